@@ -1,0 +1,187 @@
+"""The typed shape of a form definition (``forms/*.toml`` of a pack)."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of every entry: immutable, unknown keys refused."""
+
+
+class Origin(StrEnum):
+    """Where a field comes from: the notice's own words, inferred from it, or added by the program."""
+
+    NOTICE = "notice"
+    INFERRED = "inferred"
+    ADDED = "added"
+
+
+class Level(StrEnum):
+    """How serious a finding is: 错误 blocks submitting, 警告 needs a 说明, 提示 is advice."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+class Condition(Entry):
+    """When a field is required or shown: another field holds one of some values.
+
+    Attributes:
+        field: Key of the other field.
+        any_of: It applies when the field's value (or one of its values) is one of these.
+        class_of: Instead: when the chosen dictionary item has this class.
+    """
+
+    field: str
+    any_of: tuple[str, ...] = ()
+    class_of: str = ""
+
+
+class Column(Entry):
+    """A column of a repeating table; `type` is one of the simple field types."""
+
+    key: str
+    label: str
+    type: str
+    required: bool = False
+    guidance: str = ""
+    unit: str = ""
+    dictionary: str = ""
+    max_length: int = 0
+    min: str = ""
+    max: str = ""
+    decimals: int = 0
+    width: int = 10
+    read_only: bool = False
+
+
+class Field(Entry):
+    """A field (填写项).
+
+    Attributes:
+        key: Permanent snake_case key.
+        type: Name of a field type (`forms.field_types.FIELD_TYPES`).
+        required: Must be filled before submitting.
+        required_when: Required only if this holds.
+        shown_when: Applies only if this holds; a field that does not apply is neither checked nor printed,
+            but what it holds is kept.
+        mandated: Belongs to the legal minimum (identity, the five mandated contents, district opinion).
+        bind: The fact of the register or project this field shows and edits, e.g. ``entity.name``,
+            ``project.title``, ``project.areas``, ``project.indicators``, ``office.district``; empty: form only.
+        dictionary: Key of the dictionary for choices.
+        min: Smallest number, date or month, as text; ``fill_date`` names no constant but the form's date field.
+        min_length: Fewest characters (warning).
+        max_length: Most characters (error).
+        min_items: Fewest items or rows.
+        max_items: Most items or rows.
+        item_length: Most characters of one item.
+        lines: Height of the editor in lines, for long text.
+        text: The fixed words of a pledge or fixed field.
+        height_mm: Least height of a signature cell on paper.
+        filled_by: ``district`` (default), ``city`` for cells that the city fills.
+        extensions: Accepted file name endings of an attachment, without dot.
+        max_mb: Largest attachment in MB.
+        pattern: Name of a text pattern (`forms.patterns.PATTERNS`): ``uscc``, ``mobile``, ``landline``, ``email`` ….
+        clause: Clause of the notice, for the side panel.
+    """
+
+    key: str
+    label: str
+    type: str
+    origin: Origin
+    clause: str = ""
+    guidance: str = ""
+    example: str = ""
+    required: bool = False
+    required_when: Condition | None = None
+    shown_when: Condition | None = None
+    mandated: bool = False
+    bind: str = ""
+    dictionary: str = ""
+    unit: str = ""
+    min: str = ""
+    max: str = ""
+    decimals: int = 0
+    min_length: int = 0
+    max_length: int = 0
+    min_items: int = 0
+    max_items: int = 0
+    item_length: int = 0
+    lines: int = 0
+    text: str = ""
+    height_mm: int = 0
+    filled_by: str = "district"
+    extensions: tuple[str, ...] = ()
+    max_mb: int = 0
+    pattern: str = ""
+    read_only: bool = False
+    column: tuple[Column, ...] = ()
+
+
+class Section(Entry):
+    """A section (章节) of the form.
+
+    Attributes:
+        foldable: Holds only additions of the program; can be folded away.
+        break_before: Starts a new page in print.
+    """
+
+    key: str
+    title: str
+    field: tuple[Field, ...]
+    note: str = ""
+    foldable: bool = False
+    break_before: bool = False
+
+
+class Check(Entry):
+    """A rule over several fields: `rule` names a function of `forms.rules.RULES`; the rest are its operands.
+
+    Attributes:
+        field: Field that the finding is shown at.
+        fields: Further fields the rule reads, in the order the rule defines.
+        column: For table rules: the column it is shown at.
+        columns: Further columns.
+        value: A constant, as text.
+        message: The finding's words; ``{…}`` places are filled by the rule.
+        accepted: What is accepted, in a few words.
+    """
+
+    key: str
+    rule: str
+    level: Level
+    field: str
+    message: str
+    accepted: str = ""
+    fields: tuple[str, ...] = ()
+    column: str = ""
+    columns: tuple[str, ...] = ()
+    value: str = ""
+    clause: str = ""
+
+
+class Form(Entry):
+    """A form definition.
+
+    Attributes:
+        key: Permanent key, also the file's name.
+        version: Version of the definition; a draft remembers the one it was filled in.
+        instructions: The 填写说明, one paragraph each.
+        date_field: Key of the field that holds the form's date.
+    """
+
+    key: str
+    title: str
+    version: str
+    notice: str
+    instructions: tuple[str, ...]
+    section: tuple[Section, ...]
+    check: tuple[Check, ...] = ()
+    date_field: str = ""
+    renamed: dict[str, str] = {}
+
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in order."""
+        return tuple(field for section in self.section for field in section.field)

@@ -1,0 +1,40 @@
+"""What an operation says it changed, so that pages know whether to refresh."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kinds of thing that pages show."""
+
+    OFFICE = "office"
+    ENTITY = "entity"
+    PROJECT = "project"
+    APPLICATION = "application"
+    TRACKING = "tracking"
+    INDICATOR = "indicator"
+    EVIDENCE = "evidence"
+    OBLIGATION = "obligation"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The outcome of one operation.
+
+    Attributes:
+        kinds: Which kinds of thing were touched; empty means nothing changed.
+        project_ids: The projects concerned; empty means any.
+        id: Id of the object created or edited, for the caller to go on with.
+    """
+
+    kinds: frozenset[Kind] = frozenset()
+    project_ids: frozenset[str] = frozenset()
+    id: str = ""
+
+    @classmethod
+    def of(cls, *kinds: Kind, project: str = "", id: str = "") -> "Changes":
+        """Build from single values: ``Changes.of(Kind.PROJECT, project=p.id, id=p.id)``."""
+        return cls(frozenset(kinds), frozenset({project} if project else ()), id)
+
+
+NOTHING = Changes()

@@ -1,0 +1,1 @@
+"""The programme pack (方案包): names, areas, districts, obligations, indicators, dictionaries, life cycle."""
