@@ -1,0 +1,250 @@
+"""Reading and saving the answers of one application form; what is typed is saved whatever the findings say."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from forms import binding
+from forms.checking import check, progress
+from forms.definition import Field, Form, Level
+from forms.field_types import FIELD_TYPES
+from forms.finding import Finding
+from forms.loading import load_form
+from models.application import Answer, Application, Explanation
+from models.changes import NOTHING, Changes, Kind
+from models.errors import UserError
+from models.history import HistoryEntry
+from models.plain import Plain
+from models.programme.pack import Programme
+from models.project import Project
+from models.reading import Reader
+from models.work import Work
+
+TYPING_PAUSE = timedelta(minutes=5)
+"""Edits of one field by one person closer together than this are one entry of the history."""
+
+
+class SessionReader:
+    """Reads inside the transaction of a session, so that an operation sees what it has just written."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def rows(self, sql: str, /, **parameters: object) -> list[tuple[Any, ...]]:
+        """See `models.reading.Reader.rows`."""
+        self._session.flush()
+        return [tuple(row) for row in self._session.execute(text(sql), parameters)]
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """One application form as it stands.
+
+    Attributes:
+        form: The definition it was filled in.
+        application_id: Id of the application.
+        revision: Number of the revision being worked on.
+        frozen: True when it has been submitted and cannot be edited.
+        values: Plain values by field key, bound facts included.
+        entered: What was typed, by field key, where normalising changed it.
+        explanations: Explanations (说明) by finding id.
+    """
+
+    form: Form
+    application_id: str
+    revision: int
+    frozen: bool
+    values: dict[str, Plain]
+    entered: dict[str, str]
+    explanations: dict[str, str]
+
+
+def read_form(reader: Reader, programme: Programme, project_id: str) -> FormState:
+    """Read the application form of one project.
+
+    Raises:
+        UserError: The project does not exist any more.
+    """
+    found = reader.rows("SELECT id, form_id, revision, frozen_at FROM application WHERE project_id = :project", project=project_id)
+    if not found:
+        raise UserError("没有找到这个项目的申报表。", "它可能已被彻底删除，请返回项目列表刷新后再试。")
+    ((application_id, form_id, revision, frozen_at),) = found
+    form = load_form(programme, form_id)
+    facts = binding.read_facts(reader, project_id)
+    values: dict[str, Plain] = {field.key: facts[field.bind] for field in form.fields() if field.bind}
+    entered: dict[str, str] = {}
+    for key, value, typed in reader.rows("SELECT field_key, value, entered FROM answer WHERE application_id = :id", id=application_id):
+        values[key] = None if value is None else json.loads(value)
+        if typed:
+            entered[key] = typed
+    for field in form.fields():
+        if field.type == "attachment":
+            values[field.key] = None
+    for key, evidence in reader.rows(
+        "SELECT field_key, id FROM evidence WHERE project_id = :project AND field_key <> '' AND deleted_at IS NULL ORDER BY added_at, id",
+        project=project_id,
+    ):
+        held = values.get(key)
+        values[key] = [*(held if isinstance(held, list) else []), evidence]
+    explanations = dict(reader.rows("SELECT finding_id, text FROM explanation WHERE application_id = :id", id=application_id))
+    return FormState(form, application_id, revision, frozen_at is not None, values, entered, explanations)
+
+
+def unexplained(findings: Iterable[Finding], explanations: dict[str, str]) -> list[Finding]:
+    """Return the warnings that still need a 说明."""
+    return [f for f in findings if f.level is Level.WARNING and not explanations.get(f.id)]
+
+
+def open_application(work: Work, project_id: str) -> Application:
+    """Return the application of a project for editing.
+
+    Raises:
+        UserError: It has been submitted and is frozen.
+    """
+    application = work.session.scalars(select(Application).filter_by(project_id=project_id)).one()
+    if application.frozen_at is not None:
+        raise UserError("这份申报表已经报送，内容已锁定。", "需要修改时，请先在“审核报送”页“退回修改”，形成新的修订版本。")
+    return application
+
+
+def save_answer(work: Work, project_id: str, field_key: str, value: Plain, entered: str = "") -> Changes:
+    """Save one field as it is, valid or not.
+
+    Args:
+        work: The unit of work.
+        project_id: The project whose form it is.
+        field_key: The field.
+        value: Plain value; ``{"unparsed": …}`` for text that could not be read.
+        entered: What was typed, where it differs from what `value` shows.
+
+    Raises:
+        UserError: The form has been submitted.
+    """
+    application = open_application(work, project_id)
+    field = _field(load_form(work.programme, application.form_id), field_key)
+    _put(work, application, field, value, entered)
+    _refresh_counts(work, application)
+    kinds = {Kind.APPLICATION}
+    if field.bind:
+        kinds |= {Kind.ENTITY} if field.bind.startswith("entity.") else {Kind.PROJECT, Kind.INDICATOR}
+    return Changes(frozenset(kinds), frozenset({project_id} if Kind.ENTITY not in kinds else ()), field_key)
+
+
+def copy_answers(work: Work, project_id: str, source_project_id: str, field_keys: Iterable[str]) -> Changes:
+    """Copy form-only answers from another project's form; what the target already holds is replaced and stays in the history.
+
+    Args:
+        work: The unit of work.
+        project_id: The form to fill.
+        source_project_id: The form to copy from.
+        field_keys: Which fields; bound fields and attachments belong to their own project and are left alone.
+    """
+    application = open_application(work, project_id)
+    source = read_form(SessionReader(work.session), work.programme, source_project_id)
+    wanted = set(field_keys)
+    copied = False
+    for field in source.form.fields():
+        value = source.values.get(field.key)
+        if field.key in wanted and can_copy(field) and value is not None:
+            _put(work, application, field, value, "")
+            copied = True
+    if not copied:
+        return NOTHING
+    _refresh_counts(work, application)
+    return Changes.of(Kind.APPLICATION, project=project_id)
+
+
+def can_copy(field: Field) -> bool:
+    """Tell whether the answer of `field` may be copied to another project's form."""
+    return not field.bind and field.type not in {"attachment", "pledge", "fixed", "auto", "signature"}
+
+
+def explain(work: Work, project_id: str, finding_id: str, explanation: str) -> Changes:
+    """Save the officer's 说明 to one warning; an empty text takes it back."""
+    application = open_application(work, project_id)
+    held = application.explanations.get(finding_id)
+    words = explanation.strip()
+    old = held.text if held else ""
+    if words == old:
+        return NOTHING
+    if words:
+        application.explanations[finding_id] = Explanation(
+            application_id=application.id, finding_id=finding_id, text=words, by=work.by, at=work.at
+        )
+    else:
+        del application.explanations[finding_id]
+    form = load_form(work.programme, application.form_id)
+    label = next((f.label for f in form.fields() if f.key == finding_id.split(":")[1]), finding_id)
+    _record(work, application, finding_id, f"{label}（说明）", old, words, "")
+    _refresh_counts(work, application)
+    return Changes.of(Kind.APPLICATION, project=project_id)
+
+
+def refresh_counts(work: Work, project_id: str) -> None:
+    """Bring the counts that lists show up to date after a fact was changed outside the form."""
+    _refresh_counts(work, work.session.scalars(select(Application).filter_by(project_id=project_id)).one())
+
+
+def _field(form: Form, key: str) -> Field:
+    return next(field for field in form.fields() if field.key == key)
+
+
+def _put(work: Work, application: Application, field: Field, value: Plain, entered: str) -> None:
+    """Write one value to where it lives and, for form-only answers, to the history."""
+    answer = application.answers.get(field.key)
+    if field.bind and not binding.is_unparsed(value):
+        binding.write_fact(work, application.project_id, field.bind, value)
+        if answer is not None:
+            del application.answers[field.key]
+        application.updated_at = work.at
+        return
+    kind = FIELD_TYPES[field.type]
+    old = kind.show(field, answer.value if answer else None, work.programme)
+    if answer is None:
+        answer = application.answers[field.key] = Answer(field_key=field.key)
+    answer.value, answer.entered, answer.updated_at = value, entered, work.at
+    application.updated_at = work.at
+    _record(work, application, field.key, field.label, old, kind.show(field, value, work.programme), entered)
+
+
+def _record(work: Work, application: Application, key: str, label: str, old: str, new: str, entered: str) -> None:
+    """Record a change of one answer; while somebody is typing, one entry grows instead of many."""
+    if old == new:
+        return
+    last = work.session.scalars(
+        select(HistoryEntry).filter_by(object_id=application.id, field_key=key).order_by(HistoryEntry.id.desc()).limit(1)
+    ).first()
+    if last and last.by == work.by and last.action == "edit" and work.at - last.at < TYPING_PAUSE:
+        last.new, last.entered, last.at = new, entered, work.at
+        return
+    project = work.session.get_one(Project, application.project_id)
+    work.session.add(
+        HistoryEntry(
+            at=work.at,
+            by=work.by,
+            action="edit",
+            kind_label="申报表",
+            object_id=application.id,
+            project_id=application.project_id,
+            object_label=project.title,
+            field_key=key,
+            field_label=label,
+            old=old,
+            new=new,
+            entered=entered,
+        )
+    )
+
+
+def _refresh_counts(work: Work, application: Application) -> None:
+    state = read_form(SessionReader(work.session), work.programme, application.project_id)
+    findings = check(state.form, state.values, work.programme, work.on)
+    done = progress(state.form, state.values, work.programme)
+    application.filled, application.applicable = done.filled, done.applicable
+    application.errors = sum(f.level is Level.ERROR for f in findings)
+    application.warnings = len(unexplained(findings, state.explanations))

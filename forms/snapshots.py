@@ -1,0 +1,113 @@
+"""Freezing an application form into a `FormSnapshot`, and reading frozen ones back."""
+
+from datetime import date
+
+import msgspec
+
+from forms.answers import FormState, read_form
+from forms.checking import applies, check
+from forms.definition import Level
+from forms.field_types import FIELD_TYPES
+from forms.finding import Finding
+from forms.snapshot import AttachmentInfo, ExplainedWarning, FormSnapshot
+from models.errors import UserError
+from models.programme.pack import Programme
+from models.reading import Reader
+
+
+def current(reader: Reader, programme: Programme, project_id: str, on: date, frozen_on: date | None = None) -> FormSnapshot:
+    """Return the form of one project as it stands now.
+
+    Args:
+        reader: Where to read; one consistent state.
+        programme: The pack.
+        project_id: The project.
+        on: The day of checking.
+        frozen_on: Day of submitting, when the snapshot is made to be frozen.
+    """
+    return of_state(reader, programme, project_id, read_form(reader, programme, project_id), on, frozen_on)
+
+
+def of_state(
+    reader: Reader, programme: Programme, project_id: str, state: FormState, on: date, frozen_on: date | None = None
+) -> FormSnapshot:
+    """Return the snapshot of a form that has been read already."""
+    ((number, title, entity, rank, district, office, opinion),) = reader.rows(
+        "SELECT p.number, p.title, e.name, p.rank, o.district_code, o.name, r.opinion"
+        " FROM project p JOIN pilot_entity e ON e.id = p.entity_id CROSS JOIN office o"
+        " LEFT JOIN application a ON a.project_id = p.id LEFT JOIN district_review r ON r.application_id = a.id WHERE p.id = :project",
+        project=project_id,
+    )
+    form = state.form
+    live = [field for field in form.fields() if applies(field, state.values, programme)]
+    findings = check(form, state.values, programme, on)
+    return FormSnapshot(
+        form=form.key,
+        form_version=form.version,
+        programme=programme.id,
+        programme_version=programme.version,
+        project_id=project_id,
+        number=number,
+        title=title,
+        entity=entity,
+        district=programme.district(district).name,
+        office=office,
+        revision=state.revision,
+        frozen_on=frozen_on,
+        values={field.key: state.values[field.key] for field in live if state.values.get(field.key) is not None},
+        shown={
+            field.key: FIELD_TYPES[field.type].show(field, state.values.get(field.key), programme)
+            for field in live
+            if field.type not in {"table", "attachment", "signature"}
+        },
+        attachments=_attachments(reader, project_id),
+        explained=_explained(state, findings),
+        opinion=opinion or "",
+        rank=rank,
+    )
+
+
+def _attachments(reader: Reader, project_id: str) -> dict[str, list[AttachmentInfo]]:
+    found: dict[str, list[AttachmentInfo]] = {}
+    for key, *facts in reader.rows(
+        "SELECT field_key, id, title, file_name, size, sha256 FROM evidence"
+        " WHERE project_id = :project AND field_key <> '' AND deleted_at IS NULL ORDER BY added_at, id",
+        project=project_id,
+    ):
+        found.setdefault(key, []).append(AttachmentInfo(*facts))
+    return found
+
+
+def _explained(state: FormState, findings: list[Finding]) -> list[ExplainedWarning]:
+    labels = {field.key: field.label for field in state.form.fields()}
+    return [
+        ExplainedWarning(labels[f.field], f.message, state.explanations[f.id])
+        for f in findings
+        if f.level is Level.WARNING and state.explanations.get(f.id)
+    ]
+
+
+def encode(snapshot: FormSnapshot) -> str:
+    """Return the JSON text of a snapshot, the same for equal snapshots."""
+    return msgspec.json.encode(snapshot, order="deterministic").decode()
+
+
+def of_revision(reader: Reader, project_id: str, number: int) -> FormSnapshot:
+    """Return a frozen revision exactly as it was submitted.
+
+    Raises:
+        UserError: There is no such revision, or its record has been damaged.
+    """
+    found = reader.rows(
+        "SELECT r.payload FROM revision r JOIN application a ON a.id = r.application_id WHERE a.project_id = :project AND r.number = :number",
+        project=project_id,
+        number=number,
+    )
+    if not found:
+        raise UserError(f"没有找到第{number}版申报表。", "请在“版本对照”里选择列出的版本。")
+    return decode(found[0][0])
+
+
+def decode(payload: str) -> FormSnapshot:
+    """Read a snapshot back from its JSON text."""
+    return msgspec.json.decode(payload, type=FormSnapshot)

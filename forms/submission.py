@@ -1,0 +1,141 @@
+"""The district's review (区县审核), submitting (报送) and reopening of an application form."""
+
+import hashlib
+from datetime import date
+
+from forms import snapshots
+from forms.answers import SessionReader, open_application, read_form, unexplained
+from forms.checking import check
+from forms.definition import Level
+from models.application import Application, DistrictReview, Revision
+from models.changes import Changes, Kind
+from models.errors import UserError
+from models.history import HistoryEntry
+from models.operations.projects import enter_state
+from models.project import Project
+from models.work import Work
+
+
+def save_review(work: Work, project_id: str, *, checklist: list[str], reviewed_on: date | None, rank: int | None) -> Changes:
+    """Save the district's check list and place in the recommendation (推荐排序).
+
+    The opinion itself is a field of the form (``review.opinion``).
+
+    Raises:
+        UserError: The form has been submitted, or another project holds that place.
+    """
+    application = open_application(work, project_id)
+    project = work.session.get_one(Project, project_id)
+    if rank is not None and rank < 1:
+        raise UserError("推荐排序应从1开始。", "请填写1、2、3等整数，或留空。")
+    if rank is not None:
+        other = work.session.query(Project).filter(Project.rank == rank, Project.id != project_id, Project.deleted_at.is_(None)).first()
+        if other is not None:
+            raise UserError(f"推荐排序第{rank}位已经是“{other.title}”。", "请换一个位次，或先调整那个项目的排序。")
+    if application.review is None:
+        application.review = DistrictReview()
+    application.review.checklist = sorted(checklist)
+    application.review.reviewed_on = reviewed_on
+    application.review.by = work.by
+    project.rank = rank
+    return Changes.of(Kind.APPLICATION, Kind.PROJECT, project=project_id)
+
+
+def obstacles(work: Work, application: Application) -> list[str]:
+    """Return what still stands against submitting, one sentence each; empty when nothing does."""
+    state = read_form(SessionReader(work.session), work.programme, application.project_id)
+    findings = check(state.form, state.values, work.programme, work.on)
+    errors = [f for f in findings if f.level is Level.ERROR]
+    open_warnings = unexplained(findings, state.explanations)
+    ticked = set(application.review.checklist) if application.review else set()
+    unticked = [item for item in work.programme.check_items if item.key not in ticked]
+    found = []
+    if errors:
+        found.append(f"还有{len(errors)}处错误要改正（例如：{errors[0].message}）")
+    if open_warnings:
+        found.append(f"还有{len(open_warnings)}条警告没有写说明（例如：{open_warnings[0].message}）")
+    if unticked:
+        found.append(f"区县审核要点还有{len(unticked)}项没有核对（例如：{unticked[0].text}）")
+    return found
+
+
+def submit(work: Work, project_id: str, on: date) -> Changes:
+    """Submit (报送): check again inside this transaction, freeze the revision, move the project on.
+
+    Implements 渝人社发〔2025〕13号 四(一): the district's department hands the form in to the city bureau.
+
+    Args:
+        work: The unit of work.
+        project_id: The project.
+        on: Day of submitting.
+
+    Raises:
+        UserError: Something still stands against it; the message lists what.
+    """
+    application = open_application(work, project_id)
+    project = work.session.get_one(Project, project_id)
+    cycle = work.programme.life_cycle
+    if project.state != cycle.review:
+        raise UserError("只有处于“区县审核”状态的项目才能报送。", "请先提交区县审核。")
+    against = obstacles(work, application)
+    if against:
+        raise UserError("现在还不能报送：" + "；".join(against) + "。", "请逐项处理后再报送。")
+    snapshot = snapshots.current(SessionReader(work.session), work.programme, project_id, work.on, frozen_on=on)
+    payload = snapshots.encode(snapshot)
+    work.session.add(
+        Revision(
+            application_id=application.id,
+            number=application.revision,
+            payload=payload,
+            sha256=hashlib.sha256(payload.encode()).hexdigest(),
+            frozen_at=work.at,
+            submitted_on=on,
+            by=work.by,
+        )
+    )
+    application.frozen_at = work.at
+    enter_state(work, project, cycle.submitted, on, f"报送第{application.revision}版")
+    _record(work, application, project, "submit", "", f"第{application.revision}版")
+    return Changes.of(Kind.APPLICATION, Kind.PROJECT, Kind.OBLIGATION, project=project_id)
+
+
+def reopen(work: Work, project_id: str, on: date, reason: str) -> Changes:
+    """Return a submitted form to editing as the next revision (退回修改); the frozen one stays for ever.
+
+    Raises:
+        UserError: It has not been submitted, or no reason is given.
+    """
+    project = work.session.get_one(Project, project_id)
+    application = work.session.query(Application).filter_by(project_id=project_id).one()
+    if application.frozen_at is None:
+        raise UserError("这份申报表还没有报送，可以直接修改。")
+    if not reason.strip():
+        raise UserError("退回修改必须写明原因。", "请在“原因”栏填写后再试。")
+    frozen = application.revisions[-1]
+    frozen.returned_at, frozen.return_reason = work.at, reason.strip()
+    application.revision += 1
+    application.frozen_at = None
+    if application.review is not None:
+        application.review.checklist = []
+        application.review.reviewed_on = None
+    enter_state(work, project, work.programme.life_cycle.returned, on, reason.strip())
+    _record(work, application, project, "return", f"第{frozen.number}版", f"第{application.revision}版（{reason.strip()}）")
+    return Changes.of(Kind.APPLICATION, Kind.PROJECT, project=project_id)
+
+
+def _record(work: Work, application: Application, project: Project, action: str, old: str, new: str) -> None:
+    work.session.add(
+        HistoryEntry(
+            at=work.at,
+            by=work.by,
+            action=action,
+            kind_label="申报表",
+            object_id=application.id,
+            project_id=project.id,
+            object_label=project.title,
+            field_key="revision",
+            field_label="修订版本",
+            old=old,
+            new=new,
+        )
+    )
