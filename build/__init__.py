@@ -1,0 +1,1 @@
+"""What developers run: set-up, checks, demonstration, benchmark. Nothing here is shipped."""
