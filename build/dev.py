@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 if __name__ == "__main__":
-    sys.path[0] = str(ROOT)
+    sys.path.insert(0, str(ROOT))
 
 from build import environment  # noqa: E402 - only now can it be found
 from build.failure import SetupError  # noqa: E402
