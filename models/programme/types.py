@@ -1,12 +1,29 @@
 """The typed shape of a programme pack (方案包), apart from its forms: what every TOML file must hold.
 
 The pack is data; these classes are its grammar. `msgspec` checks every entry on load and refuses unknown keys.
+What one class alone cannot see (references, orders, duplicates) is checked in `models.programme.consistency`.
 """
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 
-from msgspec import Struct
+from msgspec import Meta, Struct, field
+
+KEY_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
+MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+
+Key: TypeAlias = Annotated[str, Meta(pattern=KEY_PATTERN)]
+"""A permanent key."""
+
+Text: TypeAlias = Annotated[str, Meta(min_length=1)]
+"""A text that must not be empty."""
+
+Month: TypeAlias = Annotated[str, Meta(pattern=MONTH_PATTERN)]
+"""A month, ``YYYY-MM``."""
+
+Texts: TypeAlias = Annotated[tuple[Text, ...], Meta(min_length=1)]
+"""At least one text."""
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -18,23 +35,23 @@ class Area(Entry):
 
     Attributes:
         key: Permanent key, ``a1`` … ``a9``.
-        number: Ordinal in the notice, 1–9.
+        number: Ordinal in the notice, from 1.
         title: Title in the notice.
         short: At most six characters, for narrow columns and charts.
         explanation: Our own short explanation.
         clause: Clause of the notice.
-        carriers: Typical carriers (融合载体), shown as examples.
+        carriers: Typical carriers (融合载体), shown as examples; names of the ``carrier`` dictionary.
         milestones: Proposed milestones, in order (参考,可改).
     """
 
-    key: str
-    number: int
-    title: str
-    short: str
-    explanation: str
-    clause: str
-    carriers: tuple[str, ...]
-    milestones: tuple[str, ...]
+    key: Key
+    number: Annotated[int, Meta(ge=1)]
+    title: Text
+    short: Annotated[str, Meta(min_length=1, max_length=6)]
+    explanation: Text
+    clause: Text
+    carriers: Texts
+    milestones: Texts
 
 
 class District(Entry):
@@ -42,21 +59,34 @@ class District(Entry):
 
     Attributes:
         code: GB/T 2260 code, or the pack's own code where there is none.
+        short: Short name; the file may leave it out where it is the name.
         valid_from: First day it exists; absent: from before the programme.
         valid_to: First day it no longer exists; absent: still valid.
         successor: Code of the district that took over.
-        department: Name of the department that reports, for proposing the office's name.
+        department: Name of the department that reports, for proposing the office's name; the file may leave it
+            out where it is the name with the file's ``department_suffix``.
         note: What an officer should know about it.
     """
 
-    code: str
-    name: str
-    short: str
+    code: Key
+    name: Text
+    short: str = ""
     department: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str = ""
     note: str = ""
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the district exists on `day`."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
+
+class Districts(Entry):
+    """The file ``districts.toml``."""
+
+    department_suffix: Text
+    district: Annotated[tuple[District, ...], Meta(min_length=1)]
 
 
 class Scope(StrEnum):
@@ -67,39 +97,55 @@ class Scope(StrEnum):
     DISTRICT = "district"
 
 
+class Recurrence(StrEnum):
+    """How often an obligation arises; each year of a yearly one is an entry of its own."""
+
+    ONCE = "once"
+    YEARLY = "yearly"
+    ANY_TIME = "any_time"
+
+
 class Obligation(Entry):
     """A dated obligation (报送任务).
 
     Attributes:
         key: Permanent key, e.g. ``yearly-2026``.
         opens: Day from which it can be worked on.
-        due: Day it is due.
+        due: Day it is due; only an obligation of any time has none.
         on_time_until: Last day that counts as on time (the city may be lenient).
         locked: First day it can no longer be handed in; absent: late is still accepted.
         written_by: Who writes it.
-        forwarded_by: Who forwards it.
+        forwarded_by: Who forwards it; empty where the writer hands it in.
         recipient: Who receives it.
         contents: What the notice demands to be in it.
-        from_states: For scope ``project`` or ``entity``: states in which it applies; empty: all.
+        quote: The notice's own words.
         recurring: ``once`` / ``yearly`` / ``any_time``.
+        from_states: For scope ``project`` or ``entity``: states in which it is owed; empty: all.
+        nil_allowed: A nil report (零报告) is possible.
     """
 
-    key: str
-    title: str
+    key: Key
+    title: Text
     scope: Scope
-    written_by: str
+    written_by: Text
     forwarded_by: str
-    recipient: str
-    contents: tuple[str, ...]
-    clause: str
-    quote: str
-    recurring: str
+    recipient: Text
+    contents: Texts
+    clause: Text
+    quote: Text
+    recurring: Recurrence
     opens: date | None = None
     due: date | None = None
     on_time_until: date | None = None
     locked: date | None = None
     from_states: tuple[str, ...] = ()
     nil_allowed: bool = False
+
+
+class Obligations(Entry):
+    """The file ``obligations.toml``."""
+
+    obligation: Annotated[tuple[Obligation, ...], Meta(min_length=1)]
 
 
 class IndicatorKind(StrEnum):
@@ -118,31 +164,37 @@ class Indicator(Entry):
         areas: Keys of the areas it serves; empty: common to all.
         core: True 核心, False 参考.
         counting_rule: What counts, in one or two sentences.
-        quote: The notice's own words it comes from.
+        quote: The notice's own words it comes from; empty where the pack adds the indicator.
         decimals: Digits behind the point that are kept.
         numerator: For ratios: what stands above the line.
         denominator: For ratios: what stands below.
     """
 
-    key: str
-    name: str
-    unit: str
+    key: Key
+    name: Text
+    unit: Text
     kind: IndicatorKind
     core: bool
-    counting_rule: str
+    counting_rule: Text
     areas: tuple[str, ...] = ()
     quote: str = ""
     clause: str = ""
-    decimals: int = 0
+    decimals: Annotated[int, Meta(ge=0, le=4)] = 0
     numerator: str = ""
     denominator: str = ""
+
+
+class Indicators(Entry):
+    """The file ``indicators.toml``."""
+
+    indicator: Annotated[tuple[Indicator, ...], Meta(min_length=1)]
 
 
 class Step(Entry):
     """One allowed next step of a state."""
 
-    to: str
-    title: str
+    to: Text
+    title: Text
     needs_reason: bool = False
 
 
@@ -157,10 +209,10 @@ class State(Entry):
         explanation: One sentence for the officer.
     """
 
-    key: str
-    title: str
-    group: str
-    explanation: str
+    key: Key
+    title: Text
+    group: Text
+    explanation: Text
     editable: bool = False
     next: tuple[Step, ...] = ()
 
@@ -170,48 +222,69 @@ class LifeCycle(Entry):
 
     Attributes:
         initial: State of a new project.
-        submitted: State that submitting (报送) leads to.
+        review: State of the district's review (区县审核).
+        submitted: State that submitting (报送) leads to; no step by hand leads there.
         returned: State that returning to edit leads to.
     """
 
-    initial: str
-    review: str
-    submitted: str
-    returned: str
-    state: tuple[State, ...]
+    initial: Text
+    review: Text
+    submitted: Text
+    returned: Text
+    state: Annotated[tuple[State, ...], Meta(min_length=1)]
 
 
 class Levels(Entry):
     """What the two levels are called."""
 
-    district: str
-    city: str
+    district: Text
+    city: Text
 
 
 class Period(Entry):
     """The programme's period; months as ``YYYY-MM``, years inclusive."""
 
-    first_month: str
-    last_month: str
-    baseline_label: str
-    years: tuple[int, ...]
+    first_month: Month
+    last_month: Month
+    baseline_label: Text
+    years: Annotated[tuple[int, ...], Meta(min_length=1)]
 
 
 class CheckItem(Entry):
     """One item of the district's check list (区县审核要点)."""
 
-    key: str
-    text: str
+    key: Key
+    text: Text
     clause: str = ""
 
 
 class Document(Entry):
-    """A document the programme rests on."""
+    """A document the programme rests on; `date` as precise as it is known: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
 
     number: str
-    title: str
-    issuer: str
-    date: str = ""
+    title: Text
+    issuer: Text
+    date: Annotated[str, Meta(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-[0-3][0-9])?)?$")] = ""
+
+
+class Definition(Entry):
+    """The file ``programme.toml``.
+
+    Attributes:
+        notice: Number of the notice that starts the programme.
+    """
+
+    id: Key
+    version: Key
+    title: Text
+    short_title: Text
+    notice: Text
+    period: Period
+    levels: Levels
+    area: Annotated[tuple[Area, ...], Meta(min_length=1)]
+    document: Annotated[tuple[Document, ...], Meta(min_length=1)]
+    check_item: Annotated[tuple[CheckItem, ...], Meta(min_length=1)]
+    life_cycle: LifeCycle
 
 
 class DictionaryItem(Entry):
@@ -221,24 +294,24 @@ class DictionaryItem(Entry):
         parent: Key of the item above, for dictionaries with levels.
         mark: What the officer must know, e.g. ``部分未核``.
         prefixes: Expected first two characters of the credit code, for entity kinds.
-        class_: Group for rules, e.g. ``manufacturing``.
+        class_: Group for rules, e.g. ``manufacturing``; ``class`` in the file.
     """
 
-    key: str
-    name: str
+    key: Key
+    name: Text
     parent: str = ""
     mark: str = ""
     clause: str = ""
     note: str = ""
-    class_: str = ""
-    prefixes: tuple[str, ...] = ()
+    class_: str = field(default="", name="class")
+    prefixes: tuple[Annotated[str, Meta(min_length=2, max_length=2)], ...] = ()
 
 
 class Dictionary(Entry):
-    """A closed list of choices."""
+    """A closed list of choices; one file of ``dictionaries/``."""
 
-    key: str
-    title: str
-    source: str
-    item: tuple[DictionaryItem, ...]
+    key: Key
+    title: Text
+    source: Text
+    item: Annotated[tuple[DictionaryItem, ...], Meta(min_length=1)]
     note: str = ""
