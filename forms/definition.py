@@ -4,9 +4,27 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+BINDS = frozenset(
+    {
+        "entity.name", "entity.kind", "entity.kind_other", "entity.uscc", "entity.legal_rep", "entity.address", "entity.founded",
+        "entity.tags", "entity.industry", "entity.hr_licence", "entity.contact", "entity.contact_title", "entity.mobile",
+        "entity.tel", "entity.email",
+        "project.number", "project.title", "project.areas", "project.clusters", "project.industries", "project.platforms",
+        "project.period", "project.indicators",
+        "office.district", "review.opinion",
+    }
+)  # fmt: skip
+"""The facts of register, project, office and review that a field can show and edit (一数一源)."""
+
+TARGET_PREFIX = "target_"
+"""Start of the keys of the indicator table's target columns, one a year of the programme: ``target_2026``."""
+
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of every entry: immutable, unknown keys refused."""
+    """Base of every entry: immutable, unknown keys refused.
+
+    Each class below says again that it is frozen: msgspec would inherit it, a type checker does not.
+    """
 
 
 class Origin(StrEnum):
@@ -25,22 +43,41 @@ class Level(StrEnum):
     HINT = "hint"
 
 
-class Condition(Entry):
+class Condition(Entry, frozen=True, kw_only=True):
     """When a field is required or shown: another field holds one of some values.
 
     Attributes:
         field: Key of the other field.
         any_of: It applies when the field's value (or one of its values) is one of these.
-        class_of: Instead: when the chosen dictionary item has this class.
+        class_of: Instead: when an item the field holds has this class in `dictionary`.
+        dictionary: The other field's dictionary, where `class_of` is given.
     """
 
     field: str
     any_of: tuple[str, ...] = ()
     class_of: str = ""
+    dictionary: str = ""
 
 
-class Column(Entry):
-    """A column of a repeating table; `type` is one of the simple field types."""
+class Input(Entry, frozen=True, kw_only=True):
+    """What a field and a table column have in common: one thing that is filled in.
+
+    Attributes:
+        key: Permanent snake_case key.
+        label: What the officer reads.
+        type: Name of a field type (`forms.field_types.FIELD_TYPES`).
+        required: Must be filled before submitting.
+        guidance: How to fill it in, in our own words.
+        unit: Unit shown behind a number.
+        dictionary: Key of the dictionary for choices.
+        min: Smallest number, date or month, as text.
+        max: Largest number, date or month, as text.
+        decimals: Most digits behind the point.
+        min_length: Fewest characters (warning).
+        max_length: Most characters (error).
+        pattern: Name of a text pattern (`forms.patterns.PATTERNS`): ``uscc``, ``mobile``, ``landline``, ``email`` ….
+        read_only: Set by the program, only shown.
+    """
 
     key: str
     label: str
@@ -49,31 +86,38 @@ class Column(Entry):
     guidance: str = ""
     unit: str = ""
     dictionary: str = ""
-    max_length: int = 0
     min: str = ""
     max: str = ""
     decimals: int = 0
-    width: int = 10
+    min_length: int = 0
+    max_length: int = 0
+    pattern: str = ""
     read_only: bool = False
 
 
-class Field(Entry):
+class Column(Input, frozen=True, kw_only=True):
+    """A column of a repeating table; `type` is one of `forms.field_types.COLUMN_TYPES`.
+
+    Attributes:
+        width: Share of the table's width.
+        hidden: Neither shown nor printed: carries what ties the row to something, e.g. the pack's indicator.
+    """
+
+    width: int = 10
+    hidden: bool = False
+
+
+class Field(Input, frozen=True, kw_only=True):
     """A field (填写项).
 
     Attributes:
-        key: Permanent snake_case key.
-        type: Name of a field type (`forms.field_types.FIELD_TYPES`).
-        required: Must be filled before submitting.
         required_when: Required only if this holds.
         shown_when: Applies only if this holds; a field that does not apply is neither checked nor printed,
             but what it holds is kept.
         mandated: Belongs to the legal minimum (identity, the five mandated contents, district opinion).
         bind: The fact of the register or project this field shows and edits, e.g. ``entity.name``,
             ``project.title``, ``project.areas``, ``project.indicators``, ``office.district``; empty: form only.
-        dictionary: Key of the dictionary for choices.
-        min: Smallest number, date or month, as text; ``fill_date`` names no constant but the form's date field.
-        min_length: Fewest characters (warning).
-        max_length: Most characters (error).
+        example: 示例, clearly marked as such where it names somebody.
         min_items: Fewest items or rows.
         max_items: Most items or rows.
         item_length: Most characters of one item.
@@ -83,29 +127,16 @@ class Field(Entry):
         filled_by: ``district`` (default), ``city`` for cells that the city fills.
         extensions: Accepted file name endings of an attachment, without dot.
         max_mb: Largest attachment in MB.
-        pattern: Name of a text pattern (`forms.patterns.PATTERNS`): ``uscc``, ``mobile``, ``landline``, ``email`` ….
         clause: Clause of the notice, for the side panel.
     """
 
-    key: str
-    label: str
-    type: str
     origin: Origin
     clause: str = ""
-    guidance: str = ""
     example: str = ""
-    required: bool = False
     required_when: Condition | None = None
     shown_when: Condition | None = None
     mandated: bool = False
     bind: str = ""
-    dictionary: str = ""
-    unit: str = ""
-    min: str = ""
-    max: str = ""
-    decimals: int = 0
-    min_length: int = 0
-    max_length: int = 0
     min_items: int = 0
     max_items: int = 0
     item_length: int = 0
@@ -115,12 +146,10 @@ class Field(Entry):
     filled_by: str = "district"
     extensions: tuple[str, ...] = ()
     max_mb: int = 0
-    pattern: str = ""
-    read_only: bool = False
     column: tuple[Column, ...] = ()
 
 
-class Section(Entry):
+class Section(Entry, frozen=True, kw_only=True):
     """A section (章节) of the form.
 
     Attributes:
@@ -136,7 +165,7 @@ class Section(Entry):
     break_before: bool = False
 
 
-class Check(Entry):
+class Check(Entry, frozen=True, kw_only=True):
     """A rule over several fields: `rule` names a function of `forms.rules.RULES`; the rest are its operands.
 
     Attributes:
@@ -162,7 +191,7 @@ class Check(Entry):
     clause: str = ""
 
 
-class Form(Entry):
+class Form(Entry, frozen=True, kw_only=True):
     """A form definition.
 
     Attributes:
