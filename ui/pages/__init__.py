@@ -1,0 +1,51 @@
+"""The pages of the window, in the order of the navigation. A page is one file and one line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from ui.context import Context
+    from ui.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page, known before its module is loaded.
+
+    Attributes:
+        key: What `Context.navigate` calls it.
+        title: Words in the navigation and the header.
+        icon: Name of an icon in ``resources/icons``.
+        source: ``module:class`` below ``ui.pages``; loaded when the page is first shown.
+        parent: Key of the page whose entry is marked in the navigation while this one shows; a page with a
+            parent has no entry of its own.
+    """
+
+    key: str
+    title: str
+    icon: str
+    source: str
+    parent: str = ""
+
+    def make(self, context: "Context") -> "Page":
+        """Load the module and build the page."""
+        module, name = self.source.split(":")
+        build = cast("Callable[[Context], Page]", getattr(import_module(f"ui.pages.{module}"), name))
+        return build(context)
+
+
+PAGES: tuple[PageEntry, ...] = (PageEntry("home", "工作首页", "home", "home:HomePage"),)
+
+
+def entry(key: str) -> PageEntry:
+    """Return the page called `key`.
+
+    Raises:
+        KeyError: There is none.
+    """
+    for page in PAGES:
+        if page.key == key:
+            return page
+    raise KeyError(key)

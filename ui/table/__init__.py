@@ -1,0 +1,1 @@
+"""The one table: a model over tuples, a view with filter, sort, columns, copy and export."""

@@ -1,0 +1,176 @@
+"""What every page works with: the workspace, the programme pack, the settings, and the one way to change something."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from models.changes import Changes
+from models.errors import ResourceError, UserError
+from models.programme.pack import Programme
+from models.reading import Reader
+from ui import messages
+from ui.settings import SettingsFile
+from ui.tone import Tone
+from ui.worker import Job, Worker
+
+if TYPE_CHECKING:
+    from models.workspace.store import Workspace
+
+    from forms.definition import Form
+
+
+class SaveState(Enum):
+    """What the status bar says about the workspace."""
+
+    SAVED = "saved"
+    SAVING = "saving"
+    FAILED = "failed"
+
+
+class Announcer(Protocol):
+    """Where good news is shown; the window's banner."""
+
+    def show_message(self, text: str, tone: Tone = Tone.OK) -> None:
+        """Show `text` without stopping the officer."""
+        ...
+
+    def show_file(self, text: str, path: Path) -> None:
+        """Say that `path` has been written and offer to open it."""
+        ...
+
+
+class ChangeBus(QObject):
+    """Tells every page what an operation changed.
+
+    Signals:
+        changed: A `Changes` after each operation that changed something.
+    """
+
+    changed = Signal(object)
+
+
+class Context(QObject):
+    """The surroundings of every page of one window.
+
+    Attributes:
+        workspace: The open workspace.
+        programme: Its programme pack.
+        settings: The settings file; `settings.values` are the settings in force.
+        bus: Tells what has changed.
+        worker: Runs long work.
+        window: Parent of dialogs; ``None`` until the window has been made.
+        announcer: Where `announce` shows; ``None`` until the window has been made.
+
+    Signals:
+        navigated: ``(page key, target)``: show a page and, if the target is not empty, something on it.
+        save_state_changed: A `SaveState`.
+    """
+
+    navigated = Signal(str, dict)
+    save_state_changed = Signal(object)
+
+    def __init__(
+        self, workspace: "Workspace", programme: Programme, settings: SettingsFile, now: Callable[[], datetime] = datetime.now
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.programme = programme
+        self.settings = settings
+        self.bus = ChangeBus(self)
+        self.worker = Worker(self)
+        self.worker.failed.connect(self._job_failed)
+        self.window: QWidget | None = None
+        self.announcer: Announcer | None = None
+        self.saved_at: datetime | None = None
+        self._now = now
+        self._form: Form | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """The read side of the workspace."""
+        return self.workspace
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be changed."""
+        return self.workspace.read_only
+
+    @property
+    def form(self) -> "Form":
+        """The application form's definition; loaded on first use."""
+        if self._form is None:
+            from forms.loading import load_form
+
+            self._form = load_form(self.programme)
+        return self._form
+
+    def today(self) -> date:
+        """Return the officer's local date."""
+        return self._now().date()
+
+    def perform(self, operation: Callable[..., Changes], /, *args: Any, **kwargs: Any) -> Changes | None:
+        """Run an operation in one transaction and tell the pages.
+
+        Returns:
+            What changed, or ``None`` when a rule forbade it: the officer has then been told why and what to do.
+        """
+        self.save_state_changed.emit(SaveState.SAVING)
+        try:
+            changes = self.workspace.perform(operation, *args, **kwargs)
+        except (UserError, ResourceError) as failure:
+            self.save_state_changed.emit(SaveState.FAILED)
+            self.show_failure(failure)
+            return None
+        except BaseException:
+            self.save_state_changed.emit(SaveState.FAILED)
+            raise
+        self.saved_at = self._now()
+        self.save_state_changed.emit(SaveState.SAVED)
+        if changes.kinds:
+            self.bus.changed.emit(changes)
+        return changes
+
+    def run(
+        self,
+        title: str,
+        work: Callable[..., Any],
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        stoppable: bool = True,
+        quiet: bool = False,
+    ) -> None:
+        """Run `work(progress)` on the worker (see `ui.worker.Job` for the arguments)."""
+        self.worker.run(Job(title, work, done, failed, stoppable, quiet))
+
+    def navigate(self, page: str, /, **target: str) -> None:
+        """Show the page with key `page`; `target` says what on it, in that page's own words."""
+        self.navigated.emit(page, target)
+
+    def announce(self, text: str, tone: Tone = Tone.OK) -> None:
+        """Say good news without stopping the officer."""
+        if self.announcer is not None:
+            self.announcer.show_message(text, tone)
+
+    def announce_file(self, text: str, path: Path) -> None:
+        """Say that a file has been written; offers to open the file or its folder."""
+        if self.announcer is not None:
+            self.announcer.show_file(text, path)
+
+    def show_failure(self, failure: UserError | ResourceError) -> None:
+        """Tell the officer about an expected failure."""
+        messages.show_failure(self.window, failure)
+
+    def complain(self, message: str, hint: str = "") -> None:
+        """Tell the officer what the window itself could not do (a file it could not read, …) and what to do next."""
+        messages.error(self.window, message, hint)
+
+    def _job_failed(self, job: Job, failure: Exception) -> None:
+        if isinstance(failure, UserError | ResourceError):
+            self.show_failure(failure)
+        else:
+            raise failure

@@ -1,0 +1,73 @@
+"""The navigation at the left: one entry for each page, icons only where the window is narrow."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
+
+from ui import metrics
+from ui.pages import PAGES, PageEntry
+from ui.theme import theme
+
+_KEY = Qt.ItemDataRole.UserRole
+
+
+class Navigation(QListWidget):
+    """The list of pages.
+
+    Signals:
+        chosen: Key of the page the officer chose.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("navigation")
+        self.setAccessibleName("页面导航")
+        self.setIconSize(QSize(metrics.ICON, metrics.ICON))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.narrow = False
+        for page in self.entries():
+            item = QListWidgetItem(page.title)
+            item.setData(_KEY, page.key)
+            self.addItem(item)
+        self._draw_icons()
+        self.set_narrow(False)
+        theme().changed.connect(self._draw_icons)
+        self.currentItemChanged.connect(self._draw_icons)
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+
+    @staticmethod
+    def entries() -> tuple[PageEntry, ...]:
+        """The pages that have an entry."""
+        return tuple(page for page in PAGES if not page.parent)
+
+    def mark(self, page: PageEntry) -> None:
+        """Mark the entry of `page`, or of its parent, as the one shown."""
+        key = page.parent or page.key
+        for row in range(self.count()):
+            if self.item(row).data(_KEY) == key:
+                self.setCurrentRow(row)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show icons only, or icons and words."""
+        self.narrow = narrow
+        self.setFixedWidth(metrics.NAVIGATION_NARROW if narrow else self._wide())
+        for row, page in enumerate(self.entries()):
+            keys = f"（Ctrl+{row + 1}）" if row < 9 else ""
+            self.item(row).setText("" if narrow else page.title)
+            self.item(row).setToolTip(page.title + keys)
+            self.item(row).setData(Qt.ItemDataRole.AccessibleTextRole, page.title)
+
+    def _wide(self) -> int:
+        longest = max((self.fontMetrics().horizontalAdvance(page.title) for page in self.entries()), default=0)
+        return max(metrics.NAVIGATION_WIDTH, longest + metrics.ICON + 64)
+
+    def _draw_icons(self) -> None:
+        for row, page in enumerate(self.entries()):
+            token = "accent" if row == self.currentRow() else "on_nav"
+            self.item(row).setIcon(theme().icon(page.icon, token))
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(item.data(_KEY))

@@ -1,0 +1,210 @@
+"""The main window: navigation, header, the pages (made when first shown), status bar."""
+
+from functools import partial
+
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from models.changes import Changes, Kind
+from ui import messages, metrics
+from ui.banner import Banner
+from ui.context import Context
+from ui.header import Header
+from ui.navigation import Navigation
+from ui.page import Page
+from ui.pages import PAGES, PageEntry, entry
+from ui.search_box import SearchBox
+from ui.search_presenter import Hit, SearchPresenter
+from ui.shortcuts import ShortcutList, action
+from ui.status_bar import StatusBar
+
+GROUP = "整个窗口"
+PROGRAM = "融合试点工作台"
+
+
+class MainWindow(QMainWindow):
+    """The one window of the program on one workspace.
+
+    Attributes:
+        pages: The pages made so far, by key.
+        current: Key of the page shown.
+
+    Signals:
+        first_painted: Once, after the first paint; what is heavy loads from then on.
+        closed: The window has closed and its work is done.
+    """
+
+    first_painted = Signal()
+    closed = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        context.window = self
+        self.pages: dict[str, Page] = {}
+        self._areas: dict[str, QScrollArea] = {}
+        self.current = ""
+        self._target: dict[str, str] = {}
+        self._trail: list[tuple[str, dict[str, str]]] = []
+        self._painted = False
+        self._make_widgets()
+        self._make_actions()
+        context.announcer = self.banner
+        context.navigated.connect(self.show_page)
+        context.bus.changed.connect(self._on_changes)
+        self.setMinimumSize(*metrics.WINDOW_MINIMUM)
+        self._restore_geometry()
+        self._show_window_title()
+        self.show_page(PAGES[0].key, {})
+        if context.settings.notice:
+            QTimer.singleShot(0, lambda: context.announce(context.settings.notice))
+
+    def show_page(self, key: str, target: dict[str, str] | None = None) -> None:
+        """Show a page, and on it what `target` says; does nothing when the page shown may not be left."""
+        shown = self.pages.get(self.current)
+        if shown is not None and key != self.current and not shown.may_leave():
+            self.navigation.mark(entry(self.current))
+            return
+        target = target or {}
+        if shown is not None and (key, target) != (self.current, self._target):
+            self._trail.append((self.current, self._target))
+            del self._trail[:-50]
+        self._put(key, target)
+
+    def go_back(self) -> None:
+        """Return to what was shown before."""
+        shown = self.pages.get(self.current)
+        if self._trail and (shown is None or shown.may_leave()):
+            self._put(*self._trail.pop())
+
+    def page(self) -> Page:
+        """Return the page shown."""
+        return self.pages[self.current]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say once that the window is there."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the words of the navigation where the window is narrow."""
+        super().resizeEvent(event)
+        narrow = self.width() < metrics.NARROW_WINDOW
+        if narrow != self.navigation.narrow:
+            self.navigation.set_narrow(narrow)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Finish what is being typed, never stop long work unasked, remember place and size."""
+        if any(not page.may_leave() for page in self.pages.values()) or not self._stop_work():
+            event.ignore()
+            return
+        values = self.context.settings.values
+        values.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self.context.settings.save()
+        self.context.worker.shut_down()
+        event.accept()
+        self.closed.emit()
+
+    def _put(self, key: str, target: dict[str, str]) -> None:
+        known = entry(key)
+        if key not in self.pages:
+            self.pages[key] = self._make_page(known)
+        page = self.pages[key]
+        self.current, self._target = key, target
+        if target:
+            page.open(**target)
+        self._stack.setCurrentWidget(self._areas[key])
+        self.navigation.mark(known)
+        self.header.show_page(page, page.heading or known.title)
+        self._back.setEnabled(bool(self._trail))
+
+    def _make_page(self, known: PageEntry) -> Page:
+        page = known.make(self.context)
+        page.title_changed.connect(partial(self._show_title, known))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        self._stack.addWidget(area)
+        self._areas[known.key] = area
+        return page
+
+    def _show_title(self, known: PageEntry, text: str) -> None:
+        if known.key == self.current:
+            self.header.title.setText(text or known.title)
+
+    def _make_widgets(self) -> None:
+        self.navigation = Navigation()
+        self.navigation.chosen.connect(self.show_page)
+        self._search = SearchPresenter(self.context)
+        self.search_box = SearchBox(self._search.search)
+        self.search_box.chosen.connect(self._open_hit)
+        self._back = action(self, "返回上一页", self.go_back, "Alt+Left", GROUP)
+        self._back.setToolTip("返回上一页（Alt+←）")
+        self.header = Header(self._back, self.search_box)
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("pages")
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.header)
+        right.addWidget(self._stack, 1)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        row.addLayout(right, 1)
+        self.setCentralWidget(body)
+        self.status = StatusBar(self.context)
+        self.setStatusBar(self.status)
+        self.banner = Banner(self._stack)
+
+    def _make_actions(self) -> None:
+        for number, page in enumerate(self.navigation.entries()[:9], start=1):
+            action(self, f"转到“{page.title}”", partial(self.show_page, page.key), f"Ctrl+{number}", "页面")
+        action(self, "搜索全部内容", self._focus_search, "Ctrl+K", GROUP)
+        action(self, "在本页中筛选", lambda: self.page().focus_filter(), "Ctrl+F", GROUP)
+        action(self, "刷新本页", lambda: self.page().refresh(), "F5", GROUP)
+        action(self, "快捷键一览", lambda: ShortcutList(self).exec(), "F1", GROUP)
+        action(self, "转到页面导航", self.navigation.setFocus, "F6", GROUP)
+        action(self, "退出程序", self.close, "Ctrl+Q", GROUP)
+
+    def _focus_search(self) -> None:
+        self.search_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _open_hit(self, hit: Hit) -> None:
+        self.context.navigate(hit.page, **hit.target)
+
+    def _on_changes(self, changes: Changes) -> None:
+        if Kind.OFFICE in changes.kinds:
+            self._show_window_title()
+            self.status.show_office()
+
+    def _show_window_title(self) -> None:
+        self.setWindowTitle(f"{PROGRAM} — {self.context.workspace.office.name}")
+
+    def _restore_geometry(self) -> None:
+        saved = self.context.settings.values.geometry
+        if saved and self.restoreGeometry(QByteArray.fromBase64(saved.encode("ascii", "ignore"))):
+            return
+        room = QApplication.primaryScreen().availableGeometry().size()
+        width, height = metrics.WINDOW_SIZE
+        self.resize(min(max(width, room.width() * 4 // 5), room.width()), min(max(height, room.height() * 4 // 5), room.height()))
+
+    def _stop_work(self) -> bool:
+        worker = self.context.worker
+        if not worker.busy:
+            return True
+        return messages.question(
+            self,
+            f"{worker.title}，还没有完成。",
+            "现在退出会停止这项工作，已写了一半的文件会被清除。",
+            yes="停止并退出",
+            no="继续等待",
+            danger=True,
+        )
