@@ -72,7 +72,7 @@ def rights() -> list[str] | None:
 def by_hand(packages: Iterable[str], *, sudo: bool) -> str:
     """Return the one command that somebody with administrator rights has to run."""
     script = shlex.quote(install_script(packages))
-    return f"sudo sh -c {script}" if sudo else f"su -c {script}"
+    return f"sudo sh -c {script}" if sudo else f"su - -c {script}"
 
 
 def ensure(wanted: Iterable[str]) -> None:

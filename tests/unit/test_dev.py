@@ -133,7 +133,7 @@ def test_the_command_to_run_by_hand_is_one_line_that_the_shell_reads_as_meant() 
     assert echoed.stdout == system_packages.install_script(["libgl1", "xvfb"])
     assert echoed.stdout.startswith("apt-get update && ")
     assert echoed.stdout.endswith(" libgl1 xvfb")
-    assert system_packages.by_hand(["libgl1"], sudo=False).startswith("su -c ")
+    assert system_packages.by_hand(["libgl1"], sudo=False).startswith("su - -c ")
 
 
 def test_the_quick_check_leaves_out_only_the_slow_tests() -> None:
