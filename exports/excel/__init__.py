@@ -1,0 +1,1 @@
+"""Excel files: the project ledger and the export of any list."""

@@ -1,0 +1,208 @@
+"""The project ledger (项目台账) as an Excel workbook: guide, ledger, summary by area, indicators, hidden dictionary."""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.workbook import Workbook
+
+from exports.excel.guide import lay_out_guide
+from exports.excel.look import HEAD, Look, Style
+from exports.excel.rows import Column, Formula, Kind, Value
+from exports.excel.sheet import FIRST_ROW, Body, Table, lay_out
+from exports.excel.summary import lay_out_summary
+from exports.excel.workbook import describe, new_book, save
+from exports.files import Exported, Progress, clean_text, ignore
+from models.programme.pack import Programme
+from models.queries.ledger import IndicatorRow, IndicatorTotalRow, LedgerRow, LedgerSnapshot
+
+GUIDE, LEDGER, SUMMARY, INDICATORS, DICTIONARY = "填表说明", "台账", "九项汇总", "指标", "字典"
+AREAS_NAME, STATES_NAME, KINDS_NAME = "字典_试点方向", "字典_状态", "字典_主体类型"
+
+COLUMNS = (
+    Column("序号", Kind.NUMBER, 4.5, centred=True),
+    Column("申报编号", width=9.5, centred=True),
+    Column("试点项目名称", width=18),
+    Column("试点主体", width=15),
+    Column("主体类型", width=9.5, centred=True, choices=KINDS_NAME),
+    Column("统一社会信用代码", width=16.5, centred=True),
+    Column("主方向", width=13, choices=AREAS_NAME),
+    Column("其他方向", width=12),
+    Column("试点期限", width=10.5, centred=True),
+    Column("状态", width=8, centred=True, choices=STATES_NAME),
+    Column("联系人", width=7, centred=True),
+    Column("联系电话", width=11.5, centred=True),
+    Column("最新进展", width=19),
+    Column("进展日期", Kind.DATE, 14),
+    Column("未解决问题（个）", Kind.NUMBER, 7, centred=True),
+    Column("存在的问题", width=16),
+    Column("寻求支持事项", width=15),
+    Column("备注", width=8.5),
+)
+TITLES = [column.title for column in COLUMNS]
+TITLE_COLUMN = get_column_letter(TITLES.index("试点项目名称") + 1)
+AREA_COLUMN = get_column_letter(TITLES.index("主方向") + 1)
+STATE_COLUMN = get_column_letter(TITLES.index("状态") + 1)
+PROBLEM_COLUMN = get_column_letter(TITLES.index("未解决问题（个）") + 1)
+SIGN_GAP = "　" * 8
+
+
+def export_ledger(snapshot: LedgerSnapshot, programme: Programme, target: Path, progress: Progress = ignore) -> Exported:
+    """Write the ledger.
+
+    Args:
+        snapshot: What it shows.
+        programme: The pack: words that may be chosen, states and their groups.
+        target: The file; an existing one is replaced.
+        progress: Told how many parts of the workbook are done.
+
+    Returns:
+        The file, with notes when text had to be cut or cleaned.
+
+    Raises:
+        UserError: The file cannot be written (`exports.files.replace_file`).
+    """
+    book = new_book()
+    guide, ledger, summary, indicators = (book.create_sheet(title) for title in (GUIDE, LEDGER, SUMMARY, INDICATORS))
+    look = Look(book)
+    table = _ledger_table(snapshot)
+    bodies: list[Body] = [
+        lay_out(ledger, table, look),
+        lay_out_summary(summary, snapshot, programme, look, *_reach(table)),
+        lay_out(indicators, _indicator_table(snapshot), look),
+    ]
+    lay_out_guide(guide, snapshot, programme, look)
+    _dictionary(book, programme, look)
+    book.active = book.sheetnames.index(LEDGER)
+    describe(book, clean_text(snapshot.title)[0], clean_text(snapshot.office)[0], snapshot.on)
+    return save(book, bodies, target, progress)
+
+
+def _reach(table: Table) -> tuple[str, str]:
+    """Return the ledger's cells with main areas and with states, for the formulas of the summary."""
+    areas, states = (f"'{LEDGER}'!${letter}${FIRST_ROW}:${letter}${table.last_row}" for letter in (AREA_COLUMN, STATE_COLUMN))
+    return areas, states
+
+
+def meta_line(snapshot: LedgerSnapshot, unit: str) -> tuple[str, str, str]:
+    """Return the line under a title: reporting office, day, unit."""
+    day = snapshot.on
+    return f"填报单位（盖章）：{snapshot.office}", f"填报时间：{day.year}年{day.month}月{day.day}日", f"单位：{unit}"
+
+
+def _ledger_table(snapshot: LedgerSnapshot) -> Table:
+    count = len(snapshot.projects)
+    last = FIRST_ROW + max(count, 1) - 1
+    total: dict[str, Value] = dict.fromkeys(TITLES, "")
+    total["序号"] = "合计"
+    total["试点项目名称"] = Formula(f"SUBTOTAL(103,{TITLE_COLUMN}{FIRST_ROW}:{TITLE_COLUMN}{last})", count, '"共"#,##0"个项目"')
+    problems = sum(row.open_problems for row in snapshot.projects)
+    total["未解决问题（个）"] = Formula(f"SUBTOTAL(109,{PROBLEM_COLUMN}{FIRST_ROW}:{PROBLEM_COLUMN}{last})", problems)
+    if not count:
+        total["试点项目名称"] = Formula("0", 0, '"共"#,##0"个项目"')
+    people = (("单位负责人", ""), ("审核人", ""), ("填表人", snapshot.officer), ("联系电话", snapshot.phone))
+    notes = [f"本表列出的范围：{snapshot.filter_note}。"] if snapshot.filter_note else []
+    return Table(
+        title=snapshot.title,
+        meta=meta_line(snapshot, "个"),
+        columns=COLUMNS,
+        rows=_ledger_rows(snapshot.projects),
+        count=count,
+        empty="暂无项目",
+        totals=(tuple(total.values()),),
+        sign=SIGN_GAP.join(f"{label}：{name or '　　　　'}" for label, name in people),
+        notes=(*notes, "合计行随筛选变化，只计算当前显示的行。"),
+        frozen=3,
+    )
+
+
+def _ledger_rows(projects: tuple[LedgerRow, ...]) -> Iterator[tuple[Value, ...]]:
+    for number, row in enumerate(projects, start=1):
+        yield (
+            number,
+            row.number,
+            row.title,
+            row.entity,
+            row.entity_kind,
+            row.uscc,
+            row.main_area_title,
+            row.other_areas,
+            row.period,
+            row.state_title,
+            row.contact,
+            row.phone,
+            row.progress,
+            row.progress_on,
+            row.open_problems,
+            row.problems,
+            row.support_requests,
+            row.remark,
+        )
+
+
+def _indicator_table(snapshot: LedgerSnapshot) -> Table:
+    columns = (
+        Column("序号", Kind.NUMBER, 5.5, centred=True),
+        Column("申报编号", width=13, centred=True),
+        Column("试点项目名称", width=23),
+        Column("试点主体", width=19),
+        Column("主方向", width=17),
+        Column("指标名称", width=22),
+        Column("单位", width=7, centred=True),
+        Column("指标性质", width=8, centred=True),
+        Column("基期值", Kind.NUMBER, 10),
+        *(Column(f"{year}年目标值", Kind.NUMBER, 10) for year in snapshot.years),
+        Column("完成值", Kind.NUMBER, 10),
+        Column("数据日期", Kind.DATE, 15),
+        Column("完成率", Kind.PERCENT, 9),
+        Column("数据来源", width=14),
+        Column("备注", width=10),
+    )
+    return Table(
+        title=f"{snapshot.title}（指标）",
+        meta=meta_line(snapshot, "见“单位”栏"),
+        columns=columns,
+        rows=(_indicator_row(number, row) for number, row in enumerate(snapshot.indicators, start=1)),
+        count=len(snapshot.indicators),
+        empty="暂无指标",
+        totals=tuple(_indicator_total(row, len(snapshot.years)) for row in snapshot.totals if row.projects),
+        notes=(
+            "完成值按指标性质取数：累计和时点取最近一次，年度取当年各次之和，比率由分子、分母重新计算。",
+            "各项指标单位不同，逐项合计；比率的合计为全部项目分子之和除以分母之和，不取平均。",
+        ),
+        frozen=3,
+    )
+
+
+def _indicator_row(number: int, row: IndicatorRow) -> tuple[Value, ...]:
+    found = (row.actual, row.actual_on, row.rate, row.source)
+    known = (row.project_number, row.project_title, row.entity, row.main_area_title, row.name, row.unit, row.kind_title, row.baseline)
+    return (number, *known, *row.targets, *found, "")
+
+
+def _indicator_total(row: IndicatorTotalRow, years: int) -> tuple[Value, ...]:
+    said = f"{row.projects}个项目选用，{row.reporting}个已有数据"
+    return ("合计", "", said, "", "", row.name, row.unit, row.kind_title, "", *[""] * years, row.actual, "", "", "", "")
+
+
+def _dictionary(book: Workbook, programme: Programme, look: Look) -> None:
+    """Write the words that may be chosen to a sheet that only the program shows, and name each list."""
+    sheet = book.create_sheet(DICTIONARY)
+    sheet.sheet_state = "veryHidden"
+    lists = {
+        AREAS_NAME: [area.title for area in programme.areas],
+        STATES_NAME: [state.title for state in programme.life_cycle.state],
+        KINDS_NAME: [item.name for item in programme.dictionary("entity_kind").item],
+    }
+    plain = Style()
+    for place, (name, words) in enumerate(lists.items(), start=1):
+        letter = get_column_letter(place)
+        look.write(sheet, 1, place, name.partition("_")[2], HEAD)
+        sheet.column_dimensions[letter].width = 40
+        book.defined_names[name] = DefinedName(name, attr_text=f"'{DICTIONARY}'!${letter}$2:${letter}${len(words) + 1}")
+    for row, words in enumerate(zip_longest(*lists.values()), start=2):
+        for place, word in enumerate(words, start=1):
+            if word is not None:
+                look.write(sheet, row, place, word, plain)

@@ -1,0 +1,251 @@
+"""Rows of a table as SpreadsheetML text, one after another: the body of a sheet never stands in memory as a whole.
+
+openpyxl writes everything else of a workbook; for thousands of rows it takes tens of times as long as compressing them.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from openpyxl.utils import get_column_letter
+
+from exports.excel.heights import LONGEST_ROW, height_of, lines_of
+from exports.excel.look import BODY_FONT, BROKEN, COUNT, DATE, FIGURE_FONT, MONEY, PERCENT, TEXT, Look, Style
+from exports.files import clean_text
+
+LONGEST_TEXT = 32_767
+"""Characters a cell holds, counted in UTF-16 units (Excel specifications and limits)."""
+LINE_FEEDS = 253
+"""Line feeds a cell holds (Excel specifications and limits)."""
+EXACT_DIGITS = 15
+"""Digits a number keeps in a spreadsheet; longer ones are written as text rather than rounded."""
+MOST = 10**EXACT_DIGITS
+FEN_PER_WAN_YUAN = 1_000_000
+REMEMBERED = 2_000
+"""Different values of one column that are kept ready made."""
+LONGEST_REMEMBERED = 500
+"""Characters of XML of a value that is kept; longer texts hardly come twice."""
+ROWS_AT_ONCE = 256
+
+_NOT_PLAIN = re.compile("[^\u0020-\u0025\u0027-\u003b=\u003f-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd]")
+_ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r\n")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_EPOCH = date(1899, 12, 30).toordinal()
+_FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a 29 February 1900 that never was
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    MONEY = "money"
+    PERCENT = "percent"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        title: The head.
+        kind: Text stays text; numbers may come as int, Decimal or decimal text; dates as date or ``YYYY-MM-DD``; money in fen,
+            shown in 万元; percent as a ratio (1 = 100 %). What cannot be read as such is written as the text it is.
+        width: In digits of the normal font; a Chinese character of the body takes two.
+        centred: Centre the text (short codes and states).
+        choices: Defined name of the list that its cells may be chosen from; empty: anything.
+    """
+
+    title: str
+    kind: Kind = Kind.TEXT
+    width: float = 12
+    centred: bool = False
+    choices: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula (without ``=``), its value as we reckon it, and perhaps a number format of its own."""
+
+    text: str
+    value: int | Decimal
+    format: str = COUNT
+
+
+Value: TypeAlias = str | int | Decimal | date | Formula | None
+Made: TypeAlias = tuple[str, int]
+"""A cell's XML behind its row number, and how many lines it takes."""
+Make: TypeAlias = Callable[[Value, int], Made]
+
+
+class Rows:
+    """Writes the rows of one table.
+
+    Attributes:
+        notes: What the officer should know afterwards, one sentence each (Chinese).
+        removed: Characters that had to go because no document can hold them.
+    """
+
+    def __init__(self, sheet: str, columns: Sequence[Column], look: Look, *, bold: bool = False) -> None:
+        self.notes: list[str] = []
+        self.removed = 0
+        self._sheet = sheet
+        self._look = look
+        self._bold = bold
+        # A row is its number joining such pieces: `<row r="`, ` … ><c r="A`, ` … </c><c r="B`, …, ` … </c></row>`. What a cell adds
+        # depends on its value alone, so values that come again are looked up ready made.
+        following = [f'<c r="{get_column_letter(place)}' for place in range(2, len(columns) + 1)] + ["</row>"]
+        numbers = {centred: self._numbers("center" if centred else "") for centred in {column.centred for column in columns}}
+        self._cells: list[tuple[Make, dict[Value, Made]]] = [
+            (self._maker(column, numbers[column.centred], behind), {}) for column, behind in zip(columns, following, strict=True)
+        ]
+
+    def write(self, rows: Iterable[Sequence[Value]], first: int) -> Iterator[bytes]:
+        """Write rows from row number `first` on.
+
+        Yields:
+            Some rows at a time, encoded.
+        """
+        chunk: list[str] = []
+        for number, values in enumerate(rows, start=first):
+            chunk.append(self._row(values, number))
+            if len(chunk) == ROWS_AT_ONCE:
+                yield "".join(chunk).encode()
+                chunk.clear()
+        yield "".join(chunk).encode()
+
+    def _row(self, values: Sequence[Value], number: int) -> str:
+        pieces = ['<row r="', ""]
+        add = pieces.append
+        lines = 1
+        for (make, known), value in zip(self._cells, values, strict=True):
+            made = known.get(value)
+            if made is None:
+                made = make(value, number)
+                if len(made[0]) < LONGEST_REMEMBERED:
+                    if len(known) == REMEMBERED:
+                        known.clear()
+                    known[value] = made
+            text, needed = made
+            add(text)
+            if needed > lines:
+                lines = needed
+        height = height_of(lines)
+        if height > LONGEST_ROW:
+            self.notes.append(f"“{self._sheet}”第{number}行文字较长，行高已到上限，打印时可能显示不全；单元格里的文字是完整的。")
+            height = LONGEST_ROW
+        pieces[1] = f'" ht="{height:g}" customHeight="1"><c r="A'
+        return str(number).join(pieces)
+
+    def _maker(self, column: Column, numbers: dict[str, int], behind: str) -> Make:
+        """Return the function that makes the cells of one column, each with `behind` after it."""
+        plain, quoted = numbers["text"], numbers["quoted"]
+        width = column.width
+
+        def text(value: str, row: int) -> Made:
+            if not value:
+                return f'" s="{plain}"/>{behind}', 1
+            lines = lines_of(value, width)
+            space = ""
+            if _NOT_PLAIN.search(value) or "_x" in value or value[0] == " " or value[-1] == " " or len(value) > LONGEST_TEXT // 2:
+                value = self._with_care(value, row, column)
+                space = ' xml:space="preserve"'
+            style = quoted if value[:1] in _FORMULA_STARTS else plain
+            return f'" s="{style}" t="inlineStr"><is><t{space}>{value}</t></is></c>{behind}', lines
+
+        def figure(style: str, value: Decimal | int) -> Made:
+            return f'" s="{numbers[style]}"><v>{value}</v></c>{behind}', 1
+
+        def make(value: Value, row: int) -> Made:
+            if isinstance(value, str) and (not value or column.kind is Kind.TEXT):
+                return text(value, row)
+            if value is None:
+                return text("", row)
+            if isinstance(value, Formula):
+                style = self._look.number(self._style(format=value.format, align="center" if column.centred else "right", font=FIGURE_FONT))
+                return f'" s="{style}"><f>{_escaped(value.text)}</f><v>{value.value}</v></c>{behind}', 1
+            if column.kind is Kind.DATE:
+                day = _day(value)
+                return text(str(value), row) if day is None else figure("date", day)
+            amount = None if column.kind is Kind.TEXT else _decimal(value)
+            if amount is None:
+                return text(str(value), row)
+            if column.kind is Kind.MONEY:
+                return figure("money", Decimal(amount) / FEN_PER_WAN_YUAN)
+            if column.kind is Kind.PERCENT:
+                return figure("percent", amount)
+            return figure("whole" if amount == int(amount) else "broken", amount)
+
+        return make
+
+    def _numbers(self, align: str) -> dict[str, int]:
+        """Return the styles that cells of one alignment may need (empty: what suits the kind)."""
+        styles = {
+            "text": self._style(format=TEXT, align=align or "left"),
+            "quoted": self._style(format=TEXT, align=align or "left", quoted=True),
+            "date": self._style(format=DATE, align="center", wrap=False),
+        }
+        for key, format in {"whole": COUNT, "broken": BROKEN, "money": MONEY, "percent": PERCENT}.items():
+            styles[key] = self._style(format=format, align=align or "right", font=FIGURE_FONT, wrap=False)
+        return {key: self._look.number(style) for key, style in styles.items()}
+
+    def _style(self, *, format: str, align: str, font: str = BODY_FONT, wrap: bool = True, quoted: bool = False) -> Style:
+        return Style(font=font, align=align, format=format, wrap=wrap, quoted=quoted, bold=self._bold)
+
+    def _with_care(self, text: str, row: int, column: Column) -> str:
+        """Make a text fit to stand in a cell's XML, and note what it cost."""
+        text, removed = clean_text(text)
+        self.removed += removed
+        place = f"“{self._sheet}”第{row}行“{column.title}”"
+        if text.count("\n") > LINE_FEEDS:
+            head = text.split("\n", LINE_FEEDS)
+            text = "\n".join(head[:-1]) + "\n" + head[-1].replace("\n", "　")
+            self.notes.append(f"{place}的换行超过一个单元格所能容纳的{LINE_FEEDS}个，其后的换行已改为空格。")
+        units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+        if units > LONGEST_TEXT:
+            mark = f"……（原文共{len(text)}字，超出一个单元格所能容纳的长度，以下略）"
+            text = _first_units(text, LONGEST_TEXT - len(mark)) + mark
+            self.notes.append(f"{place}的文字超出一个单元格所能容纳的{LONGEST_TEXT:,}字，表中已截短并注明；账套里的原文未改动。")
+        return _escaped(_ESCAPE_LOOKALIKE.sub("_x005F_", text))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _first_units(text: str, units: int) -> str:
+    """Return as much of the text as fits in so many UTF-16 units, no character halved."""
+    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")
+
+
+def _day(value: Value) -> int | None:
+    """Return the day's serial number, or None when it is no day that a spreadsheet can hold."""
+    if isinstance(value, str):
+        if not _DAY.fullmatch(value):
+            return None
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return None
+    if not isinstance(value, date) or value < _FIRST_DAY:
+        return None
+    return value.toordinal() - _EPOCH
+
+
+def _decimal(value: str | int | Decimal | date) -> Decimal | int | None:
+    """Return the number, or None when it is none or has more digits than a spreadsheet keeps."""
+    if isinstance(value, date) or (isinstance(value, str) and not _NUMBER.fullmatch(value)):
+        return None
+    if isinstance(value, int) and -MOST < value < MOST:
+        return value
+    number = Decimal(value)
+    if not number.is_finite() or len(number.normalize().as_tuple().digits) > EXACT_DIGITS or abs(number.adjusted()) > EXACT_DIGITS:
+        return None
+    return number

@@ -1,0 +1,107 @@
+"""The summary by pilot area (九项汇总): projects by area and stage, reckoned from the ledger sheet, and their chart."""
+
+from collections.abc import Sequence
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from exports.excel.charts import bars_by_row
+from exports.excel.look import Look
+from exports.excel.rows import Column, Formula, Kind, Value
+from exports.excel.sheet import FIRST_ROW, HEAD_ROW, Body, Table, lay_out
+from models.programme.pack import Programme
+from models.queries.ledger import LedgerSnapshot
+
+FIRST_GROUP = 3
+"""Column of the first stage; before it 序号 and 试点方向."""
+
+
+def lay_out_summary(sheet: Worksheet, snapshot: LedgerSnapshot, programme: Programme, look: Look, areas: str, states: str) -> Body:
+    """Lay out the summary.
+
+    Args:
+        areas: Cells of the ledger sheet that hold the main areas.
+        states: Cells of the ledger sheet that hold the states.
+    """
+    rows = _rows(snapshot, programme, areas, states)
+    groups = len(snapshot.groups)
+    figures = [str(place) for place in range(groups + 1)]
+    last = FIRST_ROW + len(rows) - 1
+    totals: list[Value] = ["合计", ""]
+    for place, _ in enumerate(figures, start=FIRST_GROUP):
+        letter = get_column_letter(place)
+        value = sum(cell.value for row in rows if isinstance(cell := row[place - 1], Formula))
+        totals.append(Formula(f"SUBTOTAL(109,{letter}{FIRST_ROW}:{letter}{last})", value))
+    totals += ["", "", ""]
+    width = 62 / max(groups, 1)
+    table = Table(
+        title=f"{snapshot.title}（按试点方向汇总）",
+        meta=(f"填报单位（盖章）：{snapshot.office}", f"填报时间：{_day(snapshot)}", "单位：个"),
+        columns=(
+            Column("序号", Kind.NUMBER, 6, centred=True),
+            Column("试点方向", width=40),
+            *(Column(group, Kind.NUMBER, max(9.0, min(width, 14.0)), centred=True) for group in snapshot.groups),
+            Column("合计", Kind.NUMBER, 10, centred=True),
+            Column("另有项目列为其他方向", Kind.NUMBER, 14, centred=True),
+            Column("试点主体（个）", Kind.NUMBER, 10, centred=True),
+            Column("备注", width=16),
+        ),
+        rows=rows,
+        count=len(rows),
+        empty="暂无试点方向",
+        totals=(tuple(totals),),
+        notes=(
+            "每个项目只按主方向计一次；“另有项目列为其他方向”不计入合计。",
+            "同一主体可以有几个方向的项目，“试点主体”一列不作合计。",
+            "各阶段数由“台账”表按主方向和状态自动计算。",
+        ),
+        frozen=2,
+    )
+    body = lay_out(sheet, table, look)
+    sheet.auto_filter.ref = None  # a sum over filtered areas would contradict the ledger
+    if snapshot.projects:
+        names = [str(row[1]) for row in rows]
+        by_group = [[_figure(row[FIRST_GROUP - 1 + place]) for row in rows] for place in range(groups)]
+        anchor = last + 1 + len(table.notes) + 2
+        bars_by_row(sheet, f"A{anchor}", "各试点方向项目数（按主方向）", "项目数（个）", HEAD_ROW, FIRST_GROUP, names, snapshot.groups, by_group)
+        end = anchor + 27
+        sheet.print_area = f"A1:{get_column_letter(len(table.columns))}{end}"
+    return body
+
+
+def _rows(snapshot: LedgerSnapshot, programme: Programme, areas: str, states: str) -> list[tuple[Value, ...]]:
+    titles = {group: [state.title for state in programme.life_cycle.state if state.group == group] for group in snapshot.groups}
+    rows: list[tuple[Value, ...]] = []
+    for area in snapshot.areas:
+        place = FIRST_ROW + len(rows)
+        counts = _counts(f"$B{place}", titles, area.by_group, areas, states)
+        rows.append((area.number, area.title, *counts, _across(place, len(counts), area.total), area.also, area.entities, ""))
+    unchosen = [row for row in snapshot.projects if row.main_area not in {area.key for area in snapshot.areas}]
+    if unchosen:
+        place = FIRST_ROW + len(rows)
+        by_group = [sum(row.state_group == group for row in unchosen) for group in snapshot.groups]
+        counts = _counts('""', titles, by_group, areas, states)
+        rows.append(("—", "（尚未选定主方向）", *counts, _across(place, len(counts), sum(by_group)), "", "", ""))
+    return rows
+
+
+def _counts(area: str, titles: dict[str, list[str]], values: Sequence[int], areas: str, states: str) -> list[Formula]:
+    """Return how many projects of one area (a cell or a text) are in each stage; the states of a stage are listed in the formula."""
+    made = []
+    for states_of_group, value in zip(titles.values(), values, strict=True):
+        words = ",".join('"' + title.replace('"', '""') + '"' for title in states_of_group)
+        made.append(Formula(f"SUMPRODUCT(COUNTIFS({areas},{area},{states},{{{words}}}))", value))
+    return made
+
+
+def _across(row: int, groups: int, value: int) -> Formula:
+    return Formula(f"SUM({get_column_letter(FIRST_GROUP)}{row}:{get_column_letter(FIRST_GROUP + groups - 1)}{row})", value)
+
+
+def _figure(value: Value) -> int:
+    assert isinstance(value, Formula)
+    return int(value.value)
+
+
+def _day(snapshot: LedgerSnapshot) -> str:
+    return f"{snapshot.on.year}年{snapshot.on.month}月{snapshot.on.day}日"
