@@ -1,0 +1,331 @@
+"""The first schema: office, register, projects, forms, tracking, indicators, obligations, history."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Make all tables."""
+    op.create_table(
+        "history",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("action", sa.String(length=20), nullable=False),
+        sa.Column("kind_label", sa.Text(), nullable=False),
+        sa.Column("object_id", sa.String(length=32), nullable=False),
+        sa.Column("project_id", sa.String(length=32), nullable=False),
+        sa.Column("object_label", sa.Text(), nullable=False),
+        sa.Column("field_key", sa.Text(), nullable=False),
+        sa.Column("field_label", sa.Text(), nullable=False),
+        sa.Column("old", sa.Text(), nullable=False),
+        sa.Column("new", sa.Text(), nullable=False),
+        sa.Column("entered", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_history"),
+    )
+    op.create_index("ix_history_at", "history", ["at"], unique=False)
+    op.create_index("ix_history_object_id", "history", ["object_id"], unique=False)
+    op.create_index("ix_history_project_id", "history", ["project_id"], unique=False)
+    op.create_table(
+        "office",
+        sa.Column("district_code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("officer", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("programme_id", sa.Text(), nullable=False),
+        sa.Column("programme_version", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_office"),
+    )
+    op.create_table(
+        "pilot_entity",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("kind_other", sa.Text(), nullable=False),
+        sa.Column("uscc", sa.Text(), nullable=False),
+        sa.Column("legal_rep", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("founded", sa.Text(), nullable=False),
+        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("industry", sa.Text(), nullable=False),
+        sa.Column("hr_licence", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("contact_title", sa.Text(), nullable=False),
+        sa.Column("mobile", sa.Text(), nullable=False),
+        sa.Column("tel", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_pilot_entity"),
+    )
+    op.create_index("ix_pilot_entity_deleted_at", "pilot_entity", ["deleted_at"], unique=False)
+    op.create_index("ix_pilot_entity_name", "pilot_entity", ["name"], unique=False)
+    op.create_index("ix_pilot_entity_uscc", "pilot_entity", ["uscc"], unique=False)
+    op.create_table(
+        "project",
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("entity_id", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("main_area", sa.Text(), nullable=False),
+        sa.Column("other_areas", sa.JSON(), nullable=False),
+        sa.Column("clusters", sa.JSON(), nullable=False),
+        sa.Column("industries", sa.JSON(), nullable=False),
+        sa.Column("platforms", sa.JSON(), nullable=False),
+        sa.Column("period_start", sa.Text(), nullable=False),
+        sa.Column("period_end", sa.Text(), nullable=False),
+        sa.Column("officer", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["entity_id"], ["pilot_entity.id"], name="fk_project_entity_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_project"),
+    )
+    op.create_index("ix_project_deleted_at", "project", ["deleted_at"], unique=False)
+    op.create_index("ix_project_entity_id", "project", ["entity_id"], unique=False)
+    op.create_index("ix_project_number", "project", ["number"], unique=True)
+    op.create_index("ix_project_title", "project", ["title"], unique=False)
+    op.create_table(
+        "application",
+        sa.Column("project_id", sa.String(length=32), nullable=False),
+        sa.Column("form_id", sa.Text(), nullable=False),
+        sa.Column("programme_version", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("filled", sa.Integer(), nullable=False),
+        sa.Column("applicable", sa.Integer(), nullable=False),
+        sa.Column("errors", sa.Integer(), nullable=False),
+        sa.Column("warnings", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_application_project_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_application"),
+        sa.UniqueConstraint("project_id", name="uq_application_project_id"),
+    )
+    op.create_table(
+        "evidence",
+        sa.Column("project_id", sa.String(length=32), nullable=False),
+        sa.Column("field_key", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_evidence_project_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_evidence"),
+    )
+    op.create_index("ix_evidence_deleted_at", "evidence", ["deleted_at"], unique=False)
+    op.create_index("ix_evidence_project_id", "evidence", ["project_id"], unique=False)
+    op.create_table(
+        "milestone",
+        sa.Column("project_id", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("area", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("planned_on", sa.Date(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_milestone_project_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_milestone"),
+    )
+    op.create_index("ix_milestone_deleted_at", "milestone", ["deleted_at"], unique=False)
+    op.create_index("ix_milestone_project_id", "milestone", ["project_id"], unique=False)
+    op.create_table(
+        "obligation_record",
+        sa.Column("obligation_id", sa.String(length=60), nullable=False),
+        sa.Column("project_id", sa.String(length=32), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_obligation_record_project_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_obligation_record"),
+    )
+    op.create_index("ix_obligation_record_deleted_at", "obligation_record", ["deleted_at"], unique=False)
+    op.create_index("ix_obligation_record_obligation_id", "obligation_record", ["obligation_id"], unique=False)
+    op.create_index("ix_obligation_record_project_id", "obligation_record", ["project_id"], unique=False)
+    op.create_table(
+        "problem",
+        sa.Column("project_id", sa.String(length=32), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("resolved_on", sa.Date(), nullable=True),
+        sa.Column("resolution", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_problem_project_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_problem"),
+    )
+    op.create_index("ix_problem_deleted_at", "problem", ["deleted_at"], unique=False)
+    op.create_index("ix_problem_project_id", "problem", ["project_id"], unique=False)
+    op.create_table(
+        "progress_entry",
+        sa.Column("project_id", sa.String(length=32), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_progress_entry_project_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_progress_entry"),
+    )
+    op.create_index("ix_progress_entry_deleted_at", "progress_entry", ["deleted_at"], unique=False)
+    op.create_index("ix_progress_entry_project_id", "progress_entry", ["project_id"], unique=False)
+    op.create_table(
+        "project_indicator",
+        sa.Column("project_id", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("indicator_key", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("counting_rule", sa.Text(), nullable=False),
+        sa.Column("baseline", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_project_indicator_project_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_project_indicator"),
+    )
+    op.create_index("ix_project_indicator_deleted_at", "project_indicator", ["deleted_at"], unique=False)
+    op.create_index("ix_project_indicator_project_id", "project_indicator", ["project_id"], unique=False)
+    op.create_table(
+        "state_change",
+        sa.Column("project_id", sa.String(length=32), nullable=False),
+        sa.Column("from_state", sa.Text(), nullable=False),
+        sa.Column("to_state", sa.Text(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_state_change_project_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_state_change"),
+    )
+    op.create_index("ix_state_change_project_id", "state_change", ["project_id"], unique=False)
+    op.create_table(
+        "support_request",
+        sa.Column("project_id", sa.String(length=32), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("addressed_to", sa.Text(), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_support_request_project_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_support_request"),
+    )
+    op.create_index("ix_support_request_deleted_at", "support_request", ["deleted_at"], unique=False)
+    op.create_index("ix_support_request_project_id", "support_request", ["project_id"], unique=False)
+    op.create_table(
+        "answer",
+        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("field_key", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("entered", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name="fk_answer_application_id"),
+        sa.PrimaryKeyConstraint("application_id", "field_key", name="pk_answer"),
+    )
+    op.create_table(
+        "district_review",
+        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("checklist", sa.JSON(), nullable=False),
+        sa.Column("opinion", sa.Text(), nullable=False),
+        sa.Column("reviewed_on", sa.Date(), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name="fk_district_review_application_id"),
+        sa.PrimaryKeyConstraint("application_id", name="pk_district_review"),
+    )
+    op.create_table(
+        "evidence_content",
+        sa.Column("evidence_id", sa.String(length=32), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name="fk_evidence_content_evidence_id"),
+        sa.PrimaryKeyConstraint("evidence_id", name="pk_evidence_content"),
+    )
+    op.create_table(
+        "explanation",
+        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("finding_id", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name="fk_explanation_application_id"),
+        sa.PrimaryKeyConstraint("application_id", "finding_id", name="pk_explanation"),
+    )
+    op.create_table(
+        "indicator_target",
+        sa.Column("project_indicator_id", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["project_indicator_id"], ["project_indicator.id"], name="fk_indicator_target_project_indicator_id"),
+        sa.PrimaryKeyConstraint("project_indicator_id", "year", name="pk_indicator_target"),
+    )
+    op.create_table(
+        "indicator_value",
+        sa.Column("project_indicator_id", sa.String(length=32), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("numerator", sa.Text(), nullable=False),
+        sa.Column("denominator", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("evidence_id", sa.String(length=32), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name="fk_indicator_value_evidence_id"),
+        sa.ForeignKeyConstraint(["project_indicator_id"], ["project_indicator.id"], name="fk_indicator_value_project_indicator_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_indicator_value"),
+    )
+    op.create_index("ix_indicator_value_deleted_at", "indicator_value", ["deleted_at"], unique=False)
+    op.create_index("ix_indicator_value_project_indicator_id", "indicator_value", ["project_indicator_id"], unique=False)
+    op.create_table(
+        "revision",
+        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submitted_on", sa.Date(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("return_reason", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name="fk_revision_application_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_revision"),
+        sa.UniqueConstraint("application_id", "number", name="uq_revision_application_id_number"),
+    )
+    op.create_index("ix_revision_application_id", "revision", ["application_id"], unique=False)

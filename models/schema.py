@@ -1,0 +1,35 @@
+"""Every mapped class in one place, so that `Base.metadata` is the whole schema."""
+
+from models.application import Answer, Application, DistrictReview, Explanation, Revision
+from models.base import Base
+from models.entity import PilotEntity
+from models.history import HistoryEntry
+from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
+from models.obligation import ObligationRecord
+from models.office import Office
+from models.project import Project, StateChange
+from models.tracking import Evidence, EvidenceContent, Milestone, Problem, ProgressEntry, SupportRequest
+
+__all__ = [
+    "Answer",
+    "Application",
+    "Base",
+    "DistrictReview",
+    "Evidence",
+    "EvidenceContent",
+    "Explanation",
+    "HistoryEntry",
+    "IndicatorTarget",
+    "IndicatorValue",
+    "Milestone",
+    "ObligationRecord",
+    "Office",
+    "PilotEntity",
+    "Problem",
+    "ProgressEntry",
+    "Project",
+    "ProjectIndicator",
+    "Revision",
+    "StateChange",
+    "SupportRequest",
+]
