@@ -23,7 +23,7 @@ class ResourceError(Exception):
 
     Attributes:
         file: Name of the file, relative to the resources folder where it lies inside it.
-        key: Path of the entry inside the file, e.g. ``area[3].title``; empty for the whole file.
+        key: Path of the entry inside the file, e.g. ``area[a3].title``; empty for the whole file.
         reason: Why it is refused (Chinese).
     """
 

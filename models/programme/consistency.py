@@ -87,6 +87,8 @@ def check_districts(file: str, districts: tuple[District, ...]) -> None:
         place = f"district[{district.code}]"
         if district.valid_from and district.valid_to and district.valid_from >= district.valid_to:
             raise ResourceError(file, f"{place}.valid_to", "撤销日期应晚于设立日期")
+    for district in districts:
+        place = f"district[{district.code}]"
         if not district.successor:
             continue
         successor = codes.get(district.successor)

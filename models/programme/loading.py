@@ -18,7 +18,7 @@ _TYPE_NAMES = {
     "str": "文字",
     "int": "整数",
     "float": "小数",
-    "bool": "true 或 false",
+    "bool": "“true”或“false”",
     "array": "列表",
     "object": "一组“名称 = 内容”",
     "date": "日期",
@@ -46,7 +46,7 @@ def load_toml(kind: type[T], *parts: str, root: Path | None = None) -> T:
     text = read_text(*parts, root=root)
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib lets a number of 5,000 digits or 5,000 brackets through to Python
         raise ResourceError(file, "", _toml_reason(str(error))) from None
     try:
         return msgspec.convert(data, kind)

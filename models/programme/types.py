@@ -27,10 +27,13 @@ Texts: TypeAlias = Annotated[tuple[Text, ...], Meta(min_length=1)]
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of every entry: immutable, unknown keys refused."""
+    """Base of every entry: immutable, unknown keys refused.
+
+    Each class below says again that it is frozen: msgspec would inherit it, a type checker does not.
+    """
 
 
-class Area(Entry):
+class Area(Entry, frozen=True, kw_only=True):
     """A pilot area (试点内容).
 
     Attributes:
@@ -54,7 +57,7 @@ class Area(Entry):
     milestones: Texts
 
 
-class District(Entry):
+class District(Entry, frozen=True, kw_only=True):
     """A reporting unit (区县 or an area that reports like one).
 
     Attributes:
@@ -82,7 +85,7 @@ class District(Entry):
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
 
-class Districts(Entry):
+class Districts(Entry, frozen=True, kw_only=True):
     """The file ``districts.toml``."""
 
     department_suffix: Text
@@ -105,7 +108,7 @@ class Recurrence(StrEnum):
     ANY_TIME = "any_time"
 
 
-class Obligation(Entry):
+class Obligation(Entry, frozen=True, kw_only=True):
     """A dated obligation (报送任务).
 
     Attributes:
@@ -142,7 +145,7 @@ class Obligation(Entry):
     nil_allowed: bool = False
 
 
-class Obligations(Entry):
+class Obligations(Entry, frozen=True, kw_only=True):
     """The file ``obligations.toml``."""
 
     obligation: Annotated[tuple[Obligation, ...], Meta(min_length=1)]
@@ -157,7 +160,7 @@ class IndicatorKind(StrEnum):
     RATIO = "ratio"
 
 
-class Indicator(Entry):
+class Indicator(Entry, frozen=True, kw_only=True):
     """An indicator (指标) proposed by the pack (参考,可改).
 
     Attributes:
@@ -184,13 +187,13 @@ class Indicator(Entry):
     denominator: str = ""
 
 
-class Indicators(Entry):
+class Indicators(Entry, frozen=True, kw_only=True):
     """The file ``indicators.toml``."""
 
     indicator: Annotated[tuple[Indicator, ...], Meta(min_length=1)]
 
 
-class Step(Entry):
+class Step(Entry, frozen=True, kw_only=True):
     """One allowed next step of a state."""
 
     to: Text
@@ -198,7 +201,7 @@ class Step(Entry):
     needs_reason: bool = False
 
 
-class State(Entry):
+class State(Entry, frozen=True, kw_only=True):
     """A state in the life of a project (life cycle).
 
     Attributes:
@@ -217,7 +220,7 @@ class State(Entry):
     next: tuple[Step, ...] = ()
 
 
-class LifeCycle(Entry):
+class LifeCycle(Entry, frozen=True, kw_only=True):
     """The life of a project.
 
     Attributes:
@@ -234,14 +237,14 @@ class LifeCycle(Entry):
     state: Annotated[tuple[State, ...], Meta(min_length=1)]
 
 
-class Levels(Entry):
+class Levels(Entry, frozen=True, kw_only=True):
     """What the two levels are called."""
 
     district: Text
     city: Text
 
 
-class Period(Entry):
+class Period(Entry, frozen=True, kw_only=True):
     """The programme's period; months as ``YYYY-MM``, years inclusive."""
 
     first_month: Month
@@ -250,7 +253,7 @@ class Period(Entry):
     years: Annotated[tuple[int, ...], Meta(min_length=1)]
 
 
-class CheckItem(Entry):
+class CheckItem(Entry, frozen=True, kw_only=True):
     """One item of the district's check list (区县审核要点)."""
 
     key: Key
@@ -258,7 +261,7 @@ class CheckItem(Entry):
     clause: str = ""
 
 
-class Document(Entry):
+class Document(Entry, frozen=True, kw_only=True):
     """A document the programme rests on; `date` as precise as it is known: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``."""
 
     number: str
@@ -267,7 +270,7 @@ class Document(Entry):
     date: Annotated[str, Meta(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-[0-3][0-9])?)?$")] = ""
 
 
-class Definition(Entry):
+class Definition(Entry, frozen=True, kw_only=True):
     """The file ``programme.toml``.
 
     Attributes:
@@ -287,7 +290,7 @@ class Definition(Entry):
     life_cycle: LifeCycle
 
 
-class DictionaryItem(Entry):
+class DictionaryItem(Entry, frozen=True, kw_only=True):
     """One entry of a dictionary.
 
     Attributes:
@@ -307,7 +310,7 @@ class DictionaryItem(Entry):
     prefixes: tuple[Annotated[str, Meta(min_length=2, max_length=2)], ...] = ()
 
 
-class Dictionary(Entry):
+class Dictionary(Entry, frozen=True, kw_only=True):
     """A closed list of choices; one file of ``dictionaries/``."""
 
     key: Key
