@@ -53,6 +53,9 @@ class Navigation(QListWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Show icons only, or icons and words."""
         self.narrow = narrow
+        self.setProperty("narrow", narrow)
+        self.style().unpolish(self)
+        self.style().polish(self)
         self.setFixedWidth(metrics.NAVIGATION_NARROW if narrow else self._wide())
         for row, page in enumerate(self.entries()):
             keys = f"（Ctrl+{row + 1}）" if row < 9 else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -59,7 +59,7 @@ def registered(window: QWidget) -> Iterator[tuple[str, str, str]]:
     seen: set[tuple[str, str]] = set()
     made: QAction
     for made in window.findChildren(QAction):
-        owner = made.parent()
+        owner: QObject | None = made.parent()
         if not made.shortcuts() or not isinstance(owner, QWidget) or not (owner is window or owner.isVisibleTo(window)):
             continue
         row = (str(made.property("group") or "本页"), made.text().replace("…", ""), key_words(made))
