@@ -35,10 +35,10 @@ class Step:
 
 
 STATIC_STEPS = (
-    Step("代码排版(ruff format)", ("-m", "ruff", "format", "--check", ".")),
-    Step("代码规范(ruff check)", ("-m", "ruff", "check", ".")),
-    Step("类型(mypy --strict)", ("-m", "mypy")),
-    Step("分层(import-linter)", ("-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-logo")),
+    Step("代码排版（ruff format）", ("-m", "ruff", "format", "--check", ".")),
+    Step("代码规范（ruff check）", ("-m", "ruff", "check", ".")),
+    Step("类型（mypy --strict）", ("-m", "mypy")),
+    Step("分层（import-linter）", ("-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-logo")),
 )
 
 
@@ -50,7 +50,7 @@ def test_steps(arguments: list[str], *, quick: bool) -> list[Step]:
         quick: Leave out `SLOW_TESTS`.
     """
     left_out = [f"--ignore={folder}" for folder in SLOW_TESTS] if quick else []
-    return [*STATIC_STEPS, Step("测试(pytest)", ("-m", "pytest", *left_out, *arguments))]
+    return [*STATIC_STEPS, Step("测试（pytest）", ("-m", "pytest", *left_out, *arguments))]
 
 
 def run_steps(python: Path, steps: list[Step]) -> int:
@@ -64,7 +64,7 @@ def run_steps(python: Path, steps: list[Step]) -> int:
         codes.append(call(python, *step.command))
     failed = [step.title for step, code in zip(steps, codes, strict=True) if code != 0]
     if failed:
-        print(f"未通过:{'、'.join(failed)}", file=sys.stderr, flush=True)
+        print(f"未通过：{'、'.join(failed)}", file=sys.stderr, flush=True)
     return next((code for code in codes if code != 0), 0)
 
 
@@ -93,10 +93,11 @@ def demo(arguments: list[str]) -> int:
     if code != 0:
         return code
     if not has_display(os.environ):
-        print("没有显示器,不打开窗口。", flush=True)
+        print("没有显示器，不打开窗口。", flush=True)
         return 0
-    workspace = next((ROOT / DEMO_FOLDER).rglob("*.ronghe"))
-    print("打开窗口;关闭窗口即结束。", flush=True)
+    # Backups have the same ending, but lie further down.
+    workspace = next((ROOT / DEMO_FOLDER).glob("*.ronghe"))
+    print("打开窗口；关闭窗口即结束。", flush=True)
     return call(python, "main.py", "--workspace", str(workspace))
 
 
@@ -129,19 +130,19 @@ def lock(arguments: list[str]) -> int:
 
 
 COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
-    "demo": (demo, "生成演示工作库、申请表、台账和各页图片到 demo-output/,有显示器时打开窗口"),
-    "run": (run, "启动程序;其后的参数交给 main.py"),
-    "test": (test, "全部检查与测试;其后的参数交给 pytest"),
-    "check": (check, "快速检查:同 test,但不含文档与全流程测试"),
+    "demo": (demo, "生成演示账套、申请表、台账和各页图片到 demo-output/，有显示器时打开窗口"),
+    "run": (run, "启动程序；其后的参数交给 main.py"),
+    "test": (test, "全部检查与测试；其后的参数交给 pytest"),
+    "check": (check, "快速检查：同 test，但不含文档与全流程测试"),
     "bench": (bench, "性能比较"),
-    "lock": (lock, "按 pyproject.toml 重新锁定依赖;加 --upgrade 则更新版本"),
+    "lock": (lock, "按 pyproject.toml 重新锁定依赖；加 --upgrade 则更新版本"),
 }
 
 
 def usage() -> str:
     """Return the text that explains the commands."""
     lines = [f"  {name:<6} {what}" for name, (_, what) in COMMANDS.items()]
-    return "\n".join(["用法:python3 build/dev.py 命令 [参数](Windows:py build\\dev.py 命令 [参数])", "命令:", *lines])
+    return "\n".join(["用法：python3 build/dev.py 命令 [参数]（Windows：py build\\dev.py 命令 [参数]）", "命令：", *lines])
 
 
 def main(arguments: list[str]) -> int:
@@ -165,5 +166,5 @@ if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        sys.exit(f"需要 Python 3.11 至 3.13,现在是 {sys.version.split()[0]}。请用合适的版本重新执行(Windows:py -3.11 build\\dev.py 命令)。")
+        sys.exit(f"需要 Python 3.11 至 3.13，现在是 {sys.version.split()[0]}。请换用（Windows：py -3.11 build\\dev.py 命令）。")
     sys.exit(main(sys.argv[1:]))

@@ -86,7 +86,7 @@ def prepare(purpose: Purpose, root: Path = ROOT) -> Path:
         SetupError: Something is missing that cannot be installed from here.
     """
     if not is_ready(root, purpose):
-        print(f"准备环境:{purpose.title}(仅在首次或依赖变化时进行)", flush=True)
+        print(f"准备环境：{purpose.title}（仅在首次或依赖变化时进行）", flush=True)
         _ensure_system(purpose)
         _ensure_environment(root)
         _install(root, purpose)
@@ -112,7 +112,7 @@ def install(python: Path, *arguments: str) -> None:
         SetupError: pip failed; the message holds its last lines.
     """
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--progress-bar", "off"]
-    _run([*pip, "--only-binary", ":all:", *arguments], "程序库没有装上,多为网络原因,可直接重新执行本命令")
+    _run([*pip, "--only-binary", ":all:", *arguments], "程序库没有装上，多为网络原因，可直接重新执行本命令")
 
 
 def _ensure_system(purpose: Purpose) -> None:
@@ -124,7 +124,7 @@ def _ensure_system(purpose: Purpose) -> None:
     if not can_make:
         importlib.invalidate_caches()
         if importlib.util.find_spec("ensurepip") is None:
-            raise SetupError("当前 Python 缺少 venv/ensurepip 部分,无法建立环境。请改用完整安装的 Python 3.11 至 3.13 再执行。")
+            raise SetupError("当前 Python 缺少 venv/ensurepip 部分，无法建立环境。请改用完整安装的 Python 3.11 至 3.13 再执行。")
 
 
 def _ensure_environment(root: Path) -> None:
@@ -138,7 +138,7 @@ def _ensure_environment(root: Path) -> None:
 
 
 def _install(root: Path, purpose: Purpose) -> None:
-    print(f"下载并核对程序库({purpose.lock},首次约需几分钟)", flush=True)
+    print(f"下载并核对程序库（{purpose.lock}，首次约需几分钟）", flush=True)
     for met in (purpose, *purpose.covers):
         stamp(root, met).unlink(missing_ok=True)
     install(interpreter(root), "--require-hashes", "--requirement", str(root / purpose.lock))
@@ -156,4 +156,4 @@ def _run(command: list[str], failed: str) -> None:
     )
     if done.returncode != 0:
         last = "\n".join(done.stdout.splitlines()[-12:])
-        raise SetupError(f"{failed}。最后几行:\n{last}")
+        raise SetupError(f"{failed}。最后几行：\n{last}")

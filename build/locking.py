@@ -49,8 +49,8 @@ def _compile(root: Path, uv: Path, arguments: list[str]) -> None:
     printing = ["--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
     command = [str(uv), "pip", "compile", "pyproject.toml", *resolving, *printing, *arguments]
     if subprocess.run(command, cwd=root, check=False, env=environment.clean(os.environ)).returncode != 0:
-        raise SetupError("依赖没有锁定成功,原因见上。")
+        raise SetupError("依赖没有锁定成功，原因见上。")
     target = arguments[arguments.index("--output-file") + 1]
     foreign = foreign_lines((root / target).read_text(encoding="utf-8"))
     if foreign:
-        raise SetupError(f"{target} 中有锁定文件不应有的内容:{foreign[0]}")
+        raise SetupError(f"{target} 中有锁定文件不应有的内容：{foreign[0]}")

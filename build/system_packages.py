@@ -91,7 +91,7 @@ def ensure(wanted: Iterable[str]) -> None:
         return
     wanted = list(wanted)
     if shutil.which("apt-get") is None or shutil.which("dpkg-query") is None:
-        print(f"本系统不用 apt,请自行确认已有下列组件(Debian 的名称):{' '.join(wanted)}", flush=True)
+        print(f"本系统不用 apt，请自行确认已有下列组件（Debian 的名称）：{' '.join(wanted)}", flush=True)
         return
     absent = missing(wanted)
     if not absent:
@@ -99,7 +99,7 @@ def ensure(wanted: Iterable[str]) -> None:
     prefix = rights()
     if prefix is None:
         command = by_hand(absent, sudo=shutil.which("sudo") is not None)
-        raise SetupError(f"缺少系统组件,当前用户无权安装。请有管理员权限的人运行下面这一条命令,然后重新执行:\n{command}")
+        raise SetupError(f"缺少系统组件，当前用户无权安装。请有管理员权限的人运行下面这一条命令，然后重新执行：\n{command}")
     print(f"安装系统组件({len(absent)} 个):{' '.join(absent)}", flush=True)
     done = subprocess.run(
         [*prefix, "sh", "-c", install_script(absent)],
@@ -112,4 +112,4 @@ def ensure(wanted: Iterable[str]) -> None:
     if done.returncode != 0:
         last = "\n".join(done.stdout.splitlines()[-12:])
         command = by_hand(absent, sudo=prefix == ["sudo"])
-        raise SetupError(f"系统组件没有装上。apt 的最后几行:\n{last}\n请排除上述原因(多为网络或软件源),再手工运行:\n{command}")
+        raise SetupError(f"系统组件没有装上。apt 的最后几行：\n{last}\n请排除上述原因（多为网络或软件源），再手工运行：\n{command}")

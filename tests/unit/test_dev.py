@@ -153,7 +153,7 @@ def test_every_step_runs_and_the_first_failure_decides(capfd: pytest.CaptureFixt
     assert dev.run_steps(Path(sys.executable), steps) == 3
     out, err = capfd.readouterr()
     assert out.splitlines() == ["", "[1/3] 甲", "", "[2/3] 乙", "", "[3/3] 丙", "three"]
-    assert err == "未通过:乙、丙\n"
+    assert err == "未通过：乙、丙\n"
 
 
 def test_when_all_is_well_the_last_line_is_the_last_steps_own(capfd: pytest.CaptureFixture[str]) -> None:
