@@ -25,8 +25,10 @@ NAME_CHARACTERS = 80
 NAME_BYTES = 200
 """Longest file name without ending: ext4 takes 255 bytes, Windows 255 characters; the rest is for the ending and ``(2)``."""
 
+LINE_ENDS = re.compile("\r\n?|[\v\f\u0085\u2028\u2029]")
+"""Every way a pasted text ends a line, besides ``\\n``."""
+
 _ILLEGAL_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LINE_ENDS = re.compile("\r\n?|[\v\f\u0085\u2028\u2029]")
 _UNSEEN_IN_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+")
 _FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
@@ -129,7 +131,7 @@ def safe_file_name(text: str) -> str:
 
 def clean_text(text: str) -> tuple[str, int]:
     """Return the text as XML 1.0 can hold it (section 2.2), line ends as ``\\n``, and how many characters had to go."""
-    return _ILLEGAL_IN_XML.subn("", _LINE_ENDS.sub("\n", text))
+    return _ILLEGAL_IN_XML.subn("", LINE_ENDS.sub("\n", text))
 
 
 def removal_note(count: int) -> tuple[str, ...]:

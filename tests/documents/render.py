@@ -1,5 +1,6 @@
 """Look at documents as an officer would: LibreOffice makes a PDF, poppler reads its pages, fonts and pictures."""
 
+import os
 import re
 import subprocess
 from dataclasses import dataclass
@@ -46,10 +47,19 @@ class Office:
         """Convert documents of one folder in one start and return the PDF files beside them."""
         folder = documents[0].parent
         subprocess.run(
-            ["env", f"FONTCONFIG_FILE={self._fonts}", "soffice", f"-env:UserInstallation={self._profile.as_uri()}", "--headless"]
-            + ["--convert-to", "pdf", "--outdir", str(folder), *map(str, documents)],
+            [
+                "soffice",
+                f"-env:UserInstallation={self._profile.as_uri()}",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                folder,
+                *documents,
+            ],
             check=True,
             capture_output=True,
+            env={**os.environ, "FONTCONFIG_FILE": str(self._fonts)},
         )
         pdfs = [folder / f"{document.stem}.pdf" for document in documents]
         missing = [pdf.name for pdf in pdfs if not pdf.exists()]

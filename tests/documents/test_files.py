@@ -96,7 +96,7 @@ def test_folder_that_may_not_be_written() -> None:
 
 
 def test_missing_folder_names_it(tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite, match="没有找到文件夹.*盘E"):
+    with pytest.raises(CannotWrite, match=r"没有找到文件夹.*盘E"):
         replace_file(tmp_path / "盘E" / "a.docx", b"x")
 
 

@@ -1,0 +1,79 @@
+"""What the layouts of one form share: the picture of its content, the looks, the numbers of its annexes."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from exports.word.looks import Looks
+from forms.definition import Field, Form, Section
+from forms.snapshot import AttachmentInfo, FormSnapshot
+from models.plain import Plain
+from models.programme.pack import Programme
+
+COVER_SECTION = "cover"
+"""Key of the section that is laid out as the cover instead of as a table."""
+
+OPINION_BIND = "review.opinion"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of the document between two possible page breaks.
+
+    Attributes:
+        xml: Its paragraphs and tables.
+        wide: Stands on a turned page.
+    """
+
+    xml: str
+    wide: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One form to be laid out."""
+
+    snapshot: FormSnapshot
+    form: Form
+    programme: Programme
+    looks: Looks
+
+    @cached_property
+    def annexes(self) -> dict[str, int]:
+        """Numbers of the attached files by id: the order of the form's fields, through the whole form."""
+        keys = [field.key for field in self.form.fields()]
+        ordered = sorted(self.snapshot.attachments, key=lambda key: keys.index(key) if key in keys else len(keys))
+        files = [file.id for key in ordered for file in self.snapshot.attachments[key]]
+        return {id: number for number, id in enumerate(dict.fromkeys(files), start=1)}
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The sections that are laid out as tables."""
+        return [section for section in self.form.section if section.key != COVER_SECTION]
+
+    @cached_property
+    def cover_fields(self) -> list[Field]:
+        """The fields of the cover that are filled in."""
+        return [field for section in self.form.section if section.key == COVER_SECTION for field in section.field]
+
+    def applies(self, field: Field) -> bool:
+        """Tell whether a field is printed."""
+        from forms.checking import applies
+
+        return field.shown_when is None or applies(field, self.snapshot.values, self.programme)
+
+    def value(self, field: Field) -> Plain:
+        """Return the plain value of a field."""
+        return self.snapshot.values.get(field.key)
+
+    def shown(self, field: Field) -> str:
+        """Return what a simple field shows."""
+        return self.snapshot.shown.get(field.key, "")
+
+    def files(self, field: Field) -> list[AttachmentInfo]:
+        """Return the files attached to a field."""
+        return self.snapshot.attachments.get(field.key, [])
+
+
+def label_of(label: str, unit: str) -> str:
+    """Return a label with the unit, unless it names it itself."""
+    return label if not unit or unit in label else f"{label}（{unit}）"

@@ -1,0 +1,234 @@
+"""The unchanging parts of a document: styles, settings, fonts, footers; made once with python-docx and kept deflated."""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from exports.word.body import page_number, paragraph, run
+from exports.word.looks import INSTEAD, TWIPS_PER_POINT, Look, Looks, looks_of, mm
+from exports.word.package import Part, assemble, deflate
+from exports.word.settings import WordSettings
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.section import Section, _Footer, _Header
+
+MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
+"""GB/T 9704-2012, 5.2.1: 天头 37 mm, 订口 28 mm, 版心 156 × 225 mm; the rest of A4 follows."""
+
+WIDE_MARGINS = {"top_margin": 28, "bottom_margin": 26, "left_margin": 35, "right_margin": 37}
+"""The same page turned for wide tables (section 8): the head of the table lies at the binding edge."""
+
+TEXT_WIDTH, WIDE_TEXT_WIDTH = mm(156), mm(225)
+HEADER_MM, FOOTER_MM = 22, 25
+WIDE_HEADER_MM, WIDE_FOOTER_MM = 15, 16
+"""Distances from the edge of the paper; 25 mm puts the dash of the page number 7 mm under the text (7.5)."""
+
+_TITLE, _OFFICE, _MARK = "{title}", "{office}", "{mark}"
+_PLACES = re.compile("|".join(map(re.escape, (_TITLE, _OFFICE, _MARK))))
+_EDITING_MARKS = re.compile(r' (xmlns:\w+|w:rsid\w*)="[^"]+"|<w:docGrid [^>]*>|(?<=>)\s+')
+_ROOT = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>'
+)
+_DROPPED_PARTS = ("/theme", "/customXml", "/webSettings", "/stylesWithEffects", "/numbering", "/thumbnail", "/extended-properties")
+_KEPT_STYLES = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
+_SETTINGS = """
+<w:zoom {w} w:percent="100"/>
+<w:defaultTabStop {w} w:val="420"/>
+<w:evenAndOddHeaders {w}/>
+<w:characterSpacingControl {w} w:val="compressPunctuation"/>
+<w:compat {w}><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>
+<w:themeFontLang {w} w:val="en-US" w:eastAsia="zh-CN"/>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """A document without its content.
+
+    Attributes:
+        looks: The looks its styles were made from.
+        first: ``w:sectPr`` of the section that begins with the cover.
+        upright: ``w:sectPr`` of the other upright sections.
+        wide: ``w:sectPr`` of the turned sections.
+    """
+
+    looks: Looks
+    first: str
+    upright: str
+    wide: str
+    fixed: tuple[Part, ...]
+    filled: tuple[tuple[str, str], ...]
+
+    def document(self, content: str, title: str, office: str, mark: str) -> bytes:
+        """Return the whole file.
+
+        Args:
+            content: The content of ``w:body``, with its last ``w:sectPr``; legal XML.
+            title: Title in the document's properties; the others are escaped here, too.
+            office: Author in the document's properties.
+            mark: Line at the head of every page but the cover.
+        """
+        parts = [*self.fixed, deflate("word/document.xml", f"{_ROOT}{content}</w:body></w:document>".encode())]
+        texts = {_TITLE: escape(title), _OFFICE: escape(office), _MARK: escape(mark)}
+        for name, xml in self.filled:
+            parts.append(deflate(name, _PLACES.sub(lambda place: texts[place[0]], xml).encode()))
+        return assemble(parts)
+
+
+@lru_cache(maxsize=4)
+def skeleton_of(settings: WordSettings) -> Skeleton:
+    """Return the skeleton for the office's choices."""
+    import docx
+
+    looks = looks_of(settings)
+    document = docx.Document()
+    for relations in (document.part.rels, document.part.package.rels):
+        for key in [key for key, relation in relations.items() if relation.reltype.endswith(_DROPPED_PARTS)]:
+            del relations[key]
+    _set_styles(document, looks)
+    _set_settings(document)
+    _set_properties(document)
+    sections = _set_sections(document, looks)
+    stored = io.BytesIO()
+    document.save(stored)
+    return _taken_apart(stored, looks, sections)
+
+
+def _taken_apart(stored: io.BytesIO, looks: Looks, sections: list[str]) -> Skeleton:
+    fixed, filled = [], []
+    with zipfile.ZipFile(stored) as package:
+        for name in package.namelist():
+            content = package.read(name).decode()
+            if name == "word/document.xml":
+                continue
+            if name == "word/fontTable.xml":
+                fixed.append(deflate(name, _font_table(looks).encode()))
+            elif _PLACES.search(content):
+                filled.append((name, content))
+            else:
+                fixed.append(deflate(name, content.encode()))
+    first, upright, wide = sections
+    return Skeleton(looks, first, upright, wide, tuple(fixed), tuple(filled))
+
+
+def _set_sections(document: "Document", looks: Looks) -> list[str]:
+    """Shape the three kinds of section and return their ``w:sectPr``."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    document.add_section()
+    document.add_section()
+    first, upright, wide = document.sections
+    first.different_first_page_header_footer = True
+    _fill_margins(first, looks)
+    for section in (first, upright, wide):
+        across = section is wide
+        section.page_width, section.page_height = (Mm(297), Mm(210)) if across else (Mm(210), Mm(297))
+        section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+        section.header_distance = Mm(WIDE_HEADER_MM if across else HEADER_MM)
+        section.footer_distance = Mm(WIDE_FOOTER_MM if across else FOOTER_MM)
+        for name, length in (WIDE_MARGINS if across else MARGINS).items():
+            setattr(section, name, Mm(length))
+    return [_EDITING_MARKS.sub("", section._sectPr.xml).replace("\n", "") for section in (first, upright, wide)]
+
+
+def _fill_margins(section: "Section", looks: Looks) -> None:
+    """Give the section its headers and footers; the later sections take them over.
+
+    Odd page numbers stand one character from the right edge, even ones one from the left (7.5).
+    """
+    character = round(looks.footer.size * TWIPS_PER_POINT)
+    number = (run("— ", looks.footer), page_number(looks.footer), run(" —", looks.footer))
+    mark = paragraph(looks.header, run(_MARK, looks.header))
+    _fill(section.header, mark)
+    _fill(section.even_page_header, mark)
+    _fill(section.footer, paragraph(looks.footer, *number, align="right", indents=(0, character)))
+    _fill(section.even_page_footer, paragraph(looks.footer, *number, align="left", indents=(character, 0)))
+
+
+def _fill(margin: "_Header | _Footer", content: str) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    margin.is_linked_to_previous = False
+    old = margin.paragraphs[0]._p
+    old.getparent().replace(old, parse_xml(content.replace("<w:p>", f"<w:p {nsdecls('w')}>", 1)))
+
+
+def _set_styles(document: "Document", looks: Looks) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls, qn
+
+    styles = document.styles.element
+    for child in list(styles):
+        if child.tag == qn("w:latentStyles") or (child.tag == qn("w:style") and child.get(qn("w:styleId")) not in _KEPT_STYLES):
+            styles.remove(child)
+    defaults = styles.find(qn("w:docDefaults"))
+    styles.remove(defaults)
+    normal = styles.find(f"{qn('w:style')}[@{qn('w:styleId')}='Normal']")
+    styles.remove(normal)
+    # The language is what the spelling check, the line breaking and the choice of Chinese glyph variants go by.
+    run_defaults = looks.body.run_properties.replace("</w:rPr>", '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>')
+    declared = nsdecls("w")
+    styles.insert(0, parse_xml(f"<w:docDefaults {declared}><w:rPrDefault>{run_defaults}</w:rPrDefault><w:pPrDefault/></w:docDefaults>"))
+    for position, look in enumerate(looks.all(), start=1):
+        styles.insert(position, parse_xml(_style(look, declared)))
+
+
+def _style(look: Look, declared: str) -> str:
+    normal = look.style == "Normal"
+    spacing = f'w:before="{round(look.before * TWIPS_PER_POINT)}" w:after="{round(look.after * TWIPS_PER_POINT)}"'
+    rule = f'w:line="{round(look.line * TWIPS_PER_POINT)}" w:lineRule="exact"' if look.line else 'w:line="240" w:lineRule="auto"'
+    indent = f'w:firstLineChars="{look.indent * 100}" w:firstLine="{round(look.indent * look.size * TWIPS_PER_POINT)}"'
+    properties = [
+        "<w:keepNext/>" if look.keep_next else "",
+        '<w:widowControl w:val="0"/>' if normal else "",
+        '<w:snapToGrid w:val="0"/>',
+        f"<w:spacing {spacing} {rule}/>",
+        f"<w:ind {indent}/>",
+        f'<w:jc w:val="{look.align}"/>',
+        f'<w:outlineLvl w:val="{look.outline}"/>' if look.outline >= 0 else "",
+    ]
+    kind = 'w:type="paragraph" w:default="1"' if normal else 'w:type="paragraph"'
+    based = "" if normal else '<w:basedOn w:val="Normal"/>'
+    return (
+        f'<w:style {declared} {kind} w:styleId="{look.style}"><w:name w:val="{look.name}"/>{based}<w:qFormat/>'
+        f"<w:pPr>{''.join(properties)}</w:pPr>{look.run_properties}</w:style>"
+    )
+
+
+def _set_settings(document: "Document") -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    settings = document.settings.element
+    for child in list(settings):
+        settings.remove(child)
+    for line in _SETTINGS.strip().splitlines():
+        settings.append(parse_xml(line.replace("{w}", nsdecls("w"))))
+
+
+def _set_properties(document: "Document") -> None:
+    properties = document.core_properties
+    for child in list(properties._element):
+        properties._element.remove(child)
+    properties.title, properties.author, properties.language = _TITLE, _OFFICE, "zh-CN"
+
+
+def _font_table(looks: Looks) -> str:
+    names = {look.font for look in looks.all()} | {look.latin for look in looks.all()}
+    fonts = "".join(
+        f'<w:font w:name="{name}">'
+        + (f'<w:altName w:val="{INSTEAD[name]}"/>' if name in INSTEAD else "")
+        + (f'<w:charset w:val="{"00" if name.isascii() else "86"}"/></w:font>')
+        for name in sorted(names)
+    )
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:fonts xmlns:w="{namespace}">{fonts}</w:fonts>'
