@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
 from models.base import Base, Identified, Versioned
@@ -29,6 +29,7 @@ class Application(Identified, Versioned, Base):
     """
 
     __tablename__ = "application"
+    __table_args__ = (Index(None, "frozen_at", "errors", "warnings"),)
 
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id"), unique=True)
     form_id: Mapped[str]
@@ -40,7 +41,7 @@ class Application(Identified, Versioned, Base):
     errors: Mapped[int] = mapped_column(default=0)
     warnings: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
 
     project: Mapped[Project] = relationship()
     answers: Mapped[dict[str, "Answer"]] = relationship(

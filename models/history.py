@@ -30,7 +30,7 @@ class HistoryEntry(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     by: Mapped[str]
     action: Mapped[str] = mapped_column(String(20))
-    kind_label: Mapped[str]
+    kind_label: Mapped[str]  # type: ignore[misc]
     object_id: Mapped[str] = mapped_column(String(32), index=True)
     project_id: Mapped[str] = mapped_column(String(32), default="", index=True)
     object_label: Mapped[str] = mapped_column(default="")

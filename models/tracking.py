@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified, Recyclable, Versioned
@@ -19,9 +19,14 @@ class Milestone(Identified, Versioned, Recyclable, Base):
     """
 
     __tablename__ = "milestone"
+    __table_args__ = (Index(None, "deleted_at", "done_on", "planned_on"),)
     kind_label = "里程碑"
     labels: ClassVar[dict[str, str]] = {
-        "title": "里程碑", "planned_on": "计划日期", "done_on": "完成日期", "note": "备注", "deleted_at": "删除",
+        "title": "里程碑",
+        "planned_on": "计划日期",
+        "done_on": "完成日期",
+        "note": "备注",
+        "deleted_at": "删除",
     }
 
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id"), index=True)
@@ -52,7 +57,11 @@ class Problem(Identified, Versioned, Recyclable, Base):
     __tablename__ = "problem"
     kind_label = "问题"
     labels: ClassVar[dict[str, str]] = {
-        "on": "提出日期", "text": "问题", "resolved_on": "解决日期", "resolution": "解决情况", "deleted_at": "删除",
+        "on": "提出日期",
+        "text": "问题",
+        "resolved_on": "解决日期",
+        "resolution": "解决情况",
+        "deleted_at": "删除",
     }
 
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id"), index=True)
@@ -68,8 +77,12 @@ class SupportRequest(Identified, Versioned, Recyclable, Base):
     __tablename__ = "support_request"
     kind_label = "支持事项"
     labels: ClassVar[dict[str, str]] = {
-        "on": "提出日期", "text": "支持事项", "addressed_to": "请求对象",
-        "answered_on": "答复日期", "answer": "答复情况", "deleted_at": "删除",
+        "on": "提出日期",
+        "text": "支持事项",
+        "addressed_to": "请求对象",
+        "answered_on": "答复日期",
+        "answer": "答复情况",
+        "deleted_at": "删除",
     }
 
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id"), index=True)

@@ -1,9 +1,18 @@
 """The ledger (项目台账): one frozen picture of projects, areas and indicators for the Excel file, read in a few bulk queries."""
 
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from models import arithmetic
+from models.arithmetic import Reading
+from models.programme.pack import Programme
+from models.queries.indicators import OWN_DECIMALS, numbers, read_readings
+from models.queries.showing import groups, joined, keys, namer, period
+from models.reading import Reader
 
 
 class LedgerRow(NamedTuple):
@@ -165,3 +174,231 @@ class LedgerSnapshot:
     areas: tuple[AreaRow, ...]
     indicators: tuple[IndicatorRow, ...]
     totals: tuple[IndicatorTotalRow, ...]
+
+
+def read_ledger(
+    reader: Reader, programme: Programme, on: date, *, areas: Collection[str] = (), states: Collection[str] = ()
+) -> LedgerSnapshot:
+    """Read the ledger of the office in a few bulk queries; give it a reader of one transaction (`Workspace.snapshot`).
+
+    Args:
+        reader: Where to read.
+        programme: The pack that names everything.
+        on: Day of the ledger: values and progress after it do not count.
+        areas: Only projects with one of these main areas; empty: all.
+        states: Only projects in one of these states; empty: all.
+    """
+    found = reader.rows("SELECT name, district_code, officer, phone FROM office")
+    office, district, officer, phone = found[0] if found else ("", "", "", "")
+    stored = [
+        row
+        for row in reader.rows(
+            "SELECT p.id, p.number, p.title, e.id, e.name, e.uscc, e.kind, e.kind_other, p.main_area, p.other_areas, p.clusters,"
+            " p.industries, p.platforms, p.period_start, p.period_end, p.state, p.officer, e.contact, e.mobile, e.tel,"
+            " a.filled, a.applicable, a.errors, a.warnings"
+            " FROM project p JOIN pilot_entity e ON e.id = p.entity_id LEFT JOIN application a ON a.project_id = p.id"
+            " WHERE p.deleted_at IS NULL ORDER BY p.number"
+        )
+        if (not areas or row[8] in areas) and (not states or row[15] in states)
+    ]
+    projects = _project_rows(reader, programme, on, stored)
+    indicators, totals = _indicator_rows(reader, programme, on, projects)
+    return LedgerSnapshot(
+        title=f"{programme.short_title}项目台账",
+        office=office,
+        district=programme.item_name("district", district) if district else "",
+        officer=officer,
+        phone=phone,
+        on=on,
+        years=programme.period.years,
+        groups=groups(programme),
+        filter_note=_filter_note(programme, areas, states),
+        projects=tuple(projects),
+        areas=_area_rows(programme, projects, stored),
+        indicators=tuple(indicators),
+        totals=tuple(totals),
+    )
+
+
+def _filter_note(programme: Programme, areas: Collection[str], states: Collection[str]) -> str:
+    parts = []
+    if areas:
+        parts.append("主方向：" + joined(area.title for area in programme.areas if area.key in areas))
+    if states:
+        parts.append("状态：" + joined(state.title for state in programme.life_cycle.state if state.key in states))
+    return "；".join(parts)
+
+
+def _project_rows(reader: Reader, programme: Programme, on: date, stored: list[tuple[Any, ...]]) -> list[LedgerRow]:
+    area, kind, cluster, industry, platform = (
+        namer(programme, key) for key in ("pilot_area", "entity_kind", "cluster", "gbt4754", "platform")
+    )
+    known = {state.key: state for state in programme.life_cycle.state}
+    until = on.isoformat()
+    progress: dict[str, tuple[str, str]] = {
+        project: (text, day)
+        for project, text, day in reader.rows(
+            'SELECT project_id, text, "on" FROM progress_entry WHERE deleted_at IS NULL AND "on" <= :until ORDER BY "on", id', until=until
+        )
+    }
+    problems = _texts(reader, "problem", "resolved_on", until)
+    requests = _texts(reader, "support_request", "answered_on", until)
+    remarks = dict(
+        reader.rows("SELECT project_id, reason FROM state_change WHERE from_state <> '' AND \"on\" <= :until ORDER BY at", until=until)
+    )
+    rows = []
+    for id, number, title, _, name, uscc, kind_key, kind_other, main, others, *rest in stored:
+        clusters, industries, platforms, start, end, state, officer, contact, mobile, tel, filled, applicable, errors, warnings = rest
+        text, day = progress.get(id, ("", ""))
+        rows.append(
+            LedgerRow(
+                project_id=id,
+                number=number,
+                title=title,
+                entity=name,
+                uscc=uscc,
+                entity_kind=kind_other or kind(kind_key),
+                main_area=main,
+                main_area_title=area(main),
+                other_areas=joined(map(area, keys(others))),
+                clusters=joined(map(cluster, keys(clusters))),
+                industries=joined(map(industry, keys(industries))),
+                platforms=joined(map(platform, keys(platforms))),
+                period=period(start, end),
+                state=state,
+                state_title=known[state].title if state in known else state,
+                state_group=known[state].group if state in known else "",
+                officer=officer,
+                contact=contact,
+                phone=mobile or tel,
+                filled=filled or 0,
+                applicable=applicable or 0,
+                errors=errors or 0,
+                warnings=warnings or 0,
+                progress=text,
+                progress_on=day,
+                open_problems=len(problems[id]),
+                problems="\n".join(problems[id]),
+                support_requests="\n".join(requests[id]),
+                remark=remarks.get(id, ""),
+            )
+        )
+    return rows
+
+
+def _texts(reader: Reader, table: str, closed_on: str, until: str) -> dict[str, list[str]]:
+    """Return by project the texts that were raised and not closed on the ledger's day."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    for project, text in reader.rows(
+        f'SELECT project_id, text FROM {table} WHERE deleted_at IS NULL AND "on" <= :until'
+        f' AND ({closed_on} IS NULL OR {closed_on} > :until) ORDER BY "on", id',
+        until=until,
+    ):
+        texts[project].append(text)
+    return texts
+
+
+def _area_rows(programme: Programme, projects: list[LedgerRow], stored: list[tuple[Any, ...]]) -> tuple[AreaRow, ...]:
+    headings = groups(programme)
+    by_area: dict[str, Counter[str]] = defaultdict(Counter)
+    entities: dict[str, set[str]] = defaultdict(set)
+    also: Counter[str] = Counter()
+    for project, row in zip(projects, stored, strict=True):
+        by_area[project.main_area][project.state_group] += 1
+        entities[project.main_area].add(row[3])
+        also.update(keys(row[9]))
+    return tuple(
+        AreaRow(
+            area.key,
+            area.number,
+            area.title,
+            tuple(by_area[area.key][heading] for heading in headings),
+            by_area[area.key].total(),
+            also[area.key],
+            len(entities[area.key]),
+        )
+        for area in programme.areas
+    )
+
+
+def _indicator_rows(
+    reader: Reader, programme: Programme, on: date, projects: list[LedgerRow]
+) -> tuple[list[IndicatorRow], list[IndicatorTotalRow]]:
+    owners = {project.project_id: project for project in projects}
+    order = {project.project_id: place for place, project in enumerate(projects)}
+    kind_title = namer(programme, "indicator_kind")
+    decimals = {proposal.key: proposal.decimals for proposal in programme.indicators}
+    targets: dict[str, dict[int, str]] = defaultdict(dict)
+    for indicator, year, text in reader.rows("SELECT project_indicator_id, year, value FROM indicator_target WHERE value <> ''"):
+        targets[indicator][year] = text
+    readings = read_readings(
+        reader.rows(
+            'SELECT project_indicator_id, "on", value, numerator, denominator FROM indicator_value'
+            " WHERE deleted_at IS NULL ORDER BY recorded_at"
+        )
+    )
+    sources = dict(
+        reader.rows(
+            "SELECT project_indicator_id, source FROM indicator_value"
+            ' WHERE deleted_at IS NULL AND "on" <= :until ORDER BY "on", recorded_at',
+            until=on.isoformat(),
+        )
+    )
+    rows: list[IndicatorRow] = []
+    shared: dict[str, list[list[Reading]]] = defaultdict(list)
+    for id, project_id, key, name, unit, kind, rule, baseline in sorted(
+        (
+            row
+            for row in reader.rows(
+                "SELECT id, project_id, indicator_key, name, unit, kind, counting_rule, baseline FROM project_indicator"
+                " WHERE deleted_at IS NULL ORDER BY seq, id"
+            )
+            if row[1] in owners
+        ),
+        key=lambda row: order[row[1]],
+    ):
+        owner = owners[project_id]
+        stands = arithmetic.total_by_kind(kind, readings[id], numbers(targets[id]), on, unit=unit, decimals=decimals.get(key, OWN_DECIMALS))
+        if key in decimals:
+            shared[key].append(readings[id])
+        rows.append(
+            IndicatorRow(
+                project_id=project_id,
+                project_number=owner.number,
+                project_title=owner.title,
+                entity=owner.entity,
+                main_area_title=owner.main_area_title,
+                indicator_key=key,
+                name=name,
+                unit=unit,
+                kind=kind,
+                kind_title=kind_title(kind),
+                counting_rule=rule,
+                baseline=baseline,
+                targets=tuple(targets[id].get(year, "") for year in programme.period.years),
+                actual=stands.actual,
+                actual_on=stands.on.isoformat() if stands.on else "",
+                target=stands.target,
+                rate=stands.rate,
+                source=sources.get(id, ""),
+            )
+        )
+    return rows, _totals(programme, on, shared)
+
+
+def _totals(programme: Programme, on: date, shared: dict[str, list[list[Reading]]]) -> list[IndicatorTotalRow]:
+    kind_title = namer(programme, "indicator_kind")
+    return [
+        IndicatorTotalRow(
+            indicator_key=proposal.key,
+            name=proposal.name,
+            unit=proposal.unit,
+            kind=proposal.kind.value,
+            kind_title=kind_title(proposal.kind.value),
+            projects=len(shared[proposal.key]),
+            reporting=sum(any(reading.on <= on for reading in readings) for readings in shared[proposal.key]),
+            actual=arithmetic.total(proposal.kind, shared[proposal.key], on, unit=proposal.unit, decimals=proposal.decimals),
+        )
+        for proposal in programme.indicators
+        if proposal.key in shared
+    ]

@@ -94,6 +94,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_project"),
     )
     op.create_index("ix_project_deleted_at", "project", ["deleted_at"], unique=False)
+    op.create_index("ix_project_deleted_at_main_area_state", "project", ["deleted_at", "main_area", "state"], unique=False)
+    op.create_index("ix_project_deleted_at_updated_at", "project", ["deleted_at", "updated_at"], unique=False)
     op.create_index("ix_project_entity_id", "project", ["entity_id"], unique=False)
     op.create_index("ix_project_number", "project", ["number"], unique=True)
     op.create_index("ix_project_title", "project", ["title"], unique=False)
@@ -116,6 +118,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_application"),
         sa.UniqueConstraint("project_id", name="uq_application_project_id"),
     )
+    op.create_index("ix_application_frozen_at_errors_warnings", "application", ["frozen_at", "errors", "warnings"], unique=False)
+    op.create_index("ix_application_updated_at", "application", ["updated_at"], unique=False)
     op.create_table(
         "evidence",
         sa.Column("project_id", sa.String(length=32), nullable=False),
@@ -151,6 +155,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_milestone"),
     )
     op.create_index("ix_milestone_deleted_at", "milestone", ["deleted_at"], unique=False)
+    op.create_index("ix_milestone_deleted_at_done_on_planned_on", "milestone", ["deleted_at", "done_on", "planned_on"], unique=False)
     op.create_index("ix_milestone_project_id", "milestone", ["project_id"], unique=False)
     op.create_table(
         "obligation_record",

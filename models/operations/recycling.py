@@ -1,0 +1,164 @@
+"""The recycle bin (回收站): deleting moves a thing there, restoring brings it back as it was."""
+
+from typing import TypeAlias, cast
+
+from sqlalchemy import select
+
+from models.base import Base
+from models.changes import Changes, Kind
+from models.entity import PilotEntity
+from models.errors import UserError
+from models.indicator import IndicatorValue, ProjectIndicator
+from models.obligation import ObligationRecord
+from models.operations.evidence import refuse_same_content
+from models.operations.guarding import live
+from models.project import Project
+from models.things import Thing
+from models.tracking import Evidence, Milestone, Problem, ProgressEntry, SupportRequest
+from models.work import Work
+
+Recycled: TypeAlias = (
+    PilotEntity
+    | Project
+    | Milestone
+    | ProgressEntry
+    | Problem
+    | SupportRequest
+    | ProjectIndicator
+    | IndicatorValue
+    | Evidence
+    | ObligationRecord
+)
+
+CLASSES: dict[Thing, type[Recycled]] = {
+    Thing.ENTITY: PilotEntity,
+    Thing.PROJECT: Project,
+    Thing.MILESTONE: Milestone,
+    Thing.PROGRESS: ProgressEntry,
+    Thing.PROBLEM: Problem,
+    Thing.SUPPORT_REQUEST: SupportRequest,
+    Thing.INDICATOR: ProjectIndicator,
+    Thing.INDICATOR_VALUE: IndicatorValue,
+    Thing.EVIDENCE: Evidence,
+    Thing.OBLIGATION_RECORD: ObligationRecord,
+}
+KINDS: dict[Thing, tuple[Kind, ...]] = {
+    Thing.ENTITY: (Kind.ENTITY,),
+    Thing.PROJECT: (Kind.PROJECT, Kind.ENTITY, Kind.APPLICATION, Kind.TRACKING, Kind.INDICATOR, Kind.EVIDENCE, Kind.OBLIGATION),
+    Thing.MILESTONE: (Kind.TRACKING,),
+    Thing.PROGRESS: (Kind.TRACKING,),
+    Thing.PROBLEM: (Kind.TRACKING,),
+    Thing.SUPPORT_REQUEST: (Kind.TRACKING,),
+    Thing.INDICATOR: (Kind.INDICATOR, Kind.APPLICATION),
+    Thing.INDICATOR_VALUE: (Kind.INDICATOR,),
+    Thing.EVIDENCE: (Kind.EVIDENCE, Kind.APPLICATION),
+    Thing.OBLIGATION_RECORD: (Kind.OBLIGATION,),
+}
+NAMED_AT_MOST = 5
+
+
+def delete(work: Work, kind: str, id: str) -> Changes:
+    """Move a thing to the recycle bin; what belongs to it disappears with it and comes back with it.
+
+    Args:
+        work: The unit of work.
+        kind: A `Thing`.
+        id: Its id.
+
+    Raises:
+        UserError: It is gone, or something that stays still needs it.
+    """
+    thing = cast("Recycled", live(work, cast("type[Base]", CLASSES[Thing(kind)]), id))
+    if isinstance(thing, PilotEntity):
+        _refuse_entity_in_use(work, thing)
+    if isinstance(thing, Evidence):
+        _refuse_evidence_in_use(work, thing)
+    thing.deleted_at = work.at
+    return _touched(work, Thing(kind), thing)
+
+
+def restore(work: Work, kind: str, id: str) -> Changes:
+    """Bring a thing back from the recycle bin.
+
+    Raises:
+        UserError: It is not there, what it belongs to is in the bin itself, or something else took its place meanwhile.
+    """
+    thing = cast("Recycled | None", work.session.get(cast("type[Base]", CLASSES[Thing(kind)]), id))
+    if thing is None or thing.deleted_at is None:
+        raise UserError("回收站里没有这条记录。", "它可能已经恢复，请刷新页面后再看。")
+    _refuse_orphan(work, thing)
+    if isinstance(thing, Evidence):
+        refuse_same_content(work, thing.project_id, thing.sha256)
+    if isinstance(thing, ObligationRecord):
+        _refuse_second_record(work, thing)
+    thing.deleted_at = None
+    return _touched(work, Thing(kind), thing)
+
+
+def _touched(work: Work, kind: Thing, thing: Recycled) -> Changes:
+    project = _project_of(work, thing)
+    if project is not None:
+        project.updated_at = work.at
+    work.session.flush()
+    return Changes.of(*KINDS[kind], project=project.id if project else "", id=thing.id)
+
+
+def _project_of(work: Work, thing: Recycled) -> Project | None:
+    if isinstance(thing, PilotEntity):
+        return None
+    if isinstance(thing, Project):
+        return thing
+    owner = work.session.get_one(ProjectIndicator, thing.project_indicator_id) if isinstance(thing, IndicatorValue) else thing
+    return work.session.get(Project, owner.project_id) if owner.project_id else None
+
+
+def _refuse_entity_in_use(work: Work, entity: PilotEntity) -> None:
+    titles = work.session.scalars(
+        select(Project.title).where(Project.entity_id == entity.id, Project.deleted_at.is_(None)).order_by(Project.number)
+    ).all()
+    if titles:
+        named = "、".join(f"“{title}”" for title in titles[:NAMED_AT_MOST]) + (f"等{len(titles)}个" if len(titles) > NAMED_AT_MOST else "")
+        raise UserError(f"“{entity.name}”还有试点项目：{named}，不能删除。", "请先删除这些项目，或把它们改到别的主体名下。")
+
+
+def _refuse_evidence_in_use(work: Work, evidence: Evidence) -> None:
+    used = work.session.execute(
+        select(ProjectIndicator.name, IndicatorValue.on)
+        .join(IndicatorValue, IndicatorValue.project_indicator_id == ProjectIndicator.id)
+        .where(IndicatorValue.evidence_id == evidence.id, IndicatorValue.deleted_at.is_(None), ProjectIndicator.deleted_at.is_(None))
+        .limit(1)
+    ).first()
+    if used is not None:
+        raise UserError(
+            f"“{evidence.title}”是指标“{used.name}”{used.on.isoformat()}完成值的佐证，不能删除。", "请先在该完成值里改选或取消佐证材料。"
+        )
+
+
+def _refuse_orphan(work: Work, thing: Recycled) -> None:
+    parents: list[tuple[type[Base], str | None]] = []
+    if isinstance(thing, Project):
+        parents = [(PilotEntity, thing.entity_id)]
+    elif isinstance(thing, IndicatorValue):
+        indicator = work.session.get_one(ProjectIndicator, thing.project_indicator_id)
+        parents = [(Project, indicator.project_id), (ProjectIndicator, indicator.id)]
+    elif not isinstance(thing, PilotEntity):
+        parents = [(Project, thing.project_id)]
+    for kind, id in parents:
+        parent = work.session.get(kind, id) if id else None
+        if isinstance(parent, PilotEntity | Project | ProjectIndicator) and parent.deleted_at is not None:
+            name = parent.title if isinstance(parent, Project) else parent.name
+            raise UserError(f"它所属的{kind.kind_label}“{name}”也在回收站里。", f"请先恢复{kind.kind_label}“{name}”。")
+
+
+def _refuse_second_record(work: Work, record: ObligationRecord) -> None:
+    title, any_time = record.obligation_id, False
+    for obligation in work.programme.obligations:
+        if obligation.key == record.obligation_id:
+            title, any_time = obligation.title, obligation.recurring == "any_time"
+    other = select(ObligationRecord.id).where(
+        ObligationRecord.obligation_id == record.obligation_id,
+        ObligationRecord.project_id == record.project_id,
+        ObligationRecord.deleted_at.is_(None),
+    )
+    if not any_time and work.session.execute(other.limit(1)).first() is not None:
+        raise UserError(f"“{title}”已经另有一条报送记录。", "需要恢复这一条时，请先撤回另一条。")

@@ -1,0 +1,79 @@
+"""What lies in the recycle bin (回收站)."""
+
+from typing import NamedTuple
+
+from models.queries.showing import local_minute
+from models.reading import Reader
+from models.things import THING_LABELS, Thing
+
+
+class RecycledRow(NamedTuple):
+    """One deleted thing; `deleted` is local time, `by` who deleted it, `waits_for` what must be restored before it."""
+
+    kind: Thing
+    kind_label: str
+    id: str
+    label: str
+    project_id: str
+    project_title: str
+    deleted: str
+    by: str
+    waits_for: str
+
+
+_PARENT = "CASE WHEN p.deleted_at IS NOT NULL THEN p.title ELSE '' END"
+_OF_PROJECT = "JOIN project p ON p.id = x.project_id"
+
+
+def _child(table: str, label: str) -> str:
+    return (
+        f"SELECT x.id, {label}, x.project_id, p.title, x.deleted_at, {_PARENT} FROM {table} x {_OF_PROJECT} WHERE x.deleted_at IS NOT NULL"
+    )
+
+
+_SOURCES: dict[Thing, str] = {
+    Thing.ENTITY: "SELECT x.id, x.name, '', '', x.deleted_at, '' FROM pilot_entity x WHERE x.deleted_at IS NOT NULL",
+    Thing.PROJECT: (
+        "SELECT x.id, x.title, x.id, x.title, x.deleted_at, CASE WHEN e.deleted_at IS NOT NULL THEN e.name ELSE '' END"
+        " FROM project x JOIN pilot_entity e ON e.id = x.entity_id WHERE x.deleted_at IS NOT NULL"
+    ),
+    Thing.MILESTONE: _child("milestone", "x.title"),
+    Thing.PROGRESS: _child("progress_entry", "x.text"),
+    Thing.PROBLEM: _child("problem", "x.text"),
+    Thing.SUPPORT_REQUEST: _child("support_request", "x.text"),
+    Thing.INDICATOR: _child("project_indicator", "x.name"),
+    Thing.INDICATOR_VALUE: (
+        "SELECT x.id, i.name || ' ' || x.value, i.project_id, p.title, x.deleted_at,"
+        " CASE WHEN p.deleted_at IS NOT NULL THEN p.title WHEN i.deleted_at IS NOT NULL THEN i.name ELSE '' END"
+        " FROM indicator_value x JOIN project_indicator i ON i.id = x.project_indicator_id JOIN project p ON p.id = i.project_id"
+        " WHERE x.deleted_at IS NOT NULL"
+    ),
+    Thing.EVIDENCE: _child("evidence", "x.title"),
+    Thing.OBLIGATION_RECORD: (
+        f"SELECT x.id, x.obligation_id, x.project_id, p.title, x.deleted_at, {_PARENT}"
+        " FROM obligation_record x LEFT JOIN project p ON p.id = x.project_id WHERE x.deleted_at IS NOT NULL"
+    ),
+}
+
+
+def recycled(reader: Reader, obligation_titles: dict[str, str] | None = None) -> list[RecycledRow]:
+    """Return everything in the recycle bin, what was deleted last first.
+
+    Args:
+        reader: Where to read.
+        obligation_titles: Obligation key to title, so that records are named in words.
+    """
+    titles = obligation_titles or {}
+    deleted_by = dict(reader.rows("SELECT object_id, by FROM history WHERE action = 'delete' ORDER BY id"))
+    found = [
+        (
+            at,
+            RecycledRow(
+                kind, THING_LABELS[kind], id, titles.get(label, label), project or "", title or "", local_minute(at), "", waits or ""
+            ),
+        )
+        for kind, sql in _SOURCES.items()
+        for id, label, project, title, at, waits in reader.rows(sql)
+    ]
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    return [row._replace(by=deleted_by.get(row.id, "")) for _, row in found]

@@ -1,0 +1,158 @@
+"""Search over everything (搜索): one cached text for each thing, so that two Chinese characters are found while typing."""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from models.changes import Changes, Kind
+from models.plain import Plain
+from models.reading import Reader
+from models.things import THING_LABELS, Thing
+
+BEFORE, AFTER = 12, 40
+"""Characters shown before and after the place where the first word was found."""
+
+
+class Hit(NamedTuple):
+    """One thing found; `project_id` is empty for entities, `snippet` shows where."""
+
+    kind: Thing
+    kind_label: str
+    id: str
+    project_id: str
+    title: str
+    snippet: str
+
+
+class _Entry(NamedTuple):
+    id: str
+    project_id: str
+    title: str
+    text: str
+    key: str
+
+
+_LIVE = "JOIN project p ON p.id = x.project_id AND p.deleted_at IS NULL WHERE x.deleted_at IS NULL"
+_SOURCES: dict[Thing, str] = {
+    Thing.ENTITY: (
+        "SELECT x.id, '', x.name, x.uscc, x.legal_rep, x.address, x.contact, x.mobile, x.tel, x.email, x.remark"
+        " FROM pilot_entity x WHERE x.deleted_at IS NULL"
+    ),
+    Thing.PROJECT: (
+        "SELECT p.id, p.id, p.title, p.number, e.name, p.officer FROM project p JOIN pilot_entity e ON e.id = p.entity_id"
+        " WHERE p.deleted_at IS NULL"
+    ),
+    Thing.APPLICATION: (
+        "SELECT p.id, p.id, p.title, w.value FROM answer w JOIN application a ON a.id = w.application_id"
+        " JOIN project p ON p.id = a.project_id WHERE p.deleted_at IS NULL AND w.value IS NOT NULL"
+    ),
+    Thing.MILESTONE: f"SELECT x.id, x.project_id, p.title, x.title, x.note FROM milestone x {_LIVE}",
+    Thing.PROGRESS: f"SELECT x.id, x.project_id, p.title, x.text FROM progress_entry x {_LIVE}",
+    Thing.PROBLEM: f"SELECT x.id, x.project_id, p.title, x.text, x.resolution FROM problem x {_LIVE}",
+    Thing.SUPPORT_REQUEST: f"SELECT x.id, x.project_id, p.title, x.text, x.addressed_to, x.answer FROM support_request x {_LIVE}",
+    Thing.INDICATOR: f"SELECT x.id, x.project_id, p.title, x.name, x.counting_rule FROM project_indicator x {_LIVE}",
+    Thing.EVIDENCE: f"SELECT x.id, x.project_id, p.title, x.title, x.file_name FROM evidence x {_LIVE}",
+    Thing.OBLIGATION_RECORD: (
+        "SELECT x.id, COALESCE(x.project_id, ''), COALESCE(p.title, ''), x.note FROM obligation_record x"
+        " LEFT JOIN project p ON p.id = x.project_id WHERE x.deleted_at IS NULL AND p.deleted_at IS NULL AND x.note <> ''"
+    ),
+}
+_STALE: dict[Kind, tuple[Thing, ...]] = {
+    Kind.OFFICE: (),
+    Kind.ENTITY: (Thing.ENTITY, Thing.PROJECT),
+    Kind.PROJECT: tuple(thing for thing in _SOURCES if thing is not Thing.ENTITY),
+    Kind.APPLICATION: (Thing.APPLICATION,),
+    Kind.TRACKING: (Thing.MILESTONE, Thing.PROGRESS, Thing.PROBLEM, Thing.SUPPORT_REQUEST),
+    Kind.INDICATOR: (Thing.INDICATOR,),
+    Kind.EVIDENCE: (Thing.EVIDENCE,),
+    Kind.OBLIGATION: (Thing.OBLIGATION_RECORD,),
+}
+
+
+class SearchIndex:
+    """The cached texts of one workspace; what a change made stale is read again by the next search."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._entries: dict[Thing, dict[str, list[_Entry]]] = {}
+        self._stale: dict[Thing, set[str] | None] = dict.fromkeys(_SOURCES)
+
+    def refresh(self, changes: Changes) -> None:
+        """Note what an operation changed."""
+        for thing in (thing for kind in changes.kinds for thing in _STALE[kind]):
+            known = self._stale.get(thing, set())
+            everything = known is None or not changes.project_ids or thing is Thing.ENTITY
+            self._stale[thing] = None if everything or known is None else known | changes.project_ids
+
+    def find(self, text: str, limit: int = 20) -> list[Hit]:
+        """Return what holds all words of `text`, grouped by kind, at most `limit` of each kind."""
+        words = _key(text).split()
+        if not words:
+            return []
+        self._read_stale()
+        hits = []
+        for thing in _SOURCES:
+            count = 0
+            for entry in (entry for entries in self._entries[thing].values() for entry in entries):
+                if all(word in entry.key for word in words):
+                    hits.append(Hit(thing, THING_LABELS[thing], entry.id, entry.project_id, entry.title, _snippet(entry.text, words)))
+                    count += 1
+                    if count == limit:
+                        break
+        return hits
+
+    def _read_stale(self) -> None:
+        for thing, projects in self._stale.items():
+            if projects is None:
+                self._entries[thing] = {}
+                self._put(thing, self._reader.rows(_SOURCES[thing]))
+                continue
+            for project in projects:
+                self._entries[thing].pop(project, None)
+                column = "p.id" if thing in (Thing.PROJECT, Thing.APPLICATION) else "x.project_id"
+                self._put(thing, self._reader.rows(f"{_SOURCES[thing]} AND {column} = :project", project=project))
+        self._stale = {}
+
+    def _put(self, thing: Thing, rows: list[tuple[str, ...]]) -> None:
+        owned = self._entries[thing]
+        if thing is Thing.APPLICATION:
+            rows = _joined_answers(rows)
+        for id, project, title, *texts in rows:
+            text = " ".join(part for part in texts if part)
+            whole = text if thing not in (Thing.ENTITY, Thing.PROJECT) else f"{title} {text}"
+            owned.setdefault(project, []).append(_Entry(id, project, title, text, _key(whole)))
+
+
+def _key(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _joined_answers(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Make one row of all the answers of one form."""
+    forms: dict[str, list[str]] = {}
+    titles: dict[str, str] = {}
+    for id, _, title, value in rows:
+        titles[id] = title
+        forms.setdefault(id, []).extend(_words(json.loads(value)))
+    return [(id, id, titles[id], *texts) for id, texts in forms.items()]
+
+
+def _words(value: Plain) -> Iterator[str]:
+    """Yield the texts inside a plain value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _words(item)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if name != "id":
+                yield from _words(item)
+
+
+def _snippet(text: str, words: list[str]) -> str:
+    plain = " ".join(text.split())
+    at = max(min((place for word in words if (place := plain.lower().find(word)) >= 0), default=0) - BEFORE, 0)
+    cut = plain[at : at + BEFORE + AFTER]
+    return ("…" if at else "") + cut + ("…" if at + BEFORE + AFTER < len(plain) else "")

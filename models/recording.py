@@ -1,0 +1,180 @@
+"""Writing the history (修改记录): every recorded column of every mapped class, so that no operation can forget it."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import event, insert, inspect, select, update
+from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm.attributes import History
+
+from models.application import Application, DistrictReview
+from models.base import Base, Recyclable
+from models.entity import PilotEntity
+from models.history import HistoryEntry
+from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
+from models.obligation import ObligationRecord
+from models.programme.pack import Programme
+from models.project import Project
+from models.tracking import Evidence
+from models.work import Work
+
+TYPING_PAUSE = timedelta(minutes=5)
+"""Edits of one field by one person closer together than this are one entry: forms save while somebody is still typing."""
+
+IN_BIN = "已移入回收站"
+OUTCOMES = {"submitted": "已报", "nil": "零报告", "not_applicable": "不适用"}
+DICTIONARIES = {
+    ("pilot_entity", "kind"): "entity_kind",
+    ("pilot_entity", "tags"): "entity_tag",
+    ("pilot_entity", "industry"): "gbt4754",
+    ("project", "main_area"): "pilot_area",
+    ("project", "other_areas"): "pilot_area",
+    ("project", "clusters"): "cluster",
+    ("project", "industries"): "gbt4754",
+    ("project", "platforms"): "platform",
+    ("project_indicator", "kind"): "indicator_kind",
+    ("office", "district_code"): "district",
+}
+"""Table and column to the dictionary of the pack that names its keys."""
+
+_ENTERED = "recording.entered"
+
+
+def attach(session: Session, work: Work) -> None:
+    """Record everything that `session` writes from now on in the name and at the moment of `work`."""
+
+    def record(session: Session, flush: UOWTransaction) -> None:
+        # After the SQL has gone out ids are known, and the attribute histories still tell old from new.
+        rows: list[dict[str, Any]] = []
+        for thing in (*session.new, *session.dirty, *session.deleted):
+            if isinstance(thing, Base) and thing.kind_label and thing.labels:
+                rows.extend(_entries(work, thing))
+        session.info.pop(_ENTERED, None)
+        fresh = [row for row in rows if not (row["action"] == "edit" and _grow(session, row))]
+        if fresh:
+            session.execute(insert(HistoryEntry), fresh)
+
+    event.listen(session, "after_flush", record)
+
+
+def note_entered(session: Session, thing: Base, column: str, text: str) -> None:
+    """Say what was typed for a column before it was normalised; it goes into the entry that the next flush writes."""
+    session.info.setdefault(_ENTERED, {})[id(thing), column] = text
+
+
+def shown(work: Work, thing: Base, column: str, value: Any) -> str:
+    """Return a stored value in the officer's words: keys as names, lists joined by “、”, dates as ``2025-07-11``."""
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(thing, Project) and column == "entity_id":
+        entity = work.session.get(PilotEntity, value)
+        return entity.name if entity else str(value)
+    name = _namer(work.programme, thing, column)
+    if column == "industry" and isinstance(value, str):
+        value = value.split(",")
+    return "、".join(name(str(item)) for item in value) if isinstance(value, list) else name(str(value))
+
+
+def _namer(programme: Programme, thing: Base, column: str) -> Callable[[str], str]:
+    dictionary = DICTIONARIES.get((thing.__tablename__, column))
+    if dictionary:
+        return lambda key: programme.item_name(dictionary, key)
+    if isinstance(thing, Project) and column == "state":
+        titles = {state.key: state.title for state in programme.life_cycle.state}
+    elif isinstance(thing, DistrictReview) and column == "checklist":
+        titles = {item.key: item.text for item in programme.check_items}
+    elif isinstance(thing, ObligationRecord) and column == "outcome":
+        titles = OUTCOMES
+    else:
+        titles = {}
+    return lambda key: titles.get(key, key)
+
+
+def _entries(work: Work, thing: Base) -> Iterator[dict[str, Any]]:
+    """Yield the history rows of one new, changed or deleted thing."""
+    state = inspect(thing)
+    gone, new = thing in work.session.deleted, thing in work.session.new
+    about: dict[str, Any] | None = None
+    for column, label in thing.labels.items():
+        change = _change(thing, column, new=new, gone=gone)
+        if change is None:
+            continue
+        old, now = change
+        if isinstance(thing, Recyclable) and column == "deleted_at":
+            if new or gone or (old is None) == (now is None):
+                continue
+            action, before, after = ("restore", IN_BIN, "") if now is None else ("delete", "", IN_BIN)
+        else:
+            before, after = shown(work, thing, column, old), shown(work, thing, column, now)
+            if before == after:
+                continue
+            action = "create" if new else "delete" if gone else "edit"
+        about = about or _about(work, thing)
+        yield about | {
+            "at": work.at,
+            "by": work.by,
+            "action": action,
+            "kind_label": thing.kind_label,
+            "field_key": f"{column}_{thing.year}" if isinstance(thing, IndicatorTarget) else column,
+            "field_label": f"{thing.year}年{label}" if isinstance(thing, IndicatorTarget) else label,
+            "old": before,
+            "new": after,
+            "entered": state.session.info.get(_ENTERED, {}).get((id(thing), column), "") if state.session else "",
+        }
+
+
+def _change(thing: Base, column: str, *, new: bool, gone: bool) -> tuple[Any, Any] | None:
+    """Return the old and the new value of one column, or ``None`` when it did not change."""
+    if new:
+        return None, getattr(thing, column)
+    if gone:
+        return getattr(thing, column), None
+    history: History = inspect(thing).attrs[column].history
+    if not history.has_changes():
+        return None
+    return (history.deleted[0] if history.deleted else None), (history.added[0] if history.added else None)
+
+
+def _about(work: Work, thing: Base) -> dict[str, str]:
+    """Return which thing it is, what it is called and which project it belongs to."""
+    object_id, label, project_id = getattr(thing, "id", ""), "", getattr(thing, "project_id", None)
+    if isinstance(thing, Project):
+        label, project_id = thing.title, thing.id
+    elif isinstance(thing, DistrictReview):
+        application = work.session.get_one(Application, thing.application_id)
+        object_id, project_id = application.id, application.project_id
+    elif isinstance(thing, IndicatorTarget | IndicatorValue):
+        indicator = work.session.get_one(ProjectIndicator, thing.project_indicator_id)
+        object_id = object_id or indicator.id
+        label, project_id = indicator.name, indicator.project_id
+    elif isinstance(thing, ObligationRecord):
+        label = next((o.title for o in work.programme.obligations if o.key == thing.obligation_id), thing.obligation_id)
+    elif isinstance(thing, Evidence):
+        label = thing.title or thing.file_name
+    else:
+        label = str(next((getattr(thing, name) for name in ("title", "name", "text") if hasattr(thing, name)), ""))
+    return {"object_id": object_id, "object_label": label, "project_id": project_id or ""}
+
+
+def _grow(session: Session, row: dict[str, Any]) -> bool:
+    """Let the last entry of the same field grow while somebody is typing; tell whether it did."""
+    last = session.execute(
+        select(HistoryEntry.id, HistoryEntry.by, HistoryEntry.action, HistoryEntry.at, HistoryEntry.old)
+        .where(HistoryEntry.object_id == row["object_id"], HistoryEntry.field_key == row["field_key"])
+        .order_by(HistoryEntry.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.by != row["by"] or last.action != "edit" or not timedelta(0) <= row["at"] - last.at < TYPING_PAUSE:
+        return False
+    if last.old == row["new"]:  # put back as it was: two entries say more than one from A to A
+        return False
+    session.execute(
+        update(HistoryEntry)
+        .where(HistoryEntry.id == last.id)
+        .values(at=row["at"], new=row["new"], entered=row["entered"], object_label=row["object_label"])
+        .execution_options(synchronize_session=False)
+    )
+    return True
