@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from forms.definition import Condition, Field, Form, Level, Section
 from forms.field_types import FIELD_TYPES, Fault
+from forms.field_types.base import named
 from forms.finding import Finding
 from forms.rules import RULES
 from forms.scene import Scene, keys_of
@@ -95,7 +96,7 @@ def _field_faults(field: Field, value: Plain, scene: Scene) -> list[Fault]:
         return list(kind.check(field, value, scene.programme))
     if not required(field, scene.values, scene.programme):
         return []
-    message = f"请勾选“{field.label}”。" if field.type == "pledge" else f"“{field.label}”还没有填写。"
+    message = f"请勾选{named(field.label)}。" if field.type == "pledge" else f"{named(field.label)}还没有填写。"
     return [Fault(Level.ERROR, "required", message, kind.accepted(field))]
 
 

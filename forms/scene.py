@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from forms.definition import Check, Column, Field, Form, Input
 from forms.field_types import FIELD_TYPES, TABLE, Fault
+from forms.field_types.base import inner_quotes
 from forms.field_types.numbers import wan_of
 from forms.normalising import read_date, read_month, read_number
 from models.plain import Plain
@@ -99,9 +100,9 @@ class Scene:
         """
         key = (column or check.column) if row else ""
         words = {
-            "label": self.fields[check.field].label,
+            "label": inner_quotes(self.fields[check.field].label),
             "row": row.number if row else "",
-            "column": self.column(check.field, key).label if key else "",
+            "column": inner_quotes(self.column(check.field, key).label) if key else "",
         }
         message = check.message.format(**(words | places))
         return Fault(check.level, check.key, message, check.accepted, row.id if row else "", key, row.number if row else 0)

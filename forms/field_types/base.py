@@ -41,7 +41,17 @@ class Fault:
 
 def quoted(text: str) -> str:
     """Return `text` in Chinese quotation marks, shortened to `SHOWN_LENGTH`."""
-    return f"“{text}”" if len(text) <= SHOWN_LENGTH else f"“{text[:SHOWN_LENGTH]}…”"
+    return named(text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}…")
+
+
+def named(label: str) -> str:
+    """Return a label in quotation marks; quotation marks inside it become single ones (GB/T 15834)."""
+    return f"“{inner_quotes(label)}”"
+
+
+def inner_quotes(text: str) -> str:
+    """Return `text` as it stands inside quotation marks."""
+    return text.replace("“", "‘").replace("”", "’")
 
 
 class FieldType(ABC):
@@ -81,7 +91,7 @@ class FieldType(ABC):
         """Yield what is wrong with a value; nothing for an empty one, because what is required depends on the form."""
         if self.is_empty(value):
             return
-        label = f"“{field.label}”"
+        label = named(field.label)
         text = unparsed_text(value)
         if text is not None:
             yield Fault(Level.ERROR, "unparsed", f"{label}填写的{quoted(text)}无法识别。", self.accepted(field))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from forms.definition import Field, Input, Level
-from forms.field_types.base import Fault, FieldType, quoted
+from forms.field_types.base import Fault, FieldType, named, quoted
 from forms.field_types.text import count_faults
 from forms.normalising import one_line
 from models.plain import Plain
@@ -60,7 +60,9 @@ class Choice(FieldType):
     def _faults(self, field: Input, value: Plain, programme: "Programme") -> Iterator[Fault]:
         key = cast(str, value)
         if programme.item(field.dictionary, key) is None:
-            yield Fault(Level.ERROR, "unknown_choice", f"“{field.label}”的{quoted(key)}不在可选范围内，请重新选择。", self.accepted(field))
+            yield Fault(
+                Level.ERROR, "unknown_choice", f"{named(field.label)}的{quoted(key)}不在可选范围内，请重新选择。", self.accepted(field)
+            )
 
 
 class Choices(FieldType):
@@ -88,16 +90,16 @@ class Choices(FieldType):
         field = cast(Field, field)
         unknown = [key for key in keys if programme.item(field.dictionary, key) is None]
         if unknown:
-            message = f"“{field.label}”的{quoted('、'.join(unknown))}不在可选范围内，请去掉后重新选择。"
+            message = f"{named(field.label)}的{quoted('、'.join(unknown))}不在可选范围内，请去掉后重新选择。"
             yield Fault(Level.ERROR, "unknown_choice", message, self.accepted(field))
         upper = {item.parent for item in programme.dictionary(field.dictionary).item if item.parent in keys}
         if upper:
             named = "、".join(programme.item_name(field.dictionary, key) for key in sorted(upper))
             yield Fault(
-                Level.ERROR, "not_lowest_level", f"“{field.label}”的{quoted(named)}是一大类，请选到最末一级。", self.accepted(field)
+                Level.ERROR, "not_lowest_level", f"{named(field.label)}的{quoted(named)}是一大类，请选到最末一级。", self.accepted(field)
             )
         if len(set(keys)) < len(keys):
-            yield Fault(Level.ERROR, "chosen_twice", f"“{field.label}”有重复选择的项，请去掉一个。", self.accepted(field))
+            yield Fault(Level.ERROR, "chosen_twice", f"{named(field.label)}有重复选择的项，请去掉一个。", self.accepted(field))
         yield from count_faults(field, len(keys), "项")
 
 

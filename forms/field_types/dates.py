@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from forms.definition import Input, Level
-from forms.field_types.base import Fault, FieldType
+from forms.field_types.base import Fault, FieldType, named
 from forms.normalising import read_date, read_month, read_month_range
 from models.plain import Plain
 
@@ -21,10 +21,10 @@ def shown_date(value: str) -> str:
 def limit_faults(field: Input, value: str) -> Iterator[Fault]:
     """Yield errors for a day or month outside the field's limits."""
     if field.min and value < field.min:
-        message = f"“{field.label}”填写的{shown_date(value)}早于{shown_date(field.min)}。"
+        message = f"{named(field.label)}填写的{shown_date(value)}早于{shown_date(field.min)}。"
         yield Fault(Level.ERROR, "below_min", message, f"不早于{shown_date(field.min)}")
     elif field.max and value > field.max:
-        message = f"“{field.label}”填写的{shown_date(value)}晚于{shown_date(field.max)}。"
+        message = f"{named(field.label)}填写的{shown_date(value)}晚于{shown_date(field.max)}。"
         yield Fault(Level.ERROR, "above_max", message, f"不晚于{shown_date(field.max)}")
 
 
@@ -102,10 +102,10 @@ class MonthRange(FieldType):
         start, end = cast(list[str | None], value)
         if not start or not end:
             missing = "截止" if start else "开始"
-            yield Fault(Level.ERROR, "incomplete", f"“{field.label}”缺少{missing}年月。", self.accepted(field))
+            yield Fault(Level.ERROR, "incomplete", f"{named(field.label)}缺少{missing}年月。", self.accepted(field))
             return
         if start > end:
-            message = f"“{field.label}”的开始{shown_date(start)}晚于截止{shown_date(end)}。"
+            message = f"{named(field.label)}的开始{shown_date(start)}晚于截止{shown_date(end)}。"
             yield Fault(Level.ERROR, "reversed", message, "开始年月不晚于截止年月")
             return
         yield from limit_faults(field, start)

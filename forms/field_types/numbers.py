@@ -5,7 +5,7 @@ from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, cast
 
 from forms.definition import Input, Level
-from forms.field_types.base import Fault, FieldType, quoted
+from forms.field_types.base import Fault, FieldType, named, quoted
 from forms.normalising import MOST_DIGITS, number_text, read_number
 from models.plain import Plain
 
@@ -38,10 +38,10 @@ def wan_of(fen: int) -> Decimal:
 def limit_faults(field: Input, number: Decimal, shown: str) -> Iterator[Fault]:
     """Yield errors for a number outside the field's limits or with too many digits behind the point."""
     if field.min and number < Decimal(field.min):
-        message = f"“{field.label}”填写的{quoted(shown)}小于{field.min}{field.unit}。"
+        message = f"{named(field.label)}填写的{quoted(shown)}小于{field.min}{field.unit}。"
         yield Fault(Level.ERROR, "below_min", message, _limits(field))
     elif field.max and number > Decimal(field.max):
-        message = f"“{field.label}”填写的{quoted(shown)}大于{field.max}{field.unit}。"
+        message = f"{named(field.label)}填写的{quoted(shown)}大于{field.max}{field.unit}。"
         yield Fault(Level.ERROR, "above_max", message, _limits(field))
 
 
@@ -49,7 +49,7 @@ def decimals_faults(field: Input, number: Decimal, shown: str, decimals: int) ->
     """Yield an error when more than `decimals` digits stand behind the point."""
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and -exponent > decimals:
-        message = f"“{field.label}”填写的{quoted(shown)}小数位数过多。"
+        message = f"{named(field.label)}填写的{quoted(shown)}小数位数过多。"
         yield Fault(Level.ERROR, "too_many_decimals", message, f"最多{decimals}位小数" if decimals else "不带小数")
 
 

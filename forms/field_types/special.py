@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from forms.definition import Field, Input, Level
-from forms.field_types.base import Fault, FieldType
+from forms.field_types.base import Fault, FieldType, named
 from forms.field_types.text import character_faults, count_faults, length_faults
 from forms.normalising import one_line, unparsed_text
 from models.plain import Plain
@@ -41,7 +41,7 @@ class YesNoNote(FieldType):
         answer = cast(dict[str, Any], value)
         note = answer.get("note", "")
         if answer["yes"] and not note.strip():
-            yield Fault(Level.ERROR, "note_missing", f"“{field.label}”选了“是”，请写明具体情况。", self.accepted(field))
+            yield Fault(Level.ERROR, "note_missing", f"{named(field.label)}选了“是”，请写明具体情况。", self.accepted(field))
         yield from length_faults(field, note)
         yield from character_faults(field.label, note)
 
@@ -67,7 +67,7 @@ class Attachment(FieldType):
     def _faults(self, field: Input, value: Plain, programme: "Programme") -> Iterator[Fault]:
         ids = cast(list[str], value)
         if len(set(ids)) < len(ids):
-            yield Fault(Level.WARNING, "attached_twice", f"“{field.label}”有重复的文件，请删去一个。", self.accepted(field))
+            yield Fault(Level.WARNING, "attached_twice", f"{named(field.label)}有重复的文件，请删去一个。", self.accepted(field))
         yield from count_faults(cast(Field, field), len(ids), "件")
 
 

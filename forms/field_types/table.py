@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from forms.definition import Column, Field, Input, Level
-from forms.field_types.base import Fault, FieldType
+from forms.field_types.base import Fault, FieldType, named
 from forms.field_types.text import count_faults
 from models.plain import Plain
 
@@ -73,7 +73,7 @@ class Table(FieldType):
         seen: set[str] = set()
         filled = 0
         for number, row in enumerate(cast(list[Any], value), start=1):
-            place = f"“{table.label}”第{number}行"
+            place = f"{named(table.label)}第{number}行"
             id = row.get("id") if isinstance(row, dict) else None
             if not isinstance(id, str) or not id or id in seen:
                 message = f"{place}保存的内容不完整，请删去这一行后重新填写。"
@@ -93,7 +93,7 @@ class Table(FieldType):
             kind, cell = self._types[column.type], row.get(column.key)
             if kind.is_empty(cell):
                 if column.required:
-                    yield Fault(Level.ERROR, "required", f"“{column.label}”还没有填写。", kind.accepted(column), column=column.key)
+                    yield Fault(Level.ERROR, "required", f"{named(column.label)}还没有填写。", kind.accepted(column), column=column.key)
                 continue
             for fault in kind.check(column, cell, programme):
                 yield replace(fault, column=column.key)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from forms.characters import hidden_characters, illegal_characters, length, private_characters
 from forms.definition import Field, Input, Level
-from forms.field_types.base import Fault, FieldType
+from forms.field_types.base import Fault, FieldType, named
 from forms.normalising import one_line, whole_text
 from forms.patterns import PATTERNS
 from models.plain import Plain
@@ -23,15 +23,15 @@ def character_faults(label: str, text: str) -> Iterator[Fault]:
         return
     illegal = illegal_characters(text)
     if illegal:
-        message = f"“{label}”含有文档不能保存的字符：{illegal}，导出时会去掉。"
+        message = f"{named(label)}含有文档不能保存的字符：{illegal}，导出时会去掉。"
         yield Fault(Level.WARNING, "illegal_character", message, "删去这些字符")
     hidden = hidden_characters(text)
     if hidden:
-        message = f"“{label}”含有看不见或已损坏的字符：{hidden}，可能影响查找和排版。"
+        message = f"{named(label)}含有看不见或已损坏的字符：{hidden}，可能影响查找和排版。"
         yield Fault(Level.HINT, "hidden_character", message, "不需要的请删去后重新输入")
     private = private_characters(text)
     if private:
-        message = f"“{label}”含有自造字：{private}，换一台电脑可能显示不出。"
+        message = f"{named(label)}含有自造字：{private}，换一台电脑可能显示不出。"
         yield Fault(Level.HINT, "private_character", message, "改用标准字库里的字")
 
 
@@ -39,16 +39,18 @@ def length_faults(field: Input, text: str) -> Iterator[Fault]:
     """Yield an error for a text that is too long and a warning for one that is too short."""
     count = length(text)
     if field.max_length and count > field.max_length:
-        message = f"“{field.label}”现有{count}字，超过{field.max_length}字的上限，请删减{count - field.max_length}字。"
+        message = f"{named(field.label)}现有{count}字，超过{field.max_length}字的上限，请删减{count - field.max_length}字。"
         yield Fault(Level.ERROR, "too_long", message, _range(field))
     elif field.min_length and count < field.min_length:
-        message = f"“{field.label}”现有{count}字，少于{field.min_length}字，请补充。"
+        message = f"{named(field.label)}现有{count}字，少于{field.min_length}字，请补充。"
         yield Fault(Level.WARNING, "too_short", message, _range(field))
 
 
 def _range(field: Input) -> str:
     if field.min_length and field.max_length:
         return f"{field.min_length}—{field.max_length}字"
+    if not field.min_length and not field.max_length:
+        return ""
     return f"不超过{field.max_length}字" if field.max_length else f"至少{field.min_length}字"
 
 
@@ -56,6 +58,10 @@ class Text(FieldType):
     """Text of one line, trimmed; with a pattern it is normalised and judged by it."""
 
     in_columns = True
+
+    def accepted(self, field: Input) -> str:
+        """Say how long the text may be."""
+        return _range(field)
 
     def _parse(self, field: Input, text: str, programme: "Programme") -> Plain:
         line = one_line(text)
@@ -73,7 +79,7 @@ class Text(FieldType):
         yield from character_faults(field.label, text)
         if field.pattern:
             for flaw in PATTERNS[field.pattern].flaws(text):
-                yield Fault(flaw.level, flaw.code, f"“{field.label}”{flaw.words}", flaw.accepted)
+                yield Fault(flaw.level, flaw.code, f"{named(field.label)}{flaw.words}", flaw.accepted)
 
 
 class LongText(FieldType):
@@ -84,6 +90,10 @@ class LongText(FieldType):
     def is_empty(self, value: Plain) -> bool:
         """Tell whether there is nothing but white space."""
         return super().is_empty(value) or (isinstance(value, str) and value.isspace())
+
+    def accepted(self, field: Input) -> str:
+        """Say how long the text may be."""
+        return _range(field)
 
     def _parse(self, field: Input, text: str, programme: "Programme") -> Plain:
         return whole_text(text)
@@ -123,10 +133,10 @@ class Items(FieldType):
         yield from count_faults(field, len(items), "条")
         blank = [str(number) for number, item in enumerate(items, start=1) if not item or item.isspace()]
         if blank:
-            yield Fault(Level.HINT, "blank_item", f"“{field.label}”第{'、'.join(blank[:5])}条是空的。", "删去空行")
+            yield Fault(Level.HINT, "blank_item", f"{named(field.label)}第{'、'.join(blank[:5])}条是空的。", "删去空行")
         long = [str(number) for number, item in enumerate(items, start=1) if length(item) > field.item_length > 0]
         if long:
-            message = f"“{field.label}”第{'、'.join(long[:5])}条超过{field.item_length}字，请删减。"
+            message = f"{named(field.label)}第{'、'.join(long[:5])}条超过{field.item_length}字，请删减。"
             yield Fault(Level.ERROR, "item_too_long", message, f"每条不超过{field.item_length}字")
         joined = "\n".join(items)
         yield from length_faults(field, joined)
@@ -144,10 +154,10 @@ def _without_numbers(lines: list[str]) -> list[str]:
 def count_faults(field: Field, count: int, measure: str) -> Iterator[Fault]:
     """Yield an error when there are fewer or more things than the field allows; `measure` is their measure word."""
     if field.min_items and count < field.min_items:
-        message = f"“{field.label}”至少{field.min_items}{measure}，现有{count}{measure}。"
+        message = f"{named(field.label)}至少{field.min_items}{measure}，现有{count}{measure}。"
         yield Fault(Level.ERROR, "too_few", message, _count_range(field, measure))
     elif field.max_items and count > field.max_items:
-        message = f"“{field.label}”最多{field.max_items}{measure}，现有{count}{measure}。"
+        message = f"{named(field.label)}最多{field.max_items}{measure}，现有{count}{measure}。"
         yield Fault(Level.ERROR, "too_many", message, _count_range(field, measure))
 
 

@@ -59,8 +59,9 @@ def valid_on_form_date(check: Check, scene: Scene) -> Iterator[Fault]:
 
 def core_indicator_per_area(check: Check, scene: Scene) -> Iterator[Fault]:
     """For each area chosen in the first of `fields`, the column names at least one core indicator (核心指标) of the pack."""
-    used = {row.cells.get(check.column) for row in scene.rows(check.field)}
+    rows = list(scene.rows(check.field))
+    used = {key for row in rows for key in keys_of(row.cells.get(check.column))}
     covered = {area for indicator in scene.programme.indicators if indicator.core and indicator.key in used for area in indicator.areas}
     missing = [key for key in keys_of(scene.values.get(check.fields[0])) if key not in covered]
-    if missing and used:
+    if rows and missing:
         yield scene.fault(check, areas="、".join(scene.programme.item_name("pilot_area", key) for key in missing))
