@@ -1,6 +1,7 @@
 """Native charts that Excel, WPS and LibreOffice draw from the sheet's own cells."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from openpyxl.chart import BarChart
 from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumRef, NumVal, StrData, StrRef, StrVal
@@ -19,15 +20,14 @@ from exports.excel.look import BODY_FONT, HEAD_FONT
 
 # Calm, and told apart in black and white print as well: from dark to light.
 COLOURS = ("1F4E79", "2E86AB", "7FB069", "F2B134", "C8553D", "8E8E93", "5B5F97")
-WIDTH_CM = 30.0
-HEIGHT_CM = 13.5
+HEIGHT_CM = 12.0
 
 
 def bars_by_row(
     sheet: Worksheet,
     anchor: str,
+    width: float,
     title: str,
-    unit: str,
     head_row: int,
     first_column: int,
     names: Sequence[str],
@@ -38,7 +38,8 @@ def bars_by_row(
 
     Args:
         anchor: Cell of the upper left corner.
-        unit: What the axis counts.
+        width: In cm.
+        title: Title over the chart.
         head_row: Row of the heads; the rows drawn follow it.
         first_column: Column of the first series; the names stand in the column before it.
         names: Names of the rows, for programs that show the chart before reckoning.
@@ -48,12 +49,12 @@ def bars_by_row(
     first, last = head_row + 1, head_row + len(names)
     place = f"'{sheet.title}'!"
     name_cells = f"{place}${get_column_letter(first_column - 1)}${first}:${get_column_letter(first_column - 1)}${last}"
-    chart = BarChart()
+    chart: Any = BarChart()
     chart.type = "bar"
     chart.grouping = "stacked"
     chart.overlap = 100
     chart.gapWidth = 55
-    chart.width, chart.height = WIDTH_CM, HEIGHT_CM
+    chart.width, chart.height = width, HEIGHT_CM
     chart.title = _title(title, HEAD_FONT, 14)
     for number, (name, figures) in enumerate(zip(series, values, strict=True)):
         letter = get_column_letter(first_column + number)
@@ -66,7 +67,6 @@ def bars_by_row(
         one.invertIfNegative = False
         one.dLbls = _labels(dark=number % len(COLOURS) in (0, 1, 4, 5, 6))
         chart.series.append(one)
-    chart.y_axis.title = _title(unit, BODY_FONT, 10)
     chart.y_axis.number_format = "#,##0"
     chart.y_axis.scaling.min = 0
     most = max((sum(column) for column in zip(*values, strict=True)), default=0)
@@ -80,27 +80,47 @@ def bars_by_row(
         axis.txPr = _letters(BODY_FONT, 10.5)
     chart.legend.position = "b"
     chart.legend.txPr = _letters(BODY_FONT, 10.5)
-    chart.layout = Layout(manualLayout=ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.26, y=0.12, w=0.70, h=0.68))
+    chart.layout = Layout(manualLayout=ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.24, y=0.12, w=0.71, h=0.71))
     sheet.add_chart(chart, anchor)
+
+
+class _Labels(DataLabelList):
+    """Labels with a number format of their own; openpyxl cannot say that it does not follow the cells'."""
+
+    tagname = "dLbls"
+    __elements__ = DataLabelList.__elements__
+    __nested__ = DataLabelList.__nested__
+
+    def to_tree(self, tagname: Any = None, idx: Any = None, namespace: Any = None) -> Any:
+        """Return the XML."""
+        tree = super().to_tree(tagname, idx, namespace)
+        for entry in tree:
+            if entry.tag.endswith("numFmt"):
+                entry.set("sourceLinked", "0")
+        return tree
 
 
 def _labels(*, dark: bool) -> DataLabelList:
     """Return labels that show the number inside the bar, and nothing for 0."""
-    labels = DataLabelList()
+    labels = _Labels()
     labels.numFmt = "#,##0;;"
     labels.showVal = True
-    labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
+    labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = labels.showBubbleSize = False
     labels.position = "ctr"
     labels.txPr = _letters("Times New Roman", 10.5, "FFFFFF" if dark else "000000")
     return labels
 
 
 def _characters(font: str, size: float, colour: str = "000000", *, bold: bool = False) -> CharacterProperties:
-    return CharacterProperties(lang="zh-CN", sz=int(size * 100), b=bold, solidFill=colour, latin=Font(typeface=font), ea=Font(typeface=font))
+    return CharacterProperties(
+        lang="zh-CN", sz=int(size * 100), b=bold, solidFill=colour, latin=Font(typeface=font), ea=Font(typeface=font)
+    )
 
 
 def _letters(font: str, size: float, colour: str = "000000") -> RichText:
-    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=_characters(font, size, colour)), endParaRPr=CharacterProperties(lang="zh-CN"))])
+    return RichText(
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=_characters(font, size, colour)), endParaRPr=CharacterProperties(lang="zh-CN"))]
+    )
 
 
 def _title(text: str, font: str, size: float) -> Title:

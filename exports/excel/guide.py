@@ -2,14 +2,14 @@
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.excel.heights import lines_of
+from exports.excel.heights import lines_of, room_of
 from exports.excel.look import PROSE, SECTION, TITLE, Look
 from exports.excel.sheet import paper
 from exports.files import clean_text
 from models.programme.pack import Programme
 from models.queries.ledger import LedgerSnapshot
 
-WIDTH = 92.0
+WIDTH = 84.0
 """Digits of the normal font: the text width of an upright A4 page."""
 
 
@@ -27,7 +27,7 @@ def lay_out_guide(sheet: Worksheet, snapshot: LedgerSnapshot, programme: Program
             row += 1
             text = clean_text(paragraph)[0]
             look.write(sheet, row, 1, text, PROSE)
-            sheet.row_dimensions[row].height = 19.0 * lines_of(text, WIDTH, 12) + 3
+            sheet.row_dimensions[row].height = 19.0 * lines_of(text, room_of(WIDTH, PROSE.size)) + 3
         row += 1
     look.write(sheet, row, 1, f"填报单位：{clean_text(snapshot.office)[0]}　　填报时间：{day.year}年{day.month}月{day.day}日", PROSE)
     sheet.row_dimensions[row].height = 28

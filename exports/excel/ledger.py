@@ -9,7 +9,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.workbook import Workbook
 
 from exports.excel.guide import lay_out_guide
-from exports.excel.look import HEAD, Look, Style
+from exports.excel.look import HEAD, PROJECTS, Look, Style
 from exports.excel.rows import Column, Formula, Kind, Value
 from exports.excel.sheet import FIRST_ROW, Body, Table, lay_out
 from exports.excel.summary import lay_out_summary
@@ -27,7 +27,7 @@ COLUMNS = (
     Column("试点项目名称", width=18),
     Column("试点主体", width=15),
     Column("主体类型", width=9.5, centred=True, choices=KINDS_NAME),
-    Column("统一社会信用代码", width=16.5, centred=True),
+    Column("统一社会信用代码", width=19.5, centred=True),
     Column("主方向", width=13, choices=AREAS_NAME),
     Column("其他方向", width=12),
     Column("试点期限", width=10.5, centred=True),
@@ -36,7 +36,7 @@ COLUMNS = (
     Column("联系电话", width=11.5, centred=True),
     Column("最新进展", width=19),
     Column("进展日期", Kind.DATE, 14),
-    Column("未解决问题（个）", Kind.NUMBER, 7, centred=True),
+    Column("未解决问题数", Kind.NUMBER, 7, centred=True),
     Column("存在的问题", width=16),
     Column("寻求支持事项", width=15),
     Column("备注", width=8.5),
@@ -45,7 +45,7 @@ TITLES = [column.title for column in COLUMNS]
 TITLE_COLUMN = get_column_letter(TITLES.index("试点项目名称") + 1)
 AREA_COLUMN = get_column_letter(TITLES.index("主方向") + 1)
 STATE_COLUMN = get_column_letter(TITLES.index("状态") + 1)
-PROBLEM_COLUMN = get_column_letter(TITLES.index("未解决问题（个）") + 1)
+PROBLEM_COLUMN = get_column_letter(TITLES.index("未解决问题数") + 1)
 SIGN_GAP = "　" * 8
 
 
@@ -97,11 +97,11 @@ def _ledger_table(snapshot: LedgerSnapshot) -> Table:
     last = FIRST_ROW + max(count, 1) - 1
     total: dict[str, Value] = dict.fromkeys(TITLES, "")
     total["序号"] = "合计"
-    total["试点项目名称"] = Formula(f"SUBTOTAL(103,{TITLE_COLUMN}{FIRST_ROW}:{TITLE_COLUMN}{last})", count, '"共"#,##0"个项目"')
+    total["试点项目名称"] = Formula(f"SUBTOTAL(103,{TITLE_COLUMN}{FIRST_ROW}:{TITLE_COLUMN}{last})", count, PROJECTS)
     problems = sum(row.open_problems for row in snapshot.projects)
-    total["未解决问题（个）"] = Formula(f"SUBTOTAL(109,{PROBLEM_COLUMN}{FIRST_ROW}:{PROBLEM_COLUMN}{last})", problems)
+    total["未解决问题数"] = Formula(f"SUBTOTAL(109,{PROBLEM_COLUMN}{FIRST_ROW}:{PROBLEM_COLUMN}{last})", problems)
     if not count:
-        total["试点项目名称"] = Formula("0", 0, '"共"#,##0"个项目"')
+        total["试点项目名称"] = Formula("0", 0, PROJECTS)
     people = (("单位负责人", ""), ("审核人", ""), ("填表人", snapshot.officer), ("联系电话", snapshot.phone))
     notes = [f"本表列出的范围：{snapshot.filter_note}。"] if snapshot.filter_note else []
     return Table(
@@ -145,15 +145,15 @@ def _ledger_rows(projects: tuple[LedgerRow, ...]) -> Iterator[tuple[Value, ...]]
 def _indicator_table(snapshot: LedgerSnapshot) -> Table:
     columns = (
         Column("序号", Kind.NUMBER, 5.5, centred=True),
-        Column("申报编号", width=13, centred=True),
+        Column("申报编号", width=9.5, centred=True),
         Column("试点项目名称", width=23),
-        Column("试点主体", width=19),
+        Column("试点主体", width=18),
         Column("主方向", width=17),
         Column("指标名称", width=22),
         Column("单位", width=7, centred=True),
         Column("指标性质", width=8, centred=True),
         Column("基期值", Kind.NUMBER, 10),
-        *(Column(f"{year}年目标值", Kind.NUMBER, 10) for year in snapshot.years),
+        *(Column(f"{year}年目标值", Kind.NUMBER, 9.5) for year in snapshot.years),
         Column("完成值", Kind.NUMBER, 10),
         Column("数据日期", Kind.DATE, 15),
         Column("完成率", Kind.PERCENT, 9),
@@ -202,7 +202,7 @@ def _dictionary(book: Workbook, programme: Programme, look: Look) -> None:
         look.write(sheet, 1, place, name.partition("_")[2], HEAD)
         sheet.column_dimensions[letter].width = 40
         book.defined_names[name] = DefinedName(name, attr_text=f"'{DICTIONARY}'!${letter}$2:${letter}${len(words) + 1}")
-    for row, words in enumerate(zip_longest(*lists.values()), start=2):
-        for place, word in enumerate(words, start=1):
+    for row, line in enumerate(zip_longest(*lists.values()), start=2):
+        for place, word in enumerate(line, start=1):
             if word is not None:
                 look.write(sheet, row, place, word, plain)

@@ -2,11 +2,13 @@
 
 from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -27,6 +29,7 @@ COUNT = "#,##0"
 BROKEN = "#,##0.0###"
 MONEY = "#,##0.00"
 PERCENT = "0.0%"
+PROJECTS = '"共"#,##0"个项目"'
 DATE = 'yyyy"年"m"月"d"日"'
 
 GB2312_CHARSET = 134
@@ -78,8 +81,9 @@ class Look:
 
     def __init__(self, book: Workbook) -> None:
         normal = Font(name=NORMAL_FONT, size=11, charset=GB2312_CHARSET)
-        book._fonts = IndexedList([normal])
-        book._named_styles["Normal"].font = normal
+        inside: Any = book  # openpyxl has no public way to change the normal font
+        inside._fonts = IndexedList([normal])
+        inside._named_styles["Normal"].font = normal
         self._book = book
         self._arrays: dict[Style, tuple[StyleArray, int]] = {}
 
@@ -99,7 +103,8 @@ class Look:
 
     def dress(self, cell: Cell, style: Style) -> None:
         """Give one cell a style."""
-        cell._style = copy(self._made(style)[0])
+        bare: Any = cell
+        bare._style = copy(self._made(style)[0])
 
     def merge(self, sheet: Worksheet, row: int, first: int, last: int, value: object, style: Style) -> None:
         """Write across columns `first` to `last` of one row; every cell keeps its lines."""
@@ -109,13 +114,14 @@ class Look:
             assert isinstance(cell, Cell)
             self.dress(cell, style)
         if last > first:
-            sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
+            # `merge_cells` would make the cells a second time and draw their lines anew.
+            sheet.merged_cells.add(f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}")
 
     def _made(self, style: Style) -> tuple[StyleArray, int]:
         known = self._arrays.get(style)
         if known is None:
             sheet = self._book.worksheets[0]
-            cell = WriteOnlyCell(sheet)
+            cell: Any = WriteOnlyCell(sheet)
             charset = None if style.font == FIGURE_FONT else GB2312_CHARSET
             cell.font = Font(name=style.font, size=style.size, bold=style.bold, charset=charset)
             cell.alignment = Alignment(horizontal=style.align, vertical=style.vertical, wrap_text=style.wrap)
@@ -126,6 +132,6 @@ class Look:
             if style.grey:
                 cell.fill = PatternFill("solid", start_color=HEAD_GREY)
             if style.quoted:
-                cell.quotePrefix = True  # type: ignore[assignment]
+                cell.quotePrefix = True
             known = self._arrays[style] = (copy(cell._style), cell.style_id)
         return known

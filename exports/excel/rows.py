@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from openpyxl.utils import get_column_letter
 
-from exports.excel.heights import LONGEST_ROW, height_of, lines_of
-from exports.excel.look import BODY_FONT, BROKEN, COUNT, DATE, FIGURE_FONT, MONEY, PERCENT, TEXT, Look, Style
+from exports.excel.heights import LONGEST_ROW, height_of, lines_of, lines_of_paragraph, room_of
+from exports.excel.look import BODY_FONT, BROKEN, COUNT, DATE, FIGURE_FONT, MONEY, PERCENT, PROJECTS, TEXT, Look, Style
 from exports.files import clean_text
 
 LONGEST_TEXT = 32_767
@@ -25,7 +25,7 @@ EXACT_DIGITS = 15
 """Digits a number keeps in a spreadsheet; longer ones are written as text rather than rounded."""
 MOST = 10**EXACT_DIGITS
 FEN_PER_WAN_YUAN = 1_000_000
-REMEMBERED = 2_000
+REMEMBERED = 500
 """Different values of one column that are kept ready made."""
 LONGEST_REMEMBERED = 500
 """Characters of XML of a value that is kept; longer texts hardly come twice."""
@@ -33,6 +33,7 @@ ROWS_AT_ONCE = 256
 
 _NOT_PLAIN = re.compile("[^\u0020-\u0025\u0027-\u003b=\u003f-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd]")
 _ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+QUOTED = "quoted"
 _FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r\n")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -72,7 +73,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula (without ``=``), its value as we reckon it, and perhaps a number format of its own."""
+    """A formula (without ``=``), its value as we reckon it, and its number format (`COUNT` or `PROJECTS`)."""
 
     text: str
     value: int | Decimal
@@ -146,17 +147,19 @@ class Rows:
 
     def _maker(self, column: Column, numbers: dict[str, int], behind: str) -> Make:
         """Return the function that makes the cells of one column, each with `behind` after it."""
-        plain, quoted = numbers["text"], numbers["quoted"]
-        width = column.width
+        plain, quoted = numbers[TEXT], numbers[QUOTED]
+        room = room_of(column.width)
 
         def text(value: str, row: int) -> Made:
             if not value:
                 return f'" s="{plain}"/>{behind}', 1
-            lines = lines_of(value, width)
-            space = ""
             if _NOT_PLAIN.search(value) or "_x" in value or value[0] == " " or value[-1] == " " or len(value) > LONGEST_TEXT // 2:
+                lines = lines_of(value, room)
                 value = self._with_care(value, row, column)
                 space = ' xml:space="preserve"'
+            else:
+                lines = lines_of_paragraph(value, room)
+                space = ""
             style = quoted if value[:1] in _FORMULA_STARTS else plain
             return f'" s="{style}" t="inlineStr"><is><t{space}>{value}</t></is></c>{behind}', lines
 
@@ -169,31 +172,31 @@ class Rows:
             if value is None:
                 return text("", row)
             if isinstance(value, Formula):
-                style = self._look.number(self._style(format=value.format, align="center" if column.centred else "right", font=FIGURE_FONT))
-                return f'" s="{style}"><f>{_escaped(value.text)}</f><v>{value.value}</v></c>{behind}', 1
+                return f'" s="{numbers[value.format]}"><f>{_escaped(value.text)}</f><v>{value.value}</v></c>{behind}', 1
             if column.kind is Kind.DATE:
                 day = _day(value)
-                return text(str(value), row) if day is None else figure("date", day)
+                return text(str(value), row) if day is None else figure(DATE, day)
             amount = None if column.kind is Kind.TEXT else _decimal(value)
             if amount is None:
                 return text(str(value), row)
             if column.kind is Kind.MONEY:
-                return figure("money", Decimal(amount) / FEN_PER_WAN_YUAN)
+                return figure(MONEY, Decimal(amount) / FEN_PER_WAN_YUAN)
             if column.kind is Kind.PERCENT:
-                return figure("percent", amount)
-            return figure("whole" if amount == int(amount) else "broken", amount)
+                return figure(PERCENT, amount)
+            return figure(COUNT if amount == int(amount) else BROKEN, amount)
 
         return make
 
     def _numbers(self, align: str) -> dict[str, int]:
         """Return the styles that cells of one alignment may need (empty: what suits the kind)."""
         styles = {
-            "text": self._style(format=TEXT, align=align or "left"),
-            "quoted": self._style(format=TEXT, align=align or "left", quoted=True),
-            "date": self._style(format=DATE, align="center", wrap=False),
+            TEXT: self._style(format=TEXT, align=align or "left"),
+            QUOTED: self._style(format=TEXT, align=align or "left", quoted=True),
+            DATE: self._style(format=DATE, align="center", wrap=False),
         }
-        for key, format in {"whole": COUNT, "broken": BROKEN, "money": MONEY, "percent": PERCENT}.items():
-            styles[key] = self._style(format=format, align=align or "right", font=FIGURE_FONT, wrap=False)
+        for format in (COUNT, BROKEN, MONEY, PERCENT):
+            styles[format] = self._style(format=format, align=align or "right", font=FIGURE_FONT, wrap=False)
+        styles[PROJECTS] = self._style(format=PROJECTS, align=align or "left", wrap=False)
         return {key: self._look.number(style) for key, style in styles.items()}
 
     def _style(self, *, format: str, align: str, font: str = BODY_FONT, wrap: bool = True, quoted: bool = False) -> Style:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.excel.heights import height_of, lines_of
+from exports.excel.heights import height_of, lines_of, room_of
 from exports.excel.look import HEAD, META_LEFT, META_MIDDLE, META_RIGHT, NOTE, SIGN, TITLE, Look
 from exports.excel.rows import Column, Rows, Value
 from exports.files import clean_text
@@ -91,7 +93,7 @@ def lay_out(sheet: Worksheet, table: Table, look: Look) -> Body:
     else:
         writer = Rows(sheet.title, (Column("", width=sum(column.width for column in table.columns), centred=True),) * width, look)
         rows = [(table.empty, *[""] * (width - 1))]
-        sheet.merge_cells(start_row=FIRST_ROW, end_row=FIRST_ROW, start_column=1, end_column=width)
+        sheet.merged_cells.add(f"A{FIRST_ROW}:{get_column_letter(width)}{FIRST_ROW}")
     bold = Rows(sheet.title, table.columns, look, bold=True)
     sheet.cell(FIRST_ROW, 1, PLACE)
     return Body(sheet.title, chain(writer.write(rows, FIRST_ROW), bold.write(table.totals, table.last_row + 1)), (writer, bold))
@@ -101,7 +103,7 @@ def _head(sheet: Worksheet, table: Table, look: Look) -> None:
     width = len(table.columns)
     look.merge(sheet, TITLE_ROW, 1, width, clean_text(table.title)[0], TITLE)
     room = sum(column.width for column in table.columns)
-    sheet.row_dimensions[TITLE_ROW].height = 36 + 24 * (lines_of(table.title, room, 18) - 1)
+    sheet.row_dimensions[TITLE_ROW].height = 36 + 24 * (lines_of(table.title, room_of(room, TITLE.size)) - 1)
     first, second = _thirds(table.columns)
     for begin, stop, text, style in zip(
         (1, first + 1, second + 1), (first, second, width), table.meta, (META_LEFT, META_MIDDLE, META_RIGHT), strict=True
@@ -112,7 +114,7 @@ def _head(sheet: Worksheet, table: Table, look: Look) -> None:
     lines = 1
     for place, column in enumerate(table.columns, start=1):
         look.write(sheet, HEAD_ROW, place, clean_text(column.title)[0], HEAD)
-        lines = max(lines, lines_of(column.title, column.width))
+        lines = max(lines, lines_of(column.title, room_of(column.width)))
     sheet.row_dimensions[HEAD_ROW].height = max(32.0, height_of(lines))
 
 
@@ -140,7 +142,7 @@ def _foot(sheet: Worksheet, table: Table, look: Look, row: int) -> int:
     for number, note in enumerate(table.notes, start=1):
         text = clean_text(f"注：{note}" if len(table.notes) == 1 else f"注{number}：{note}")[0]
         look.merge(sheet, row, 1, width, text, NOTE)
-        sheet.row_dimensions[row].height = 14.0 * lines_of(text, room, 9) + 2
+        sheet.row_dimensions[row].height = 14.0 * lines_of(text, room_of(room, NOTE.size)) + 2
         row += 1
     return row - 1
 
@@ -179,11 +181,12 @@ def paper(sheet: Worksheet, *, landscape: bool) -> None:
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins
     margins.left = margins.right = 1.5 * CM
     margins.top = margins.bottom = 1.8 * CM
     margins.header = margins.footer = 0.8 * CM
     sheet.print_options.horizontalCentered = True
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    footer: Any = sheet.oddFooter
+    footer.center.text = "第 &P 页，共 &N 页"
     sheet.sheet_view.showGridLines = False

@@ -6,6 +6,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.excel.charts import bars_by_row
+from exports.excel.heights import PIXELS
 from exports.excel.look import Look
 from exports.excel.rows import Column, Formula, Kind, Value
 from exports.excel.sheet import FIRST_ROW, HEAD_ROW, Body, Table, lay_out
@@ -14,6 +15,9 @@ from models.queries.ledger import LedgerSnapshot
 
 FIRST_GROUP = 3
 """Column of the first stage; before it 序号 and 试点方向."""
+PIXELS_PER_CM = 96 / 2.54
+CHART_ROWS = 24
+"""Rows of the usual height that the chart covers."""
 
 
 def lay_out_summary(sheet: Worksheet, snapshot: LedgerSnapshot, programme: Programme, look: Look, areas: str, states: str) -> Body:
@@ -39,20 +43,20 @@ def lay_out_summary(sheet: Worksheet, snapshot: LedgerSnapshot, programme: Progr
         meta=(f"填报单位（盖章）：{snapshot.office}", f"填报时间：{_day(snapshot)}", "单位：个"),
         columns=(
             Column("序号", Kind.NUMBER, 6, centred=True),
-            Column("试点方向", width=40),
+            Column("试点方向", width=36),
             *(Column(group, Kind.NUMBER, max(9.0, min(width, 14.0)), centred=True) for group in snapshot.groups),
             Column("合计", Kind.NUMBER, 10, centred=True),
-            Column("另有项目列为其他方向", Kind.NUMBER, 14, centred=True),
-            Column("试点主体（个）", Kind.NUMBER, 10, centred=True),
-            Column("备注", width=16),
+            Column("列为其他方向的项目", Kind.NUMBER, 12, centred=True),
+            Column("主体数", Kind.NUMBER, 10, centred=True),
+            Column("备注", width=14),
         ),
         rows=rows,
         count=len(rows),
         empty="暂无试点方向",
         totals=(tuple(totals),),
         notes=(
-            "每个项目只按主方向计一次；“另有项目列为其他方向”不计入合计。",
-            "同一主体可以有几个方向的项目，“试点主体”一列不作合计。",
+            "每个项目只按主方向计一次；“列为其他方向的项目”不计入合计。",
+            "同一主体可以有几个方向的项目，“主体数”一列不作合计。",
             "各阶段数由“台账”表按主方向和状态自动计算。",
         ),
         frozen=2,
@@ -63,9 +67,10 @@ def lay_out_summary(sheet: Worksheet, snapshot: LedgerSnapshot, programme: Progr
         names = [str(row[1]) for row in rows]
         by_group = [[_figure(row[FIRST_GROUP - 1 + place]) for row in rows] for place in range(groups)]
         anchor = last + 1 + len(table.notes) + 2
-        bars_by_row(sheet, f"A{anchor}", "各试点方向项目数（按主方向）", "项目数（个）", HEAD_ROW, FIRST_GROUP, names, snapshot.groups, by_group)
-        end = anchor + 27
-        sheet.print_area = f"A1:{get_column_letter(len(table.columns))}{end}"
+        room = sum(column.width for column in table.columns) * PIXELS / PIXELS_PER_CM
+        bars_by_row(sheet, f"A{anchor}", room, "各试点方向项目数（按主方向）", HEAD_ROW, FIRST_GROUP, names, snapshot.groups, by_group)
+        sheet.print_area = f"A1:{get_column_letter(len(table.columns))}{anchor + CHART_ROWS}"
+        sheet.page_setup.fitToHeight = 1
     return body
 
 
