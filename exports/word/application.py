@@ -5,10 +5,10 @@ from itertools import groupby
 from pathlib import Path
 
 from exports.files import Exported, Progress, clean_text, ignore, removal_note, replace_file
-from exports.word.body import cell, paragraph, row, run, table
+from exports.word.body import CELL_MARGIN, cell, paragraph, row, run, table
 from exports.word.fields import form_tables
 from exports.word.listings import annex_list, explained_warnings, repeating_table
-from exports.word.looks import mm
+from exports.word.looks import TWIPS_PER_POINT, mm
 from exports.word.settings import WordSettings
 from exports.word.sheet import Block, Sheet
 from exports.word.skeleton import Skeleton, skeleton_of
@@ -16,8 +16,10 @@ from forms.definition import Field, Form, Section
 from forms.snapshot import FormSnapshot
 from models.programme.pack import Programme
 
-_NUMERALS = "一二三四五六七八九"
-_COVER_GRID = (mm(34), mm(104))
+EXPLAINED_TITLE = "附：需要说明的情况"
+COVER_LABEL_MM = (34, 56)
+"""Least and greatest width of the labels on the cover."""
+
 _NOT_ON_COVER = frozenset({"fixed", "auto"})
 
 
@@ -77,25 +79,23 @@ def _joined(blocks: Iterable[Block], skeleton: Skeleton) -> str:
 def _blocks(sheet: Sheet) -> Iterator[Block]:
     yield Block(_cover(sheet) + _instructions(sheet))
     explained = bool(sheet.snapshot.explained)
-    number = 0
+    new_page = True
     for section in sheet.sections:
         fields = [field for field in section.field if sheet.applies(field)]
         if explained and any(field.type == "signature" for field in fields):
-            number += 1
-            yield from _headed(number, "需要说明的情况", [explained_warnings(sheet)], sheet)
+            yield from _headed(EXPLAINED_TITLE, [explained_warnings(sheet)], sheet)
             explained = False
-        if not fields:
-            continue
-        number += 1
-        yield from _headed(number, section.title, list(_section_blocks(section, fields, sheet)), sheet, section.break_before)
+        if fields:
+            yield from _headed(section.title, list(_section_blocks(section, fields, sheet)), sheet, new_page or section.break_before)
+            new_page = False
     if explained:
-        yield from _headed(number + 1, "需要说明的情况", [explained_warnings(sheet)], sheet)
+        yield from _headed(EXPLAINED_TITLE, [explained_warnings(sheet)], sheet)
 
 
-def _headed(number: int, title: str, blocks: list[Block], sheet: Sheet, page_break: bool = False) -> Iterator[Block]:
+def _headed(title: str, blocks: list[Block], sheet: Sheet, new_page: bool = False) -> Iterator[Block]:
     """Put the heading before the first block and gaps between the others: Word would join tables that touch."""
     look, gap = sheet.looks.heading, paragraph(sheet.looks.gap)
-    heading = paragraph(look, run(f"{chinese_number(number)}、{title}", look), page_break=page_break or number == 1)
+    heading = paragraph(look, run(title, look), page_break=new_page)
     for position, block in enumerate(blocks):
         before = heading if position == 0 else "" if block.wide != blocks[position - 1].wide else gap
         yield Block(before + block.xml, block.wide)
@@ -117,16 +117,21 @@ def _section_blocks(section: Section, fields: list[Field], sheet: Sheet) -> Iter
 
 def _caption(label: str, section: Section, sheet: Sheet) -> str:
     look = sheet.looks.caption
-    return "" if label == section.title else paragraph(look, run(label, look))
+    return "" if section.title.endswith(label) else paragraph(look, run(label, look))
 
 
 def _cover(sheet: Sheet) -> str:
     looks, snapshot = sheet.looks, sheet.snapshot
     mark = f"草稿　第{snapshot.revision}版" if snapshot.frozen_on is None else f"第{snapshot.revision}版"
     name, kind = _parted_title(sheet)
-    lines = [("项目名称", snapshot.title), ("申报主体", snapshot.entity)]
-    lines += [(field.label, sheet.shown(field)) for field in sheet.cover_fields if field.type not in _NOT_ON_COVER]
-    lines.append(("报送单位", snapshot.office))
+    fields = sorted(
+        (field for field in sheet.cover_fields if field.type not in _NOT_ON_COVER), key=lambda field: field.key == sheet.form.date_field
+    )
+    lines = [("项目名称", snapshot.title), ("申报主体", snapshot.entity), ("报送单位", snapshot.office)]
+    lines += [(field.label, sheet.shown(field)) for field in fields]
+    widest = max(len(label) for label, _ in lines) * round(looks.cover_label.size * TWIPS_PER_POINT) + 2 * CELL_MARGIN
+    label_width = min(max(widest, mm(COVER_LABEL_MM[0])), mm(COVER_LABEL_MM[1]))
+    grid = (label_width, mm(140) - label_width)
     return "".join(
         (
             paragraph(looks.cover_mark, run(f"申报编号：{snapshot.number}", looks.cover_mark)),
@@ -135,7 +140,7 @@ def _cover(sheet: Sheet) -> str:
             paragraph(looks.form_name, run(name, looks.form_name)),
             paragraph(looks.form_kind, run(kind, looks.form_kind)) if kind else "",
             *(paragraph(looks.body) for _ in range(4)),
-            table(_COVER_GRID, (_cover_line(label, value, sheet) for label, value in lines), lines=False),
+            table(grid, (_cover_line(label, value, grid, sheet) for label, value in lines), lines=False),
         )
     )
 
@@ -146,11 +151,11 @@ def _parted_title(sheet: Sheet) -> tuple[str, str]:
     return (about, title.removeprefix(about)) if title.startswith(about) else (title, "")
 
 
-def _cover_line(label: str, value: str, sheet: Sheet) -> str:
+def _cover_line(label: str, value: str, grid: tuple[int, int], sheet: Sheet) -> str:
     looks = sheet.looks
     cells = (
-        cell(paragraph(looks.cover_label, run(label, looks.cover_label), align="distribute"), _COVER_GRID[0], align="bottom"),
-        cell(paragraph(looks.cover_value, run(value, looks.cover_value)), _COVER_GRID[1], under=True, align="bottom"),
+        cell(paragraph(looks.cover_label, run(label, looks.cover_label), align="distribute"), grid[0], align="bottom"),
+        cell(paragraph(looks.cover_value, run(value, looks.cover_value)), grid[1], under=True, align="bottom"),
     )
     return row(cells, height=mm(14))
 
@@ -163,11 +168,3 @@ def _instructions(sheet: Sheet) -> str:
     return paragraph(title, run("填写说明", title), page_break=True) + "".join(
         paragraph(look, run(f"{number}. {text}", look)) for number, text in texts
     )
-
-
-def chinese_number(number: int) -> str:
-    """Return 1–99 in Chinese numerals, for headings."""
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return _NUMERALS[ones - 1]
-    return ("" if tens == 1 else _NUMERALS[tens - 1]) + "十" + (_NUMERALS[ones - 1] if ones else "")

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from exports.word.body import cell, paragraph, paragraphs, row, run, table
-from exports.word.looks import Look, mm
+from exports.word.body import CELL_MARGIN, cell, paragraph, paragraphs, row, run, table
+from exports.word.looks import SIZE_5, TWIPS_PER_POINT, Look, mm
 from exports.word.sheet import Block, Sheet, label_of
 from exports.word.skeleton import TEXT_WIDTH, WIDE_TEXT_WIDTH
 from forms.definition import Column, Field
 from forms.field_types import TABLE, show_cell
 
-NUMBER = mm(10)
+NUMBER = mm(11)
 ROW_HEIGHT = mm(8)
 BLANK_ROWS = 3
 """Rows of a table in which nothing is filled in yet: room to write by hand."""
@@ -17,27 +17,30 @@ BLANK_ROWS = 3
 WHOLE_ROW = 400
 """Most characters of a cell whose row stays on one page."""
 
-CROWDED = 1.25
+CROWDED = 1.15
 """A table that would have to be narrowed more than this stands on a turned page."""
 
-_NARROW = {"integer": 17, "decimal": 19, "money": 21, "date": 24, "month": 19, "month_range": 34, "choice": 26, "attachment": 24}
-_BY_LENGTH = ((8, 15), (20, 28), (40, 36), (60, 40), (120, 46), (10**9, 78))
-"""Comfortable widths in mm, by field type, and for text by its greatest length."""
+_NARROW = {"integer": 17, "decimal": 20, "money": 22, "date": 24, "month": 19, "month_range": 32}
+_BY_LENGTH = ((8, 14), (20, 26), (40, 30), (60, 32), (120, 40), (10**9, 100))
+"""Comfortable widths in mm on paper, where nobody can widen a column: by field type, and for text by its greatest length."""
 
-_CENTRED = frozenset({"integer", "decimal", "money", "date", "month", "month_range", "choice", "attachment", "auto"})
+CODE_LENGTH = 18
+OPTION_LENGTH = 8
+
+_CENTRED = frozenset({"integer", "decimal", "money", "date", "month", "month_range", "choice"})
 
 
 def repeating_table(field: Field, sheet: Sheet) -> Block:
     """Return a repeating table; its head is repeated on every page."""
     columns = [column for column in field.column if not column.hidden and not _counts(column)]
-    comfortable = [_comfortable(column) for column in columns]
+    comfortable = [_comfortable(column, sheet) for column in columns]
     wide = NUMBER + sum(comfortable) > CROWDED * TEXT_WIDTH
     grid = [NUMBER, *_shared(comfortable, (WIDE_TEXT_WIDTH if wide else TEXT_WIDTH) - NUMBER)]
     head = ["序号", *(label_of(column.label, column.unit) for column in columns)]
     looks = [_look(column, sheet) for column in columns]
     rows = []
     for number, values in enumerate(TABLE.filled_rows(field, sheet.value(field)), start=1):
-        texts = [_cell_text(column, values.get(column.key), sheet) for column in columns]
+        texts = [show_cell(column, values.get(column.key), sheet.programme) for column in columns]
         rows.append((str(number), *texts))
     return Block(_listing(grid, head, rows or _blank(len(grid)), [sheet.looks.column_centred, *looks], sheet), wide)
 
@@ -47,10 +50,13 @@ def annex_list(fields: Sequence[Field], sheet: Sheet) -> Block:
     grid = (mm(20), mm(56), mm(62), mm(18))
     rows = []
     for field in fields:
-        files = sheet.files(field)
-        rows += [(f"附件{sheet.annexes[file.id]}", field.label, file.title or file.file_name, _size(file.size)) for file in files]
+        number = f"附件{sheet.annex_numbers[field.key]}"
+        kind = field.label.removeprefix(number).strip()
+        files = sheet.snapshot.attachments.get(field.key, [])
+        names = [number] if len(files) == 1 else [f"{number}-{count}" for count in range(1, len(files) + 1)]
+        rows += [(name, kind, file.title or file.file_name, _size(file.size)) for name, file in zip(names, files, strict=True)]
         if not files:
-            rows.append(("—", field.label, "未提供", "—"))
+            rows.append((number, kind, "未提供", "—"))
     looks = sheet.looks
     kinds = (looks.column_centred, looks.column_cell, looks.column_cell, looks.column_centred)
     return Block(_listing(grid, ("附件号", "材料类别", "材料名称", "大小"), rows, kinds, sheet))
@@ -94,9 +100,14 @@ def _look(column: Column, sheet: Sheet) -> Look:
     return sheet.looks.column_centred if column.type in _CENTRED or 0 < column.max_length <= 8 else sheet.looks.column_cell
 
 
-def _comfortable(column: Column) -> int:
+def _comfortable(column: Column, sheet: Sheet) -> int:
     if column.type in _NARROW:
         return mm(_NARROW[column.type])
+    if column.type == "choice":
+        longest = max((len(item.name) for item in sheet.programme.dictionary(column.dictionary).item), default=0)
+        return max(mm(14), round(min(longest, OPTION_LENGTH) * SIZE_5 * TWIPS_PER_POINT) + 3 * CELL_MARGIN)
+    if column.pattern:  # a code or number: it stands in one line; Latin letters take about half a Chinese character
+        return round((column.max_length or CODE_LENGTH) * SIZE_5 * 0.55 * TWIPS_PER_POINT) + 3 * CELL_MARGIN
     return mm(next(width for length, width in _BY_LENGTH if (column.max_length or 60) <= length))
 
 
@@ -106,12 +117,6 @@ def _shared(comfortable: Sequence[int], room: int) -> list[int]:
     widths = [width * room // whole for width in comfortable]
     widths[-1] += room - sum(widths)
     return widths
-
-
-def _cell_text(column: Column, value: object, sheet: Sheet) -> str:
-    if column.type == "attachment" and isinstance(value, list):
-        return "、".join(f"附件{sheet.annexes[id]}" for id in value if id in sheet.annexes)
-    return show_cell(column, value, sheet.programme)  # type: ignore[arg-type]
 
 
 def _size(size: int) -> str:

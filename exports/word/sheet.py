@@ -5,7 +5,7 @@ from functools import cached_property
 
 from exports.word.looks import Looks
 from forms.definition import Field, Form, Section
-from forms.snapshot import AttachmentInfo, FormSnapshot
+from forms.snapshot import FormSnapshot
 from models.plain import Plain
 from models.programme.pack import Programme
 
@@ -38,12 +38,10 @@ class Sheet:
     looks: Looks
 
     @cached_property
-    def annexes(self) -> dict[str, int]:
-        """Numbers of the attached files by id: the order of the form's fields, through the whole form."""
-        keys = [field.key for field in self.form.fields()]
-        ordered = sorted(self.snapshot.attachments, key=lambda key: keys.index(key) if key in keys else len(keys))
-        files = [file.id for key in ordered for file in self.snapshot.attachments[key]]
-        return {id: number for number, id in enumerate(dict.fromkeys(files), start=1)}
+    def annex_numbers(self) -> dict[str, int]:
+        """Number of each attachment field by key: their order through the whole form."""
+        keys = [field.key for field in self.form.fields() if field.type == "attachment"]
+        return {key: number for number, key in enumerate(keys, start=1)}
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -69,11 +67,7 @@ class Sheet:
         """Return what a simple field shows."""
         return self.snapshot.shown.get(field.key, "")
 
-    def files(self, field: Field) -> list[AttachmentInfo]:
-        """Return the files attached to a field."""
-        return self.snapshot.attachments.get(field.key, [])
-
 
 def label_of(label: str, unit: str) -> str:
-    """Return a label with the unit, unless it names it itself."""
-    return label if not unit or unit in label else f"{label}（{unit}）"
+    """Return a label with the unit in brackets, unless it has it already."""
+    return label if not unit or label.endswith((f"（{unit}）", f"({unit})")) else f"{label}（{unit}）"

@@ -16,7 +16,7 @@ FONTCONFIG = """<?xml version="1.0"?>
 ALIAS = """<match target="pattern"><test name="family"><string>{asked}</string></test>
   <edit name="family" mode="prepend" binding="strong"><string>{given}</string></edit></match>"""
 STAND_INS = {
-    "Noto Serif CJK SC": ("仿宋_GB2312", "仿宋", "方正仿宋_GBK", "宋体", "楷体", "楷体_GB2312", "方正小标宋简体"),
+    "Noto Serif CJK SC": ("仿宋_GB2312", "仿宋", "方正仿宋_GBK", "宋体", "楷体", "楷体_GB2312", "方正小标宋简体", "Times New Roman"),
     "Noto Sans CJK SC": ("黑体",),
 }
 """The fonts that documents name belong to Windows and WPS; free ones stand in, always the same, so that pages are repeatable."""

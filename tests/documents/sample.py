@@ -94,8 +94,8 @@ def realistic() -> FormSnapshot:
         ],
         "pilot_name": "示例笔电产业链招聘用工联合体试点",
         "area": ["a2", "a1"],
-        "cluster": [item.key for item in programme().dictionary("cluster").item[1:4]],
-        "industry": [programme().dictionary("cluster").item[2].key],
+        "cluster": [item.key for item in programme().dictionary("cluster").item[5:8]],
+        "industry": [programme().dictionary("cluster").item[9].key],
         "period": ["2025-07", "2027-12"],
         "idea": text_of(620),
         "innovation": ["建立区域用工余缺调剂平台", "推行“岗位—课程—证书”对应的订单培养", LONG[:110]],
@@ -106,6 +106,7 @@ def realistic() -> FormSnapshot:
         "mechanism": {"yes": True, "note": "由区政府分管领导牵头，人力社保、经济信息等部门参加。"},
         "depts": [item.key for item in programme().dictionary("department").item[:3]],
         "pledge": True,
+        "opinion": "经审核，该项目材料齐全、内容真实，符合试点申报条件，同意推荐。",
         "remark": "无",
     }
     return snapshot_of(
@@ -140,6 +141,7 @@ def extreme() -> FormSnapshot:
         "tasks": [_task(number, 300) for number in range(1, 11)],
         "partners": [{"id": str(number), "name": f"示例第{number}号精密制造股份有限公司", "duty": LONG[:115]} for number in range(1, 9)],
         "remark": text_of(200),
+        "opinion": text_of(200),
         "revenue": {"unparsed": "约1.2亿<元>&"},
     }
     return snapshot_of(
