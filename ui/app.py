@@ -7,7 +7,6 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from models.errors import ResourceError, UserError
-from models.programme.pack import load_programme
 from ui import messages
 from ui.context import Context
 from ui.crash import CrashGuard, log_folder, start_log
@@ -66,7 +65,7 @@ def _run(workspace_path: Path | None, settings: SettingsFile, application: QAppl
         workspace = choose_workspace(workspace_path, settings)
         if workspace is None:
             return 1
-        programme = load_programme(workspace.office.programme_id)
+        programme = workspace.programme
     except (UserError, ResourceError) as failure:
         messages.show_failure(None, failure)
         return 1
@@ -79,13 +78,21 @@ def _run(workspace_path: Path | None, settings: SettingsFile, application: QAppl
         return application.exec()
     finally:
         context.worker.shut_down()
-        workspace.close()
+        close_workspace(context)
 
 
 def remember(settings: SettingsFile, path: Path) -> None:
     """Put `path` first among the workspaces used last."""
     recent = [str(path), *(other for other in settings.values.recent if other != str(path))]
     settings.values.recent = recent[:RECENT]
+
+
+def close_workspace(context: Context) -> None:
+    """Close the workspace, which backs it up when something was saved; say so when that failed."""
+    try:
+        context.workspace.close()
+    except UserError as failure:
+        messages.show_failure(None, failure)
 
 
 def after_first_paint(context: Context, window: MainWindow) -> None:
@@ -96,15 +103,7 @@ def after_first_paint(context: Context, window: MainWindow) -> None:
     first = FirstWindow(context.workspace.path, window)
     first.asked.connect(lambda: bring_to_front(window))
     window.closed.connect(first.close)
-    context.run("正在准备", lambda _progress: load_heavy_modules(), quiet=True)
-
-
-def load_heavy_modules() -> None:
-    """Load the modules that every operation needs, so that the first one does not wait for them."""
-    from importlib import import_module
-
-    for name in ("models.work", "models.application", "forms.checking"):
-        import_module(name)
+    context.run("正在准备", lambda _progress: context.workspace.warm_up(), quiet=True)
 
 
 def bring_to_front(window: MainWindow) -> None:

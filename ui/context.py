@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from models.changes import Changes
+from models.changes import Changes, Kind
 from models.errors import ResourceError, UserError
 from models.programme.pack import Programme
 from models.reading import Reader
@@ -19,9 +19,8 @@ from ui.tone import Tone
 from ui.worker import Job, Worker
 
 if TYPE_CHECKING:
-    from models.workspace.store import Workspace
-
     from forms.definition import Form
+    from models.workspace.store import Workspace
 
 
 class SaveState(Enum):
@@ -69,14 +68,14 @@ class Context(QObject):
     Signals:
         navigated: ``(page key, target)``: show a page and, if the target is not empty, something on it.
         save_state_changed: A `SaveState`.
+        workspace_replaced: `workspace` is another one now.
     """
 
     navigated = Signal(str, dict)
     save_state_changed = Signal(object)
+    workspace_replaced = Signal()
 
-    def __init__(
-        self, workspace: "Workspace", programme: Programme, settings: SettingsFile, now: Callable[[], datetime] = datetime.now
-    ) -> None:
+    def __init__(self, workspace: "Workspace", programme: Programme, settings: SettingsFile) -> None:
         super().__init__()
         self.workspace = workspace
         self.programme = programme
@@ -87,7 +86,6 @@ class Context(QObject):
         self.window: QWidget | None = None
         self.announcer: Announcer | None = None
         self.saved_at: datetime | None = None
-        self._now = now
         self._form: Form | None = None
 
     @property
@@ -168,6 +166,17 @@ class Context(QObject):
     def complain(self, message: str, hint: str = "") -> None:
         """Tell the officer what the window itself could not do (a file it could not read, …) and what to do next."""
         messages.error(self.window, message, hint)
+
+    def replace_workspace(self, workspace: "Workspace") -> None:
+        """Go on with another workspace (after a restore); every page shows it anew."""
+        self.workspace = workspace
+        self.saved_at = None
+        self.workspace_replaced.emit()
+        self.save_state_changed.emit(SaveState.SAVED)
+        self.bus.changed.emit(Changes(frozenset(Kind)))
+
+    def _now(self) -> datetime:
+        return self.workspace.clock().astimezone()
 
     def _job_failed(self, job: Job, failure: Exception) -> None:
         if isinstance(failure, UserError | ResourceError):

@@ -5,7 +5,27 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from models.changes import Changes
+from models.queries.search import Hit as Found
+from models.queries.search import SearchIndex
+from models.things import Thing
 from ui.context import Context
+
+PER_KIND = 8
+"""How many things of one kind are offered while typing."""
+_ICONS = {
+    Thing.ENTITY: "entities",
+    Thing.PROJECT: "projects",
+    Thing.APPLICATION: "form",
+    Thing.MILESTONE: "flag",
+    Thing.PROGRESS: "edit",
+    Thing.PROBLEM: "warning",
+    Thing.SUPPORT_REQUEST: "person",
+    Thing.INDICATOR: "indicators",
+    Thing.INDICATOR_VALUE: "indicators",
+    Thing.EVIDENCE: "attachment",
+    Thing.OBLIGATION_RECORD: "obligations",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +35,7 @@ class Hit:
     Attributes:
         kind: The officer's word for what it is.
         title: Its name.
-        detail: What tells it apart.
+        detail: Where the words were found.
         icon: Name of an icon.
         page: Key of the page that shows it.
         target: What that page is to open.
@@ -30,12 +50,42 @@ class Hit:
 
 
 class SearchPresenter(QObject):
-    """Searches everything."""
+    """Searches everything; the index is built by the first search and kept up to date."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._index: SearchIndex | None = None
+        context.bus.changed.connect(self._on_changes)
+        context.workspace_replaced.connect(self._forget)
 
     def search(self, text: str) -> Sequence[Hit]:
-        """Return what contains `text`, best first."""
-        return []
+        """Return what contains every word of `text`."""
+        if self._index is None:
+            self._index = SearchIndex(self._context.workspace)
+        return [_hit(found) for found in self._index.find(text, PER_KIND)]
+
+    def _on_changes(self, changes: Changes) -> None:
+        if self._index is not None:
+            self._index.refresh(changes)
+
+    def _forget(self) -> None:
+        self._index = None
+
+
+def _hit(found: Found) -> Hit:
+    page, target = _place(found)
+    return Hit(found.kind_label, found.title or found.kind_label, found.snippet, _ICONS[found.kind], page, target)
+
+
+def _place(found: Found) -> tuple[str, dict[str, str]]:
+    """Return the page and the target that show what was found."""
+    if found.kind is Thing.ENTITY:
+        return "entities", {"id": found.id}
+    if found.kind is Thing.PROJECT:
+        return "project", {"project": found.project_id}
+    if found.kind is Thing.APPLICATION:
+        return "form", {"project": found.project_id}
+    if found.kind is Thing.OBLIGATION_RECORD:
+        return "obligations", {"id": found.id}
+    return "project", {"project": found.project_id, "thing": found.kind.value, "id": found.id}

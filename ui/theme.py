@@ -71,6 +71,7 @@ def style_sheet(colours: dict[str, str], palette: str, points: float) -> str:
     return Template(read_text("style/window.qss")).substitute(
         colours,
         radius=metrics.RADIUS,
+        cell_px=metrics.XS,
         small_pt=f"{points * 0.9:g}",
         heading_pt=f"{points * 1.1:g}",
         title_pt=f"{points * 1.35:g}",

@@ -1,11 +1,133 @@
-"""The home page (工作首页)."""
+"""The home page (工作首页): coverage of the pilot areas, obligations, what is late or missing, what was edited last."""
 
-from PySide6.QtWidgets import QVBoxLayout
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from models.changes import Kind
+from ui import metrics
+from ui.charts.coverage import CoverageChart
 from ui.context import Context
-from ui.labels import label
+from ui.labels import ElidedLabel, label
+from ui.line_list import LineList
 from ui.page import Page
+from ui.pages.home_presenter import Figure, HomePresenter, Line, Step
+from ui.theme import set_picture, set_tone
+from ui.tone import Tone
+
+TWO_COLUMNS = 860
+"""From this width on the cards stand side by side."""
+
+
+class Card(QFrame):
+    """A titled card with one widget, or a sentence where there is nothing to show."""
+
+    def __init__(self, title: str, body: QWidget, nothing: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(metrics.L, metrics.M, metrics.L, metrics.M)
+        layout.setSpacing(metrics.S)
+        self._head = QHBoxLayout()
+        self._head.addWidget(label(title, role="heading"))
+        self._head.addStretch(1)
+        layout.addLayout(self._head)
+        self._body = body
+        layout.addWidget(body)
+        self._nothing = label(nothing, role="muted", wrap=True)
+        layout.addWidget(self._nothing)
+        layout.addStretch(1)
+        self.show_nothing(False)
+
+    def add_link(self, words: str) -> QPushButton:
+        """Put a link at the right of the title."""
+        link = QPushButton(words)
+        link.setProperty("role", "link")
+        link.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._head.addWidget(link)
+        return link
+
+    def show_nothing(self, nothing: bool) -> None:
+        """Show the sentence in place of the widget."""
+        self._body.setVisible(not nothing)
+        self._nothing.setVisible(nothing)
+
+
+class FigureStrip(QFrame):
+    """The day and the numbers at the top."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(metrics.L, metrics.S, metrics.L, metrics.S)
+        self._row.setSpacing(metrics.L)
+        self.day = ElidedLabel(role="muted")
+        self._row.addWidget(self.day, 3)
+        self._pairs: list[tuple[QLabel, QLabel]] = []
+
+    def set_figures(self, day: str, figures: Sequence[Figure]) -> None:
+        """Show other numbers."""
+        self.day.setText(day)
+        while len(self._pairs) < len(figures):
+            number, words = label(role="number"), label(role="muted")
+            box = QHBoxLayout()
+            box.setSpacing(metrics.XS + 2)
+            box.addWidget(number)
+            box.addWidget(words)
+            self._row.addLayout(box, 0)
+            self._pairs.append((number, words))
+        for (number, words), figure in zip(self._pairs, figures, strict=True):
+            number.setText(str(figure.number))
+            words.setText(figure.words)
+            set_tone(number, figure.tone if figure.tone is not Tone.NEUTRAL else "")
+
+
+class FirstSteps(QFrame):
+    """What to do first in a new workspace."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._context = context
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(metrics.XL, metrics.L, metrics.XL, metrics.L)
+        self._layout.setSpacing(metrics.M)
+        self._layout.addWidget(label("从这三步开始", role="heading"))
+        self._rows: list[QWidget] = []
+        self.buttons: list[QPushButton] = []
+
+    def set_steps(self, steps: Sequence[Step]) -> None:
+        """Show other steps; the first one not done is the one to press."""
+        for row in self._rows:
+            row.deleteLater()
+        self._rows, self.buttons = [], []
+        following = next((number for number, step in enumerate(steps) if not step.done), -1)
+        for number, step in enumerate(steps):
+            row = QWidget()
+            grid = QGridLayout(row)
+            grid.setContentsMargins(0, 0, 0, 0)
+            grid.setHorizontalSpacing(metrics.M)
+            grid.setVerticalSpacing(2)
+            mark = label(str(number + 1), role="number")
+            mark.setFixedWidth(32)
+            if step.done:
+                set_picture(mark, "ok", "ok", 28)
+                mark.setAccessibleName("已完成")
+            grid.addWidget(mark, 0, 0, 2, 1)
+            grid.addWidget(label(step.title + ("（已完成）" if step.done else ""), role="strong"), 0, 1)
+            grid.addWidget(label(step.text, role="muted", wrap=True), 1, 1)
+            grid.setColumnStretch(1, 1)
+            if number == following:
+                button = QPushButton(step.title)
+                button.setProperty("role", "primary")
+                button.clicked.connect(lambda _checked=False, page=step.page: self._context.navigate(page, new="1"))
+                grid.addWidget(button, 0, 2, 2, 1)
+                self.buttons.append(button)
+            self._layout.addWidget(row)
+            self._rows.append(row)
 
 
 class HomePage(Page):
@@ -15,7 +137,67 @@ class HomePage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        QVBoxLayout(self).addWidget(label("首页", role="heading"))
+        self.presenter = HomePresenter(context)
+        self.figures = FigureStrip()
+        self.steps = FirstSteps(context)
+        self.coverage = CoverageChart()
+        self.coverage.area_activated.connect(lambda key: context.navigate("projects", area=key))
+        self.obligations = LineList("报送任务")
+        self.to_do = LineList("需要处理")
+        self.recent = LineList("最近编辑")
+        for lines in (self.obligations, self.to_do, self.recent):
+            lines.line_activated.connect(self._follow)
+        self._coverage = Card("试点方向覆盖", self.coverage)
+        self._coverage.add_link("全部项目").clicked.connect(lambda: context.navigate("projects"))
+        self._unchosen = self._coverage.add_link("")
+        self._unchosen.clicked.connect(lambda: context.navigate("projects", area=""))
+        self._obligations = Card("报送任务", self.obligations)
+        self._obligations.add_link("全部任务").clicked.connect(lambda: context.navigate("obligations"))
+        self._to_do = Card("需要处理", self.to_do, "没有逾期的里程碑，也没有未处理的错误和警告。")
+        self._recent = Card("最近编辑", self.recent, "还没有编辑过项目。")
+        self._grid = QGridLayout()
+        self._grid.setSpacing(metrics.M)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(metrics.L, metrics.M, metrics.L, metrics.L)
+        layout.setSpacing(metrics.M)
+        layout.addWidget(self.figures)
+        layout.addWidget(self.steps)
+        layout.addLayout(self._grid)
+        layout.addStretch(1)
+        self._columns = 0
+        self._arrange()
 
     def refresh(self) -> None:
         """Show the present state."""
+        picture = self.presenter.read()
+        self.figures.set_figures(picture.day, picture.figures)
+        self.steps.setVisible(bool(picture.steps))
+        self.steps.set_steps(picture.steps)
+        self.coverage.set_coverage(picture.coverage)
+        unchosen = picture.coverage.unchosen
+        self._unchosen.setText(f"未选主方向 {unchosen} 个")
+        self._unchosen.setVisible(bool(unchosen))
+        self.obligations.set_lines(picture.obligations)
+        self.to_do.set_lines(picture.to_do)
+        self._to_do.show_nothing(not picture.to_do)
+        self.recent.set_lines(picture.recent)
+        self._recent.show_nothing(not picture.recent)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the cards side by side where there is room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        columns = 2 if self.width() >= TWO_COLUMNS else 1
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, part in enumerate((self._coverage, self._obligations, self._to_do, self._recent)):
+            self._grid.addWidget(part, number // columns, number % columns)
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(1, 2 if columns == 2 else 0)
+
+    def _follow(self, line: Line) -> None:
+        if line.page:
+            self.context.navigate(line.page, **dict(line.target))

@@ -8,10 +8,10 @@ def words_of(text: str) -> list[str]:
     return text.replace("\u3000", " ").lower().split()
 
 
-def matching(numbers: Sequence[int], texts: Sequence[str], words: Sequence[str]) -> list[int]:
+def matching(numbers: Sequence[int], texts: Sequence[str], words: Sequence[str]) -> Sequence[int]:
     """Return the row numbers whose text holds every word, in the same order; `texts` runs beside `numbers`."""
     if not words:
-        return list(numbers)
+        return numbers
     first, *others = words
     if not others:
         return [number for number, text in zip(numbers, texts, strict=True) if first in text]

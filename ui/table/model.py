@@ -33,14 +33,14 @@ class RowsModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns = tuple(columns)
         self.rows: Sequence[Row] = ()
-        self.shown: list[int] = []
+        self.shown: Sequence[int] = ()
         self._getters = [spec.getter() for spec in self.columns]
         self._words = [spec.words for spec in self.columns]
         self._alignments = [_RIGHT if spec.right_aligned else _LEFT for spec in self.columns]
         self._texts: list[str] = []
         self._sorted_texts: list[str] = []
         self._keys: dict[int, list[Any]] = {}
-        self._sorted: list[int] = []
+        self._sorted: Sequence[int] = ()
         self._sort: tuple[int, bool] = (-1, False)
         self._filter: list[str] = []
         self._restriction: Callable[[Row], bool] | None = None
@@ -92,7 +92,7 @@ class RowsModel(QAbstractTableModel):
             pairs = list(zip(self._words, self._getters, strict=True))
             self._texts = ["\n".join([words(get(row)) for words, get in pairs]).lower() for row in self.rows]
         if len(self._sorted_texts) != len(self.rows):
-            self._sorted_texts = [self._texts[number] for number in self._sorted]
+            self._sorted_texts = self._texts if isinstance(self._sorted, range) else [self._texts[number] for number in self._sorted]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
         """Return how many rows are shown."""
@@ -142,10 +142,10 @@ class RowsModel(QAbstractTableModel):
             shown = [number for number in shown if keep(rows[number])]
         self.shown = shown
 
-    def _sort_rows(self) -> list[int]:
+    def _sort_rows(self) -> Sequence[int]:
         column, descending = self._sort
         self._sorted_texts = []
-        numbers = list(range(len(self.rows)))
+        numbers = range(len(self.rows))
         if not 0 <= column < len(self.columns):
             return numbers
         if column not in self._keys:
