@@ -94,9 +94,9 @@ class Choices(FieldType):
             yield Fault(Level.ERROR, "unknown_choice", message, self.accepted(field))
         upper = {item.parent for item in programme.dictionary(field.dictionary).item if item.parent in keys}
         if upper:
-            named = "、".join(programme.item_name(field.dictionary, key) for key in sorted(upper))
+            names = "、".join(programme.item_name(field.dictionary, key) for key in sorted(upper))
             yield Fault(
-                Level.ERROR, "not_lowest_level", f"{named(field.label)}的{quoted(named)}是一大类，请选到最末一级。", self.accepted(field)
+                Level.ERROR, "not_lowest_level", f"{named(field.label)}的{quoted(names)}是一大类，请选到最末一级。", self.accepted(field)
             )
         if len(set(keys)) < len(keys):
             yield Fault(Level.ERROR, "chosen_twice", f"{named(field.label)}有重复选择的项，请去掉一个。", self.accepted(field))
