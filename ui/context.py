@@ -19,6 +19,7 @@ from ui.tone import Tone
 from ui.worker import Job, Worker
 
 if TYPE_CHECKING:
+    from exports.word.settings import WordSettings
     from forms.definition import Form
     from models.workspace.store import Workspace
 
@@ -106,6 +107,13 @@ class Context(QObject):
 
             self._form = load_form(self.programme)
         return self._form
+
+    def word_settings(self) -> "WordSettings":
+        """Return what the office chose about its Word documents."""
+        from exports.word.settings import WordSettings
+
+        values, usual = self.settings.values, WordSettings()
+        return WordSettings(values.word_font or usual.body_font, values.word_line_pt or usual.line_pt)
 
     def today(self) -> date:
         """Return the officer's local date."""

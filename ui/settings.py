@@ -37,6 +37,8 @@ class Settings(Struct):
         tables: How each table was left, by the table's name.
         folders: Folder last used for each purpose (``export`` …).
         choices: Small choices that pages remember, by name.
+        word_font: Body font of Word documents; empty for the default.
+        word_line_pt: Line spacing of Word documents in pt; 0 for the default.
     """
 
     theme: ThemeName = "system"
@@ -46,6 +48,8 @@ class Settings(Struct):
     tables: dict[str, TableState] = field(default_factory=dict)
     folders: dict[str, str] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
+    word_font: str = ""
+    word_line_pt: Annotated[float, Meta(ge=0, le=40)] = 0
 
 
 class SettingsFile:

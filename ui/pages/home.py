@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -10,7 +10,7 @@ from models.changes import Kind
 from ui import metrics
 from ui.charts.coverage import CoverageChart
 from ui.context import Context
-from ui.labels import ElidedLabel, label
+from ui.labels import label
 from ui.line_list import LineList
 from ui.page import Page
 from ui.pages.home_presenter import Figure, HomePresenter, Line, Step
@@ -56,33 +56,65 @@ class Card(QFrame):
 
 
 class FigureStrip(QFrame):
-    """The day and the numbers at the top."""
+    """The day and the numbers at the top; two lines where there is no room for one."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(metrics.L, metrics.S, metrics.L, metrics.S)
-        self._row.setSpacing(metrics.L)
-        self.day = ElidedLabel(role="muted")
-        self._row.addWidget(self.day, 3)
-        self._pairs: list[tuple[QLabel, QLabel]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(metrics.L, metrics.S, metrics.L, metrics.S)
+        self._grid.setHorizontalSpacing(metrics.L)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(0, 1)
+        self.day = label(role="muted")
+        self._boxes: list[tuple[QWidget, QLabel, QLabel]] = []
+        self._lines = 0
 
     def set_figures(self, day: str, figures: Sequence[Figure]) -> None:
         """Show other numbers."""
         self.day.setText(day)
-        while len(self._pairs) < len(figures):
-            number, words = label(role="number"), label(role="muted")
-            box = QHBoxLayout()
-            box.setSpacing(metrics.XS + 2)
-            box.addWidget(number)
-            box.addWidget(words)
-            self._row.addLayout(box, 0)
-            self._pairs.append((number, words))
-        for (number, words), figure in zip(self._pairs, figures, strict=True):
+        while len(self._boxes) < len(figures):
+            box, number, words = QWidget(), label(role="number"), label(role="muted")
+            row = QHBoxLayout(box)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(metrics.XS + 2)
+            row.addWidget(number)
+            row.addWidget(words)
+            row.addStretch(1)
+            self._boxes.append((box, number, words))
+        for (_box, number, words), figure in zip(self._boxes, figures, strict=True):
             number.setText(str(figure.number))
             words.setText(figure.words)
             set_tone(number, figure.tone if figure.tone is not Tone.NEUTRAL else "")
+        self._lines = 0
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """Need the width of half the numbers only; the rest goes to a second line."""
+        return QSize(self._width_needed(2), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take one line or two."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _width_needed(self, lines: int) -> int:
+        widths = [box.sizeHint().width() for box, _number, _words in self._boxes]
+        columns = -(-len(widths) // lines)
+        rows = [widths[start : start + columns] for start in range(0, len(widths), columns)] if columns else []
+        widest = sum(max(row[column] for row in rows if column < len(row)) for column in range(columns))
+        return self.day.sizeHint().width() + widest + columns * metrics.L + 2 * metrics.L + metrics.S
+
+    def _arrange(self) -> None:
+        lines = 1 if self.width() >= self._width_needed(1) else 2
+        if lines == self._lines or not self._boxes:
+            return
+        self._lines = lines
+        self._grid.addWidget(self.day, 0, 0, lines, 1)
+        columns = -(-len(self._boxes) // lines)
+        for number, (box, _number, _words) in enumerate(self._boxes):
+            self._grid.addWidget(box, number // columns, 1 + number % columns)
+            box.show()
 
 
 class FirstSteps(QFrame):

@@ -68,6 +68,7 @@ class TableView(QWidget):
         self.filter_box = QLineEdit()
         self.count = label(role="muted")
         self._restriction = QPushButton()
+        self._restriction_words = ""
         self._empty = empty or EmptyState("这里还没有内容", "")
         self._none = EmptyState("没有符合条件的内容", "请减少筛选的字词，或清除筛选后再看。", "清除筛选", "filter")
         self._row_actions: list[QAction] = []
@@ -111,6 +112,7 @@ class TableView(QWidget):
     def restrict(self, words: str, keep: Callable[[Row], bool] | None) -> None:
         """Show only rows for which `keep` is true, and say so in a chip that removes it; ``None`` removes it."""
         self.model.set_restriction(keep)
+        self._restriction_words = words if keep is not None else ""
         self._restriction.setText(words)
         self._restriction.setAccessibleName(f"取消“{words}”")
         self._restriction.setVisible(keep is not None)
@@ -147,6 +149,7 @@ class TableView(QWidget):
             title=self.title,
             columns=tuple(self.model.columns[column] for column in columns),
             rows=tuple(self.model.row(place) for place in range(self.model.rowCount())),
+            note="，".join(words for words in (self._restriction_words, self.filter_box.text().strip()) if words),
         )
 
     def copy(self) -> None:
