@@ -20,6 +20,7 @@ from exports.excel.look import BODY_FONT, HEAD_FONT
 
 # Calm, and told apart in black and white print as well: from dark to light.
 COLOURS = ("1F4E79", "2E86AB", "7FB069", "F2B134", "C8553D", "8E8E93", "5B5F97")
+DARK = ("1F4E79", "2E86AB", "C8553D", "8E8E93", "5B5F97")
 HEIGHT_CM = 12.0
 
 
@@ -56,16 +57,19 @@ def bars_by_row(
     chart.gapWidth = 55
     chart.width, chart.height = width, HEIGHT_CM
     chart.title = _title(title, HEAD_FONT, 14)
+    categories = AxDataSource(strRef=StrRef(name_cells, _words(names)))
+    edge = LineProperties(solidFill="FFFFFF", w=6350)
+    labels = {dark: _labels(dark=dark) for dark in (False, True)}
     for number, (name, figures) in enumerate(zip(series, values, strict=True)):
         letter = get_column_letter(first_column + number)
         one = Series(idx=number, order=number)
         one.tx = SeriesLabel(strRef=StrRef(f"{place}${letter}${head_row}", StrData(ptCount=1, pt=[StrVal(0, v=name)])))
-        one.cat = AxDataSource(strRef=StrRef(name_cells, _words(names)))
+        one.cat = categories
         one.val = NumDataSource(numRef=NumRef(f"{place}${letter}${first}:${letter}${last}", _figures(figures)))
         colour = COLOURS[number % len(COLOURS)]
-        one.graphicalProperties = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill="FFFFFF", w=6350))
+        one.graphicalProperties = GraphicalProperties(solidFill=colour, ln=edge)
         one.invertIfNegative = False
-        one.dLbls = _labels(dark=number % len(COLOURS) in (0, 1, 4, 5, 6))
+        one.dLbls = labels[colour in DARK]
         chart.series.append(one)
     chart.y_axis.number_format = "#,##0"
     chart.y_axis.scaling.min = 0
@@ -75,11 +79,12 @@ def bars_by_row(
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=6350))
     chart.x_axis.scaling.orientation = "maxMin"  # the first area on top, as in the table
     chart.y_axis.crosses = "max"
+    letters = _letters(BODY_FONT, 10.5)
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
-        axis.txPr = _letters(BODY_FONT, 10.5)
+        axis.txPr = letters
     chart.legend.position = "b"
-    chart.legend.txPr = _letters(BODY_FONT, 10.5)
+    chart.legend.txPr = letters
     chart.layout = Layout(manualLayout=ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.24, y=0.12, w=0.71, h=0.71))
     sheet.add_chart(chart, anchor)
 

@@ -31,12 +31,13 @@ LONGEST_REMEMBERED = 500
 """Characters of XML of a value that is kept; longer texts hardly come twice."""
 ROWS_AT_ONCE = 256
 
-_NOT_PLAIN = re.compile("[^\u0020-\u0025\u0027-\u003b=\u003f-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd]")
+_NOT_PLAIN = re.compile("[^\u0020-\u0025\u0027-\u003b=\u003f-\u005e\u0060-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd]")
 _ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 QUOTED = "quoted"
 _FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r\n")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_STARTS_WITH_CARE = _FORMULA_STARTS | {" "}
 _EPOCH = date(1899, 12, 30).toordinal()
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a 29 February 1900 that never was
 
@@ -49,6 +50,16 @@ class Kind(StrEnum):
     DATE = "date"
     MONEY = "money"
     PERCENT = "percent"
+
+
+_FORMATS = {
+    Kind.TEXT: (PROJECTS,),
+    Kind.NUMBER: (COUNT, BROKEN),
+    Kind.DATE: (DATE,),
+    Kind.MONEY: (MONEY,),
+    Kind.PERCENT: (PERCENT,),
+}
+"""Number formats that the cells of a kind may take, besides text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +114,11 @@ class Rows:
         # A row is its number joining such pieces: `<row r="`, ` … ><c r="A`, ` … </c><c r="B`, …, ` … </c></row>`. What a cell adds
         # depends on its value alone, so values that come again are looked up ready made.
         following = [f'<c r="{get_column_letter(place)}' for place in range(2, len(columns) + 1)] + ["</row>"]
-        numbers = {centred: self._numbers("center" if centred else "") for centred in {column.centred for column in columns}}
+        kinds = {(column.kind, column.centred) for column in columns}
+        numbers = {(kind, centred): self._numbers(kind, "center" if centred else "") for kind, centred in kinds}
         self._cells: list[tuple[Make, dict[Value, Made]]] = [
-            (self._maker(column, numbers[column.centred], behind), {}) for column, behind in zip(columns, following, strict=True)
+            (self._maker(column, numbers[column.kind, column.centred], behind), {})
+            for column, behind in zip(columns, following, strict=True)
         ]
 
     def write(self, rows: Iterable[Sequence[Value]], first: int) -> Iterator[bytes]:
@@ -130,9 +143,7 @@ class Rows:
             made = known.get(value)
             if made is None:
                 made = make(value, number)
-                if len(made[0]) < LONGEST_REMEMBERED:
-                    if len(known) == REMEMBERED:
-                        known.clear()
+                if len(known) < REMEMBERED and len(made[0]) < LONGEST_REMEMBERED:
                     known[value] = made
             text, needed = made
             add(text)
@@ -149,34 +160,34 @@ class Rows:
         """Return the function that makes the cells of one column, each with `behind` after it."""
         plain, quoted = numbers[TEXT], numbers[QUOTED]
         room = room_of(column.width)
+        search = _NOT_PLAIN.search
+        opening, closing = f'" s="{plain}" t="inlineStr"><is><t>', f"</t></is></c>{behind}"
 
         def text(value: str, row: int) -> Made:
             if not value:
                 return f'" s="{plain}"/>{behind}', 1
-            if _NOT_PLAIN.search(value) or "_x" in value or value[0] == " " or value[-1] == " " or len(value) > LONGEST_TEXT // 2:
-                lines = lines_of(value, room)
-                value = self._with_care(value, row, column)
-                space = ' xml:space="preserve"'
-            else:
-                lines = lines_of_paragraph(value, room)
-                space = ""
+            if search(value) or value[0] in _STARTS_WITH_CARE or value[-1] == " " or len(value) > LONGEST_TEXT // 2:
+                return with_care(value, row)
+            return f"{opening}{value}{closing}", lines_of_paragraph(value, room)
+
+        def with_care(value: str, row: int) -> Made:
+            lines = lines_of(value, room)
+            value = self._with_care(value, row, column)
             style = quoted if value[:1] in _FORMULA_STARTS else plain
-            return f'" s="{style}" t="inlineStr"><is><t{space}>{value}</t></is></c>{behind}', lines
+            return f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">{value}{closing}', lines
 
         def figure(style: str, value: Decimal | int) -> Made:
             return f'" s="{numbers[style]}"><v>{value}</v></c>{behind}', 1
 
         def make(value: Value, row: int) -> Made:
-            if isinstance(value, str) and (not value or column.kind is Kind.TEXT):
-                return text(value, row)
-            if value is None:
+            if value is None or value == "":
                 return text("", row)
             if isinstance(value, Formula):
                 return f'" s="{numbers[value.format]}"><f>{_escaped(value.text)}</f><v>{value.value}</v></c>{behind}', 1
             if column.kind is Kind.DATE:
                 day = _day(value)
                 return text(str(value), row) if day is None else figure(DATE, day)
-            amount = None if column.kind is Kind.TEXT else _decimal(value)
+            amount = _decimal(value)
             if amount is None:
                 return text(str(value), row)
             if column.kind is Kind.MONEY:
@@ -185,19 +196,24 @@ class Rows:
                 return figure(PERCENT, amount)
             return figure(COUNT if amount == int(amount) else BROKEN, amount)
 
-        return make
+        def make_text(value: Value, row: int) -> Made:
+            if isinstance(value, str):
+                return text(value, row)
+            return make(value, row) if isinstance(value, Formula) else text("" if value is None else str(value), row)
 
-    def _numbers(self, align: str) -> dict[str, int]:
-        """Return the styles that cells of one alignment may need (empty: what suits the kind)."""
+        return make_text if column.kind is Kind.TEXT else make
+
+    def _numbers(self, kind: Kind, align: str) -> dict[str, int]:
+        """Return the styles that cells of one kind and alignment may need (align empty: what suits the kind)."""
         styles = {
             TEXT: self._style(format=TEXT, align=align or "left"),
             QUOTED: self._style(format=TEXT, align=align or "left", quoted=True),
-            DATE: self._style(format=DATE, align="center", wrap=False),
         }
-        for format in (COUNT, BROKEN, MONEY, PERCENT):
-            styles[format] = self._style(format=format, align=align or "right", font=FIGURE_FONT, wrap=False)
-        styles[PROJECTS] = self._style(format=PROJECTS, align=align or "left", wrap=False)
-        return {key: self._look.number(style) for key, style in styles.items()}
+        for format in _FORMATS[kind]:
+            side = {DATE: "center", PROJECTS: "left"}.get(format, align or "right")
+            font = BODY_FONT if format in (DATE, PROJECTS) else FIGURE_FONT
+            styles[format] = self._style(format=format, align=side, font=font, wrap=False)
+        return {format: self._look.number(style) for format, style in styles.items()}
 
     def _style(self, *, format: str, align: str, font: str = BODY_FONT, wrap: bool = True, quoted: bool = False) -> Style:
         return Style(font=font, align=align, format=format, wrap=wrap, quoted=quoted, bold=self._bold)

@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import BinaryIO
@@ -90,13 +89,6 @@ def _write_part(archive: zipfile.ZipFile, name: str, content: bytes, body: Body 
         place = _PLACE.search(content)
         assert place is not None  # lay_out put it there
         part.write(content[: place.start()])
-        # zlib works without the interpreter's lock, so the next rows are made while these are compressed.
-        with ThreadPoolExecutor(1) as compressing:
-            written = None
-            for chunk in body.chunks:
-                if written is not None:
-                    written.result()
-                written = compressing.submit(part.write, chunk)
-        if written is not None:
-            written.result()
+        for chunk in body.chunks:
+            part.write(chunk)
         part.write(content[place.end() :])
