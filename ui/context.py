@@ -127,7 +127,9 @@ class Context(QObject):
         """
         self.save_state_changed.emit(SaveState.SAVING)
         try:
-            changes = self.workspace.perform(operation, *args, **kwargs)
+            from forms.keeping import keep_counts
+
+            changes = self.workspace.perform(keep_counts, operation, *args, **kwargs)
         except (UserError, ResourceError) as failure:
             self.save_state_changed.emit(SaveState.FAILED)
             self.show_failure(failure)

@@ -1,20 +1,14 @@
 """What happens when a bug shows: the log gets it, the officer gets a number and a report to copy, the program goes on."""
 
 import logging
-import platform
-import secrets
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler, qVersion
 from PySide6.QtWidgets import QApplication
-
-from ui import messages
-from ui.tone import Tone
 
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
@@ -53,6 +47,8 @@ def start_log(folder: Path) -> None:
 
 def new_number() -> str:
     """Return a fresh number for a failure, easy to read out on the telephone."""
+    import secrets
+
     return "".join(secrets.choice(_ALPHABET) for _ in range(NUMBER_LENGTH))
 
 
@@ -61,6 +57,9 @@ def report(number: str, error: BaseException) -> str:
 
     The message of an exception is left out because it may quote a name or a number; its class is enough.
     """
+    import platform
+    import traceback
+
     lines = [
         f"问题编号：{number}",
         f"程序：融合试点工作台　Python {platform.python_version()}　Qt {qVersion()}",
@@ -86,37 +85,6 @@ def _short(filename: str) -> str:
         if room in parts:
             return "/".join(parts[len(parts) - 1 - parts[::-1].index(room) :])
     return "/".join(parts[-2:])
-
-
-class CrashDialog(messages.MessageDialog):
-    """Tells the officer that the program has a bug; the report can be copied."""
-
-    GO_ON, COPY, QUIT = 0, 1, 2
-
-    def __init__(self, number: str, text: str) -> None:
-        super().__init__(
-            QApplication.activeWindow(),
-            Tone.ERROR,
-            f"程序出了一个没有预料到的问题（编号 {number}）。",
-            "此前显示“已保存”的内容不受影响。一般可以继续使用；如果同样的问题再次出现，请复制报告交给维护人员。"
-            "报告只有程序版本和出错位置，不含您填写的任何内容。",
-            details=text,
-            title="程序出现问题",
-            buttons=("继续使用", "复制报告", "退出程序"),
-        )
-        self._text = text
-
-    def _choose(self, index: int) -> None:
-        if index == self.COPY:
-            QApplication.clipboard().setText(self._text)
-            self.hint.setText("报告已复制，可粘贴到记事本或邮件中。")
-            return
-        super()._choose(index)
-
-    def reject(self) -> None:
-        """Go on when closed with Esc or the window's own button."""
-        self.chosen = self.GO_ON
-        super().reject()
 
 
 class CrashGuard(QObject):
@@ -153,6 +121,8 @@ class CrashGuard(QObject):
         _LOG.error("%s", text)
         if self._showing or QApplication.instance() is None:
             return
+        from ui.crash_dialog import CrashDialog
+
         self._showing = True
         try:
             dialog = CrashDialog(number, text)

@@ -1,141 +1,30 @@
-"""Everything the program says to the officer in a dialog: plain text only, what happened, what to do next."""
+"""Everything the program says to the officer in a dialog: plain text only; the dialog itself loads with the first message."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QDialogButtonBox,
-    QHBoxLayout,
-    QLabel,
-    QLayout,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 
 from models.errors import ResourceError, UserError
-from ui import metrics
-from ui.labels import label
-from ui.theme import set_picture
 from ui.tone import Tone
 
-TITLES = {Tone.ERROR: "未能完成", Tone.WARNING: "请注意", Tone.HINT: "请确认", Tone.OK: "已完成", Tone.NEUTRAL: "提示"}
-
-
-class MessageDialog(QDialog):
-    """One message: an icon for its tone, what happened, what to do next, details to fold out, buttons.
-
-    Attributes:
-        chosen: Index of the button that was pressed; -1 when the dialog was closed otherwise.
-    """
-
-    def __init__(
-        self,
-        parent: QWidget | None,
-        tone: Tone,
-        message: str,
-        hint: str = "",
-        details: str = "",
-        title: str = "",
-        buttons: Sequence[str] = ("知道了",),
-        default: int = 0,
-        danger: int = -1,
-    ) -> None:
-        """Build the dialog.
-
-        Args:
-            buttons: Words on the buttons; the last one is also what Esc presses.
-            default: Index of the button that Enter presses.
-            danger: Index of a button that destroys something, or -1.
-        """
-        super().__init__(parent)
-        self.setWindowTitle(title or TITLES[tone])
-        self.setModal(True)
-        self.chosen = -1
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(metrics.XL, metrics.XL, metrics.XL, metrics.L)
-        outer.setSpacing(metrics.L)
-        outer.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
-        row = QHBoxLayout()
-        row.setSpacing(metrics.L)
-        picture = QLabel()
-        set_picture(picture, tone.value, tone.value, 32)
-        picture.setAccessibleName(TITLES[tone])
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(metrics.S)
-        self.message = self._words(message, "strong")
-        words.addWidget(self.message)
-        self.hint = self._words(hint, "")
-        self.hint.setVisible(bool(hint))
-        words.addWidget(self.hint)
-        row.addLayout(words, 1)
-        outer.addLayout(row)
-        box = QDialogButtonBox()
-        for index, text in enumerate(buttons):
-            button = QPushButton(text)
-            button.setAutoDefault(index == default)
-            button.setDefault(index == default)
-            if index == danger:
-                button.setProperty("role", "danger")
-            role = QDialogButtonBox.ButtonRole.RejectRole if index == len(buttons) - 1 else QDialogButtonBox.ButtonRole.ActionRole
-            box.addButton(button, role)
-            button.clicked.connect(lambda _checked=False, number=index: self._choose(number))
-            if index == default:
-                button.setFocus()
-        if details:
-            self._add_details(outer, box, details)
-        outer.addWidget(box)
-        self.setAccessibleName(message)
-
-    def _words(self, text: str, role: str) -> QLabel:
-        made = label(text, role=role, wrap=True)
-        made.setMinimumWidth(360)
-        made.setMaximumWidth(560)
-        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return made
-
-    def _add_details(self, outer: QVBoxLayout, box: QDialogButtonBox, details: str) -> None:
-        text = QPlainTextEdit(details)
-        text.setObjectName("details")
-        text.setReadOnly(True)
-        text.setAccessibleName("详细情况")
-        text.setMinimumHeight(140)
-        text.hide()
-        outer.addWidget(text, 1)
-        fold = QPushButton("显示详情")
-        fold.setCheckable(True)
-        fold.setAutoDefault(False)
-
-        def show(shown: bool) -> None:
-            text.setVisible(shown)
-            fold.setText("收起详情" if shown else "显示详情")
-            self.adjustSize()
-
-        fold.toggled.connect(show)
-        box.addButton(fold, QDialogButtonBox.ButtonRole.HelpRole)
-
-    def _choose(self, index: int) -> None:
-        self.chosen = index
-        self.accept()
+if TYPE_CHECKING:
+    from ui.message_dialog import MessageDialog
 
 
 def error(parent: QWidget | None, message: str, hint: str = "", details: str = "", title: str = "") -> None:
     """Say that something could not be done, and what to do next."""
-    MessageDialog(parent or QApplication.activeWindow(), Tone.ERROR, message, hint, details, title).exec()
+    _dialog(parent, Tone.ERROR, message, hint, details, title=title).exec()
 
 
 def warning(parent: QWidget | None, message: str, hint: str = "", details: str = "", title: str = "") -> None:
     """Say that something needs care."""
-    MessageDialog(parent or QApplication.activeWindow(), Tone.WARNING, message, hint, details, title).exec()
+    _dialog(parent, Tone.WARNING, message, hint, details, title=title).exec()
 
 
 def information(parent: QWidget | None, message: str, hint: str = "", details: str = "", title: str = "") -> None:
     """Say something that needs no decision."""
-    MessageDialog(parent or QApplication.activeWindow(), Tone.NEUTRAL, message, hint, details, title).exec()
+    _dialog(parent, Tone.NEUTRAL, message, hint, details, title=title).exec()
 
 
 def question(
@@ -143,8 +32,8 @@ def question(
 ) -> bool:
     """Ask for a decision; Enter and Esc choose `no` when `yes` would destroy something (`danger`)."""
     tone = Tone.WARNING if danger else Tone.HINT
-    dialog = MessageDialog(
-        parent or QApplication.activeWindow(),
+    dialog = _dialog(
+        parent,
         tone,
         message,
         hint,
@@ -159,7 +48,7 @@ def question(
 
 def choice(parent: QWidget | None, message: str, buttons: Sequence[str], hint: str = "", tone: Tone = Tone.HINT, title: str = "") -> int:
     """Ask which of several ways to take; returns the button's index, -1 when the officer took none."""
-    dialog = MessageDialog(parent or QApplication.activeWindow(), tone, message, hint, title=title, buttons=buttons)
+    dialog = _dialog(parent, tone, message, hint, title=title, buttons=buttons)
     dialog.exec()
     return dialog.chosen
 
@@ -170,3 +59,9 @@ def show_failure(parent: QWidget | None, failure: UserError | ResourceError) -> 
         error(parent, str(failure), "程序自带的数据文件不能使用。请重新安装程序，或联系维护人员并告知以上文件名。")
     else:
         error(parent, failure.message, failure.hint)
+
+
+def _dialog(parent: QWidget | None, tone: Tone, message: str, hint: str = "", details: str = "", **more: Any) -> "MessageDialog":
+    from ui.message_dialog import MessageDialog
+
+    return MessageDialog(parent or QApplication.activeWindow(), tone, message, hint, details, **more)

@@ -98,7 +98,7 @@ class Theme(QObject):
         super().__init__()
         self.choice = ThemeChoice.LIGHT
         self.palette_name = "light"
-        self.colours = load_palette("light")
+        self.colours: dict[str, str] = {}
         self.points = metrics.FONT_POINTS["standard"]
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._drawings: dict[str, str] = {}
@@ -164,10 +164,8 @@ class Theme(QObject):
         return palette
 
     def _draw_icon(self, name: str, token: str) -> QIcon:
-        icon = QIcon()
-        for ratio in (1.0, 2.0):
-            icon.addPixmap(self._draw(name, token, metrics.ICON, ratio))
-            icon.addPixmap(self._draw(name, "disabled", metrics.ICON, ratio), QIcon.Mode.Disabled)
+        icon = QIcon(self.pixmap(name, token, metrics.ICON))
+        icon.addPixmap(self.pixmap(name, "disabled", metrics.ICON), QIcon.Mode.Disabled)
         return icon
 
     def _draw(self, name: str, token: str, size: int, ratio: float) -> QPixmap:
