@@ -1,16 +1,15 @@
 """Reading and saving the answers of one application form; what is typed is saved whatever the findings say."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from forms import binding
-from forms.checking import check, progress
 from forms.definition import Field, Form, Level
 from forms.field_types import FIELD_TYPES
 from forms.finding import Finding
@@ -39,6 +38,18 @@ class SessionReader:
         """See `models.reading.Reader.rows`."""
         self._session.flush()
         return [tuple(row) for row in self._session.execute(text(sql), parameters)]
+
+
+class Edit(NamedTuple):
+    """One edit of a field.
+
+    Attributes:
+        value: Plain value; ``{"unparsed": …}`` for text that could not be read.
+        entered: What was typed, where it differs from what `value` shows.
+    """
+
+    value: Plain
+    entered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +123,31 @@ def open_application(work: Work, project_id: str) -> Application:
     return application
 
 
-def save_answer(work: Work, project_id: str, field_key: str, value: Plain, entered: str = "") -> Changes:
-    """Save one field as it is, valid or not.
+def save_answers(work: Work, project_id: str, edits: Mapping[str, Edit]) -> Changes:
+    """Save edited fields as they are, valid or not.
 
     Args:
         work: The unit of work.
         project_id: The project whose form it is.
-        field_key: The field.
-        value: Plain value; ``{"unparsed": …}`` for text that could not be read.
-        entered: What was typed, where it differs from what `value` shows.
+        edits: What was edited, by field key.
 
     Raises:
         UserError: The form has been submitted.
     """
     application = open_application(work, project_id)
-    field = _field(load_form(work.programme, application.form_id), field_key)
-    _put(work, application, field, value, entered)
-    _refresh_counts(work, application)
+    form = load_form(work.programme, application.form_id)
+    fields = [field for field in form.fields() if field.key in edits]
+    for field in fields:
+        _put(work, application, field, edits[field.key])
     kinds = {Kind.APPLICATION}
-    if field.bind:
-        kinds |= {Kind.ENTITY} if field.bind.startswith("entity.") else {Kind.PROJECT, Kind.INDICATOR}
-    return Changes(frozenset(kinds), frozenset({project_id} if Kind.ENTITY not in kinds else ()), field_key)
+    projects = {project_id}
+    if any(field.bind.startswith("entity.") for field in fields):
+        kinds.add(Kind.ENTITY)
+        entity = work.session.get_one(Project, project_id).entity_id
+        projects |= set(work.session.scalars(select(Project.id).filter_by(entity_id=entity)))
+    if any(field.bind.startswith("project.") for field in fields):
+        kinds |= {Kind.PROJECT, Kind.INDICATOR}
+    return Changes(frozenset(kinds), frozenset(projects))
 
 
 def copy_answers(work: Work, project_id: str, source_project_id: str, field_keys: Iterable[str]) -> Changes:
@@ -151,11 +166,10 @@ def copy_answers(work: Work, project_id: str, source_project_id: str, field_keys
     for field in source.form.fields():
         value = source.values.get(field.key)
         if field.key in wanted and can_copy(field) and value is not None:
-            _put(work, application, field, value, "")
+            _put(work, application, field, Edit(value))
             copied = True
     if not copied:
         return NOTHING
-    _refresh_counts(work, application)
     return Changes.of(Kind.APPLICATION, project=project_id)
 
 
@@ -181,35 +195,24 @@ def explain(work: Work, project_id: str, finding_id: str, explanation: str) -> C
     form = load_form(work.programme, application.form_id)
     label = next((f.label for f in form.fields() if f.key == finding_id.split(":")[1]), finding_id)
     _record(work, application, finding_id, f"{label}（说明）", old, words, "")
-    _refresh_counts(work, application)
     return Changes.of(Kind.APPLICATION, project=project_id)
 
 
-def refresh_counts(work: Work, project_id: str) -> None:
-    """Bring the counts that lists show up to date after a fact was changed outside the form."""
-    _refresh_counts(work, work.session.scalars(select(Application).filter_by(project_id=project_id)).one())
-
-
-def _field(form: Form, key: str) -> Field:
-    return next(field for field in form.fields() if field.key == key)
-
-
-def _put(work: Work, application: Application, field: Field, value: Plain, entered: str) -> None:
+def _put(work: Work, application: Application, field: Field, edit: Edit) -> None:
     """Write one value to where it lives and, for form-only answers, to the history."""
     answer = application.answers.get(field.key)
-    if field.bind and not binding.is_unparsed(value):
-        binding.write_fact(work, application.project_id, field.bind, value)
+    application.updated_at = work.at
+    if field.bind and not binding.is_unparsed(edit.value):
+        binding.write_fact(work, application.project_id, field.bind, edit.value)
         if answer is not None:
             del application.answers[field.key]
-        application.updated_at = work.at
         return
     kind = FIELD_TYPES[field.type]
     old = kind.show(field, answer.value if answer else None, work.programme)
     if answer is None:
         answer = application.answers[field.key] = Answer(field_key=field.key)
-    answer.value, answer.entered, answer.updated_at = value, entered, work.at
-    application.updated_at = work.at
-    _record(work, application, field.key, field.label, old, kind.show(field, value, work.programme), entered)
+    answer.value, answer.entered, answer.updated_at = edit.value, edit.entered, work.at
+    _record(work, application, field.key, field.label, old, kind.show(field, edit.value, work.programme), edit.entered)
 
 
 def _record(work: Work, application: Application, key: str, label: str, old: str, new: str, entered: str) -> None:
@@ -239,12 +242,3 @@ def _record(work: Work, application: Application, key: str, label: str, old: str
             entered=entered,
         )
     )
-
-
-def _refresh_counts(work: Work, application: Application) -> None:
-    state = read_form(SessionReader(work.session), work.programme, application.project_id)
-    findings = check(state.form, state.values, work.programme, work.on)
-    done = progress(state.form, state.values, work.programme)
-    application.filled, application.applicable = done.filled, done.applicable
-    application.errors = sum(f.level is Level.ERROR for f in findings)
-    application.warnings = len(unexplained(findings, state.explanations))

@@ -11,15 +11,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from forms.definition import TARGET_PREFIX
 from models.application import Application, DistrictReview
 from models.indicator import IndicatorTarget, ProjectIndicator
 from models.plain import Plain
 from models.project import Project
 from models.reading import Reader
 from models.work import Work
-
-TARGET = "target_"
-"""Start of the table columns that hold the target of one year, ``target_2026``."""
 
 ENTITY_TEXTS = (
     "name", "kind", "kind_other", "uscc", "legal_rep", "address", "founded",
@@ -88,7 +86,7 @@ def _indicator_rows(reader: Reader, project_id: str) -> Plain:
         " JOIN project_indicator i ON i.id = t.project_indicator_id WHERE i.project_id = :project AND i.deleted_at IS NULL",
         project=project_id,
     ):
-        targets.setdefault(indicator, {})[f"{TARGET}{year}"] = _number(value)
+        targets.setdefault(indicator, {})[f"{TARGET_PREFIX}{year}"] = _number(value)
     rows: list[Plain] = []
     for indicator, baseline, *texts in reader.rows(
         f"SELECT id, baseline, {', '.join(INDICATOR_TEXTS)} FROM project_indicator"
@@ -186,9 +184,9 @@ def _write_indicators(work: Work, project: Project, value: Plain) -> None:
 
 def _write_targets(indicator: ProjectIndicator, row: Mapping[str, Plain]) -> None:
     for column, cell in row.items():
-        if not column.startswith(TARGET):
+        if not column.startswith(TARGET_PREFIX):
             continue
-        year, text = int(column.removeprefix(TARGET)), _text(cell)
+        year, text = int(column.removeprefix(TARGET_PREFIX)), _text(cell)
         if year in indicator.targets:
             indicator.targets[year].value = text
         elif text:

@@ -99,7 +99,8 @@ def of_revision(reader: Reader, project_id: str, number: int) -> FormSnapshot:
         UserError: There is no such revision, or its record has been damaged.
     """
     found = reader.rows(
-        "SELECT r.payload FROM revision r JOIN application a ON a.id = r.application_id WHERE a.project_id = :project AND r.number = :number",
+        "SELECT r.payload FROM revision r JOIN application a ON a.id = r.application_id"
+        " WHERE a.project_id = :project AND r.number = :number",
         project=project_id,
         number=number,
     )

@@ -3,6 +3,8 @@
 import hashlib
 from datetime import date
 
+from sqlalchemy import select
+
 from forms import snapshots
 from forms.answers import SessionReader, open_application, read_form, unexplained
 from forms.checking import check
@@ -11,6 +13,8 @@ from models.application import Application, DistrictReview, Revision
 from models.changes import Changes, Kind
 from models.errors import UserError
 from models.history import HistoryEntry
+from models.obligation import ObligationRecord, Outcome
+from models.operations.office import the_office
 from models.operations.projects import enter_state
 from models.project import Project
 from models.work import Work
@@ -29,7 +33,8 @@ def save_review(work: Work, project_id: str, *, checklist: list[str], reviewed_o
     if rank is not None and rank < 1:
         raise UserError("推荐排序应从1开始。", "请填写1、2、3等整数，或留空。")
     if rank is not None:
-        other = work.session.query(Project).filter(Project.rank == rank, Project.id != project_id, Project.deleted_at.is_(None)).first()
+        same = select(Project).where(Project.rank == rank, Project.id != project_id, Project.deleted_at.is_(None))
+        other = work.session.scalars(same).first()
         if other is not None:
             raise UserError(f"推荐排序第{rank}位已经是“{other.title}”。", "请换一个位次，或先调整那个项目的排序。")
     if application.review is None:
@@ -95,8 +100,56 @@ def submit(work: Work, project_id: str, on: date) -> Changes:
     )
     application.frozen_at = work.at
     enter_state(work, project, cycle.submitted, on, f"报送第{application.revision}版")
+    _meet_obligation(work, project_id, on, "")
     _record(work, application, project, "submit", "", f"第{application.revision}版")
     return Changes.of(Kind.APPLICATION, Kind.PROJECT, Kind.OBLIGATION, project=project_id)
+
+
+def record_earlier_submission(work: Work, project_id: str, on: date, reason: str) -> Changes:
+    """Record that the form went up on paper before this workspace existed (补录), and move the project on.
+
+    Nothing is frozen: there is no electronic form of that day, and what is typed in afterwards stays a draft.
+
+    Args:
+        work: The unit of work.
+        project_id: The project.
+        on: The day it went up; before the workspace was made.
+        reason: Where it can be looked up, e.g. the number of the covering letter.
+
+    Raises:
+        UserError: It has been submitted already, the day is not before the workspace's first day, or no reason is given.
+    """
+    project = work.session.get_one(Project, project_id)
+    open_application(work, project_id)
+    cycle = work.programme.life_cycle
+    first_day = the_office(work).created_at.date()
+    if project.state not in (cycle.initial, cycle.review):
+        raise UserError("这个项目已经报送过了。")
+    if on >= first_day:
+        raise UserError(f"补录的报送日期应早于本账套建立的日期（{first_day.isoformat()}）。", "之后的报送请按“区县审核—报送”办理。")
+    if not reason.strip():
+        raise UserError("补录要写明依据。", "例如：报送函的文号、纸质材料存放处。")
+    enter_state(work, project, cycle.submitted, on, f"补录：{reason.strip()}")
+    _meet_obligation(work, project_id, on, "补录")
+    return Changes.of(Kind.PROJECT, Kind.APPLICATION, Kind.OBLIGATION, project=project_id)
+
+
+def _meet_obligation(work: Work, project_id: str, on: date, note: str) -> None:
+    """Record that the obligation to hand this form in is met; the first time counts."""
+    form_id = work.session.scalars(select(Application.form_id).filter_by(project_id=project_id)).one()
+    met = select(ObligationRecord.id).filter_by(obligation_id=form_id, project_id=project_id, deleted_at=None)
+    if any(task.key == form_id for task in work.programme.obligations) and work.session.execute(met).first() is None:
+        work.session.add(
+            ObligationRecord(
+                obligation_id=form_id,
+                project_id=project_id,
+                outcome=Outcome.SUBMITTED,
+                on=on,
+                note=note,
+                by=work.by,
+                recorded_at=work.at,
+            )
+        )
 
 
 def reopen(work: Work, project_id: str, on: date, reason: str) -> Changes:
@@ -106,7 +159,7 @@ def reopen(work: Work, project_id: str, on: date, reason: str) -> Changes:
         UserError: It has not been submitted, or no reason is given.
     """
     project = work.session.get_one(Project, project_id)
-    application = work.session.query(Application).filter_by(project_id=project_id).one()
+    application = work.session.scalars(select(Application).filter_by(project_id=project_id)).one()
     if application.frozen_at is None:
         raise UserError("这份申报表还没有报送，可以直接修改。")
     if not reason.strip():

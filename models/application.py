@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
-from models.base import Base, Identified, Versioned
+from models.base import Base, Identified, PlainText, Versioned
 from models.plain import Plain
 from models.project import Project
 
@@ -66,7 +66,7 @@ class Answer(Base):
 
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), primary_key=True)
     field_key: Mapped[str] = mapped_column(String(60), primary_key=True)
-    value: Mapped[Plain] = mapped_column(JSON(none_as_null=True))
+    value: Mapped[Plain] = mapped_column(PlainText())
     entered: Mapped[str] = mapped_column(default="")
     updated_at: Mapped[datetime]
 

@@ -1,12 +1,15 @@
 """The declarative base and the column types that every mapped class shares."""
 
+import json
 import uuid
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, Text
+from sqlalchemy import DateTime, Dialect, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from models.plain import Plain
 
 def new_id() -> str:
     """Return a fresh random id (UUID4, 32 hex digits): the same for life, also across the file exchange."""
@@ -32,6 +35,21 @@ class UTCDateTime(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+class PlainText(TypeDecorator[Any]):
+    """A plain value as JSON text. SQLite gives a JSON column numeric affinity and would turn ``128`` into a number."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Plain, dialect: Dialect) -> str | None:
+        """Write a value; ``None`` is NULL."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Plain:
+        """Read a value."""
+        return None if value is None else json.loads(value)
+
+
 class Base(DeclarativeBase):
     """Base of all mapped classes.
 
@@ -52,7 +70,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: Text(),
         datetime: UTCDateTime(),
-        list[str]: JSON(),
+        list[str]: PlainText(),
     }
     kind_label: ClassVar[str] = ""
     labels: ClassVar[dict[str, str]] = {}
@@ -77,4 +95,5 @@ class Versioned:
 class Recyclable:
     """A thing that deleting moves to the recycle bin (回收站), from which it can be restored."""
 
-    deleted_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
+    # No index: almost every row holds NULL, and the planner would take it for a good one.
+    deleted_at: Mapped[datetime | None] = mapped_column(default=None)

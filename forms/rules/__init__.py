@@ -62,10 +62,8 @@ RULES: dict[str, Rule] = {
     "no_duplicates_in_items": Rule(no_duplicates_in_items, types=frozenset({"items"}), places=frozenset({"numbers"})),
     "code_prefix_matches_kind": Rule(
         code_prefix_matches_kind,
-        At.EITHER,
         types=frozenset({"text"}),
         fields=(1, 1),
-        columns=(1, 1),
         operand_types=frozenset({"choice"}),
         places=frozenset({"kind", "prefix", "prefixes"}),
     ),

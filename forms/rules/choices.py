@@ -18,7 +18,7 @@ def _count(check: Check, scene: Scene) -> int:
 def count_at_least(check: Check, scene: Scene) -> Iterator[Fault]:
     """A field that is not empty holds at least `value` rows, items or choices."""
     count = _count(check, scene)
-    if 0 < count < int(check.value):
+    if count < int(check.value) and not scene.is_empty(check.field):
         yield scene.fault(check, count=count, limit=check.value)
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from forms.definition import Check
 from forms.field_types import Fault
-from forms.scene import Row, Scene
-from models.plain import Plain
+from forms.scene import Scene
 
 _DIGIT = re.compile(r"[0-9０-９]")
 
@@ -63,17 +62,10 @@ def no_duplicates_in_items(check: Check, scene: Scene) -> Iterator[Fault]:
 
 
 def code_prefix_matches_kind(check: Check, scene: Scene) -> Iterator[Fault]:
-    """The credit code begins as the dictionary expects for the kind in the first of `fields` or `columns`."""
-    pairs: list[tuple[Row | None, Plain, Plain]]
-    if check.column:
-        dictionary = scene.column(check.field, check.columns[0]).dictionary
-        pairs = [(row, row.cells.get(check.column), row.cells.get(check.columns[0])) for row in scene.rows(check.field)]
-    else:
-        dictionary = scene.fields[check.fields[0]].dictionary
-        pairs = [(None, scene.values.get(check.field), scene.values.get(check.fields[0]))]
-    for row, code, kind in pairs:
-        item = scene.programme.item(dictionary, kind) if isinstance(kind, str) else None
-        if item is None or not item.prefixes or not isinstance(code, str) or not code:
-            continue
-        if code[:2] not in item.prefixes:
-            yield scene.fault(check, row, kind=item.name, prefix=code[:2], prefixes="、".join(item.prefixes))
+    """The credit code begins as the dictionary expects for the kind that the first of `fields` holds."""
+    code, kind = scene.values.get(check.field), scene.values.get(check.fields[0])
+    item = scene.programme.item(scene.fields[check.fields[0]].dictionary, kind) if isinstance(kind, str) else None
+    if item is None or not item.prefixes or not isinstance(code, str) or not code:
+        return
+    if code[:2] not in item.prefixes:
+        yield scene.fault(check, kind=item.name, prefix=code[:2], prefixes="、".join(item.prefixes))

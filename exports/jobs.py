@@ -1,0 +1,101 @@
+"""Whole exports for the window and the command line: read one consistent state, name the file, write it."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exports.files import Exported, safe_file_name
+from forms import snapshots
+from forms.loading import load_form
+from forms.snapshot import FormSnapshot
+from models.errors import UserError
+from models.reading import Reader
+
+if TYPE_CHECKING:
+    from exports.word.settings import WordSettings
+    from models.workspace.store import Workspace
+
+Progress = Callable[[int, int], None]
+
+
+def ignore(done: int, total: int) -> None:
+    """A progress listener that does nothing."""
+
+
+def application_file_name(snapshot: FormSnapshot, title: str) -> str:
+    """Return the name of an application form's file: number, project, document and revision."""
+    mark = f"第{snapshot.revision}版" if snapshot.frozen_on else f"第{snapshot.revision}版草稿"
+    return safe_file_name(f"{snapshot.number}-{snapshot.title}-{title}-{mark}.docx")
+
+
+def ledger_file_name(district: str, on: date) -> str:
+    """Return the name of the ledger's file: district, table, year and month (Excel conventions)."""
+    return safe_file_name(f"{district}-试点项目台账-{on:%Y%m}.xlsx")
+
+
+def current_snapshot(reader: Reader, workspace: "Workspace", project_id: str, on: date) -> FormSnapshot:
+    """Return what an export of the form should show: the frozen revision when it is submitted, else the draft."""
+    ((revision, frozen),) = reader.rows("SELECT revision, frozen_at FROM application WHERE project_id = :project", project=project_id)
+    if frozen is not None:
+        return snapshots.of_revision(reader, project_id, revision)
+    return snapshots.current(reader, workspace.programme, project_id, on)
+
+
+def export_applications(
+    workspace: "Workspace",
+    folder: Path,
+    on: date,
+    *,
+    project: str = "",
+    settings: "WordSettings | None" = None,
+    progress: Progress = ignore,
+) -> list[Exported]:
+    """Export the application forms of all projects, or of one.
+
+    Args:
+        workspace: The open workspace.
+        folder: Where the files go; it must exist.
+        on: Day of the export.
+        project: Id or number of the only project; empty: all that are not in the recycle bin.
+        settings: Fonts and line spacing; default: the standard's.
+        progress: Called with files done and files in all.
+
+    Raises:
+        UserError: No such project, or a file cannot be written.
+    """
+    with workspace.snapshot() as reader:
+        ids = [
+            key
+            for key, number in reader.rows("SELECT id, number FROM project WHERE deleted_at IS NULL ORDER BY number, id")
+            if project in ("", key, number)
+        ]
+        if not ids:
+            raise UserError(f"没有找到项目“{project}”。" if project else "这个账套里还没有项目。", "请核对申报编号，或先在窗口里新建项目。")
+        pictures = [current_snapshot(reader, workspace, key, on) for key in ids]
+    exported = []
+    for done, snapshot in enumerate(pictures, start=1):
+        exported.append(write_application(workspace, snapshot, folder, settings))
+        progress(done, len(pictures))
+    return exported
+
+
+def write_application(workspace: "Workspace", snapshot: FormSnapshot, target: Path, settings: "WordSettings | None" = None) -> Exported:
+    """Write one snapshot as a Word file into a folder, under the rule's name, or to a named file."""
+    from exports.word.application import export_application
+    from exports.word.settings import WordSettings
+
+    form = load_form(workspace.programme, snapshot.form)
+    path = target / application_file_name(snapshot, form.title) if target.is_dir() else target
+    return export_application(snapshot, form, workspace.programme, path, settings or WordSettings())
+
+
+def export_ledger_file(workspace: "Workspace", target: Path, on: date, progress: Progress = ignore) -> Exported:
+    """Export the ledger (项目台账) into a folder, under the rule's name, or to a named file."""
+    from exports.excel.ledger import export_ledger
+    from models.queries.ledger import read_ledger
+
+    with workspace.snapshot() as reader:
+        ledger = read_ledger(reader, workspace.programme, on)
+    path = target / ledger_file_name(ledger.district, on) if target.is_dir() else target
+    return export_ledger(ledger, workspace.programme, path, progress)

@@ -1,0 +1,180 @@
+"""The program's entrance: without arguments the window, with a subcommand the same operations without one."""
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from models.errors import ResourceError, UserError
+
+OK, FAILED, USAGE = 0, 1, 2
+
+_USAGE_FAULTS = (
+    (re.compile(r"the following arguments are required: (.*)"), "缺少参数：{}。"),
+    (re.compile(r"unrecognized arguments: (.*)"), "不认识的参数：{}。"),
+    (re.compile(r"argument (\S+): invalid choice: (\S+).*"), "参数 {} 不接受 {}。"),
+    (re.compile(r"argument (\S+): expected one argument"), "参数 {} 后面要写一个值。"),
+)
+
+
+class ChineseParser(argparse.ArgumentParser):
+    """An argument parser that speaks the officer's language."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs, add_help=False)  # type: ignore[misc, arg-type]
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def format_usage(self) -> str:
+        """Return the usage line."""
+        return super().format_usage().replace("usage:", "用法：", 1)
+
+    def format_help(self) -> str:
+        """Return the whole help."""
+        return super().format_help().replace("usage:", "用法：", 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong with the command in Chinese and leave with code 2."""
+        for pattern, words in _USAGE_FAULTS:
+            if match := pattern.fullmatch(message):
+                message = words.format(*match.groups())
+                break
+        else:
+            message = "命令写法不对。"
+        self.exit(USAGE, f"{self.format_usage()}{message}加 --help 查看说明。\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the command line's grammar."""
+    top = ChineseParser(prog="ronghe", description="融合试点工作台。不带参数时打开窗口。")
+    top.add_argument("--workspace", metavar="FILE", type=Path, help="直接打开这个账套文件（.ronghe）")
+    commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
+
+    demo = commands.add_parser("demo", help="在目录 DIR 里建示例账套，导出示例文件并保存各页面的图片")
+    demo.add_argument("folder", metavar="DIR", type=Path, help="存放示例的目录")
+
+    export = commands.add_parser("export", help="导出申请表（Word）或项目台账（Excel）")
+    export.add_argument("what", metavar="application|ledger", choices=("application", "ledger"), help="application 申请表，ledger 台账")
+    export.add_argument("--workspace", metavar="FILE", type=Path, required=True, help="账套文件（.ronghe）")
+    export.add_argument("--out", metavar="DIR", type=Path, required=True, help="导出到哪个目录")
+    export.add_argument("--project", metavar="ID", default="", help="只导出这个项目（申报编号或内部编号）；不写则导出全部")
+
+    check = commands.add_parser("check", help="检查账套文件是否完好")
+    check.add_argument("file", metavar="FILE", type=Path, help="账套文件（.ronghe）")
+
+    backup = commands.add_parser("backup", help="把账套备份到目录 DIR")
+    backup.add_argument("file", metavar="FILE", type=Path, help="账套文件（.ronghe）")
+    backup.add_argument("folder", metavar="DIR", type=Path, help="存放备份的目录")
+
+    commands.add_parser("selftest", help="自检：建账套、填表、导出、重读、画出每个页面")
+    for command in (export, check, backup):
+        command.add_argument(
+            "--password-file", metavar="FILE", type=Path, help="账套有密码时，从这个文件的第一行读取；也可设环境变量 RONGHE_PASSWORD"
+        )
+    return top
+
+
+def password_of(arguments: argparse.Namespace) -> str | None:
+    """Return the password the caller gave, or ``None``."""
+    if arguments.password_file is None:
+        return os.environ.get("RONGHE_PASSWORD")
+    try:
+        lines = arguments.password_file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"读不到密码文件“{arguments.password_file}”。", "请核对路径，文件应为UTF-8文本，第一行是密码。") from error
+    return lines[0] if lines else ""
+
+
+def run_demo(arguments: argparse.Namespace) -> int:
+    """Make the demo workspace, its documents and its pictures."""
+    from ui.demonstration import demonstrate
+
+    for name, what in demonstrate(arguments.folder, date.today()):
+        print(f"{name}\t{what}")
+    return OK
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Export application forms or the ledger."""
+    from exports.jobs import export_applications, export_ledger_file
+    from models.workspace.store import open_workspace
+
+    workspace = open_workspace(arguments.workspace, password=password_of(arguments), read_only=True)
+    try:
+        arguments.out.mkdir(parents=True, exist_ok=True)
+        if arguments.what == "ledger":
+            exported = [export_ledger_file(workspace, arguments.out, date.today())]
+        else:
+            exported = export_applications(workspace, arguments.out, date.today(), project=arguments.project)
+    except OSError as error:
+        raise UserError(f"目录“{arguments.out}”不能写入：{error.strerror}。", "请换一个能写入的目录。") from error
+    finally:
+        workspace.close()
+    for done in exported:
+        print(done.path)
+        for note in done.notes:
+            print(f"  注意：{note}", file=sys.stderr)
+    return OK
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Check a workspace file from the first to the last page."""
+    from models.workspace.integrity import check_file
+
+    report = check_file(arguments.file, password=password_of(arguments))
+    print(report.summary)
+    return OK if report.sound else FAILED
+
+
+def run_backup(arguments: argparse.Namespace) -> int:
+    """Back a workspace up."""
+    from models.workspace.backup import back_up_file
+
+    print(back_up_file(arguments.file, arguments.folder, password=password_of(arguments)))
+    return OK
+
+
+def run_selftest(arguments: argparse.Namespace) -> int:
+    """Try every important thing once on a workspace of its own."""
+    from ui.selftest import selftest
+
+    return OK if selftest(print) else FAILED
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "demo": run_demo,
+    "export": run_export,
+    "check": run_check,
+    "backup": run_backup,
+    "selftest": run_selftest,
+}
+
+
+def main(argv: list[str]) -> int:
+    """Run the program.
+
+    Args:
+        argv: The arguments, without the program's name.
+
+    Returns:
+        0 done, 1 expected failure (a plain sentence stands on stderr), 2 wrong usage.
+    """
+    arguments = parser().parse_args(argv)
+    try:
+        if arguments.command:
+            return COMMANDS[arguments.command](arguments)
+        from ui.app import run
+
+        return run(arguments.workspace, sys.argv[:1])
+    except (UserError, ResourceError) as failure:
+        print(failure, file=sys.stderr)
+        return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

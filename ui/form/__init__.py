@@ -1,0 +1,1 @@
+"""The form page (申报表): presenter, page, and its parts."""

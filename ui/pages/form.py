@@ -1,0 +1,264 @@
+"""The form page (申报表): sections at the left, fields in the middle, guidance and findings at the right."""
+
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+
+from forms.definition import Field
+from forms.finding import Finding
+from models.changes import Changes, Kind
+from ui import messages, metrics
+from ui.context import Context
+from ui.editors.choice import CalmComboBox
+from ui.editors.table import TableEditor
+from ui.form.form_presenter import Filter, FormPresenter
+from ui.form.section_list import SectionList
+from ui.form.section_view import SectionView
+from ui.form.side_panel import SidePanel
+from ui.labels import ElidedLabel, badge, label, set_badge
+from ui.page import Page
+from ui.shortcuts import action
+from ui.tone import Tone
+
+GROUP = "填写申报表"
+
+
+class FormPage(Page):
+    """Fills in and checks the application form of one project."""
+
+    kinds = frozenset({Kind.APPLICATION, Kind.ENTITY, Kind.PROJECT, Kind.INDICATOR, Kind.EVIDENCE})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.presenter = FormPresenter(context, self)
+        self.views: dict[str, SectionView] = {}
+        self._key = ""
+        self._make_widgets()
+        self._make_actions()
+        self.presenter.opened.connect(self._show_form)
+        self.presenter.findings_changed.connect(self._show_findings)
+        self.presenter.value_changed.connect(self._show_value)
+
+    def _make_widgets(self) -> None:
+        self.project = ElidedLabel("", role="strong")
+        self.state = badge("")
+        self.progress = label(role="muted")
+        self.filter = CalmComboBox(self)
+        self.filter.setAccessibleName("筛选填写项")
+        for choice in Filter:
+            self.filter.addItem(choice.value, choice)
+        self.filter.currentIndexChanged.connect(self._show_findings)
+        self.filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        bar = QHBoxLayout()
+        bar.setSpacing(metrics.M)
+        bar.addWidget(self.project, 1)
+        bar.addWidget(self.state)
+        bar.addWidget(self.progress)
+        bar.addWidget(self.filter)
+        self.sections = SectionList(self)
+        self.sections.chosen.connect(self._show_section)
+        self.stack = QStackedWidget(self)
+        self.side = SidePanel(self)
+        self.side.jumped.connect(self.go_to)
+        self.side.explained.connect(self.presenter.explain)
+        self.splitter = QSplitter(self)
+        for part, stretch in ((self.sections, 0), (self.stack, 1), (self.side, 0)):
+            self.splitter.addWidget(part)
+            self.splitter.setStretchFactor(self.splitter.indexOf(part), stretch)
+        self.splitter.setChildrenCollapsible(False)
+        self.sections.setMinimumWidth(150)
+        self.stack.setMinimumWidth(320)
+        self.side.setMinimumWidth(200)
+        self.splitter.setSizes([200, 640, 290])
+        self.nothing = label("请先在“试点项目”里选一个项目，再填写它的申报表。", role="muted", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.addLayout(bar)
+        layout.addWidget(self.nothing)
+        layout.addWidget(self.splitter, 1)
+
+    def _make_actions(self) -> None:
+        self.primary = action(self, "审核报送…", self._review, "Ctrl+Shift+Return", GROUP)
+        save = action(self, "立即保存", self.presenter.flush, "Ctrl+S", GROUP)
+        following = action(self, "下一章节", lambda: self.sections.step(1), "Ctrl+PgDown", GROUP)
+        previous = action(self, "上一章节", lambda: self.sections.step(-1), "Ctrl+PgUp", GROUP)
+        finding = action(self, "下一处问题", self._next_finding, "F8", GROUP)
+        word = action(self, "导出申请表（Word）", self._export, "Ctrl+E", GROUP)
+        copy = action(self, "从其他项目复制…", self._copy, "", GROUP)
+        compare = action(self, "版本对照…", self._compare, "", GROUP)
+        history = action(self, "修改记录", self._history, "", GROUP)
+        project = action(self, "项目详情", self._project, "", GROUP)
+        self.addActions([save, following, previous, finding])
+        self.copy_action: QAction = copy
+        self.secondary = (word, copy, compare, history, project)
+
+    def refresh(self) -> None:
+        """Read the form again, unless it is our own saving that changed it."""
+        if self.presenter.project_id and not self.presenter.saving:
+            self.presenter.reload()
+
+    def _on_changes(self, changes: Changes) -> None:
+        concerned = not changes.project_ids or self.presenter.project_id in changes.project_ids
+        if concerned and not self.presenter.saving:
+            super()._on_changes(changes)
+
+    def open(self, **target: str) -> None:
+        """Open the form of ``project``, at ``field`` if given."""
+        project = target.get("project", "")
+        if project and project != self.presenter.project_id:
+            self.presenter.open(project)
+        self._stale = False
+        if key := target.get("field", ""):
+            self._go(key)
+
+    def may_leave(self) -> bool:
+        """Save what was typed; when that fails, the officer decides."""
+        if self.presenter.flush():
+            return True
+        return messages.question(
+            self, "刚才输入的内容还没有保存成功，离开后会丢失。", "建议先取消，排除问题后按 Ctrl+S 再保存。", yes="仍要离开", danger=True
+        )
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter."""
+        self.filter.setFocus()
+
+    def go_to(self, finding: Finding) -> None:
+        """Go to the field, or the cell, of a finding."""
+        self._go(finding.field, finding.row, finding.column)
+
+    def _go(self, key: str, row: str = "", column: str = "") -> None:
+        for section in self.presenter.form.section:
+            if any(field.key == key for field in section.field):
+                self.sections.choose(section.key)
+                self._show_section(section.key)
+                self.views[section.key].go_to(key, row, column)
+
+    def _show_form(self) -> None:
+        """Show another form, or the same anew."""
+        state = self.presenter.current
+        (facts,) = self.context.reader.rows("SELECT title, number, state FROM project WHERE id = :id", id=self.presenter.project_id)
+        title, number, key = facts
+        self.project.setText(f"{title or '（未命名项目）'}    {number}")
+        name = self.context.programme.state(key).title
+        words = f"{name} · 第{state.revision}版" + ("（已锁定）" if state.frozen else "草稿")
+        set_badge(self.state, words, Tone.OK if state.frozen else Tone.HINT)
+        self.copy_action.setEnabled(self.presenter.editable)
+        identity = f"{self.presenter.project_id} {state.form.key} {state.form.version}"
+        if identity != self._key:
+            self._key = identity
+            for view in self.views.values():
+                self.stack.removeWidget(view)
+                view.deleteLater()
+            self.views = {}
+            self.sections.show_sections(state.form.section)
+            self.sections.choose(state.form.section[0].key)
+        for view in self.views.values():
+            view.show_values()
+        self.nothing.hide()
+        self._show_findings()
+
+    def _show_section(self, key: str) -> None:
+        section = next(section for section in self.presenter.form.section if section.key == key)
+        if key not in self.views:
+            view = SectionView(section, self.presenter, self.stack)
+            view.focused.connect(self.side.show_field)
+            view.action.connect(self._act)
+            self.views[key] = view
+            self.stack.addWidget(view)
+            view.show_values()
+        view = self.views[key]
+        view.show_findings(self.filter.currentData())
+        self.stack.setCurrentWidget(view)
+
+    def _show_findings(self) -> None:
+        if self.presenter.state is None:
+            return
+        chosen = self.filter.currentData()
+        filled = applicable = 0
+        for section in self.presenter.form.section:
+            done = self.presenter.section_state(section)
+            filled, applicable = filled + done.filled, applicable + done.applicable
+            visible = any(self.presenter.shows(field, chosen) for field in section.field)
+            self.sections.show_state(section.key, done, visible)
+        self.progress.setText(f"已填 {filled}/{applicable}")
+        current = self.stack.currentWidget()
+        if isinstance(current, SectionView):
+            current.show_findings(chosen)
+        self.side.show_findings(self.presenter.findings, self.presenter.current.explanations, self.presenter.editable)
+
+    def _show_value(self, key: str) -> None:
+        for view in self.views.values():
+            if key in view.rows:
+                view.show_value(key)
+
+    def _next_finding(self) -> None:
+        row = self.side.list.currentRow() + 1
+        if self.side.list.count():
+            self.side.list.setCurrentRow(row if row < self.side.list.count() else 0)
+            item = self.side.list.currentItem()
+            if item is not None:
+                self.side.list.itemActivated.emit(item)
+
+    def _act(self, field: Field, verb: str, operand: Any) -> None:
+        """Do what an editor asks for."""
+        if verb == "attach":
+            self.presenter.attach(field, operand)
+        elif verb == "open":
+            from ui.evidence_files import open_evidence
+
+            open_evidence(self.context, str(operand))
+        elif verb == "remove":
+            from models.operations.recycling import delete
+
+            if messages.question(self, "移除这个附件？", "移除后可在回收站恢复。", yes="移除"):
+                self.context.perform(delete, "evidence", str(operand))
+                self.presenter.reload()
+        elif verb == "propose":
+            self._propose(field)
+
+    def _propose(self, field: Field) -> None:
+        """Add indicators of the chosen areas from the pack."""
+        from ui.form.indicator_picker import pick_indicators
+
+        editor = self.views[self._section_of(field)].rows[field.key].editor
+        rows = pick_indicators(self, self.context.programme, self.presenter.form, self.presenter.current.values, field)
+        if rows and isinstance(editor, TableEditor):
+            editor.add_rows(rows)
+
+    def _section_of(self, field: Field) -> str:
+        return next(section.key for section in self.presenter.form.section if field in section.field)
+
+    def _review(self) -> None:
+        from ui.form.review_dialog import ReviewDialog
+
+        if self.presenter.state is not None and self.presenter.flush():
+            self.presenter.recheck()
+            dialog = ReviewDialog(self.context, self.presenter, self)
+            dialog.jumped.connect(lambda key: QTimer.singleShot(0, lambda: self._go(key)))
+            dialog.exec()
+
+    def _export(self) -> None:
+        from ui.exporting import export_application
+
+        if self.presenter.state is not None and self.presenter.flush():
+            export_application(self.context, self.presenter.project_id)
+
+    def _copy(self) -> None:
+        from ui.form.copy_dialog import CopyDialog
+
+        if self.presenter.editable and self.presenter.flush():
+            CopyDialog(self.context, self.presenter, self).exec()
+
+    def _compare(self) -> None:
+        from ui.form.compare_dialog import CompareDialog
+
+        if self.presenter.state is not None and self.presenter.flush():
+            CompareDialog(self.context, self.presenter.project_id, self).exec()
+
+    def _history(self) -> None:
+        self.context.navigate("history", project=self.presenter.project_id)
+
+    def _project(self) -> None:
+        self.context.navigate("project", project=self.presenter.project_id)

@@ -1,0 +1,53 @@
+"""Pictures of every page of the window, painted off screen."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from models.workspace.store import Workspace
+
+SIZE = (1366, 768)
+
+
+def picture_pages(workspace: "Workspace", folder: Path) -> Iterator[tuple[Path, str]]:
+    """Paint each page once and save its picture.
+
+    Args:
+        workspace: The open workspace to show.
+        folder: Where the pictures go.
+
+    Yields:
+        Each picture and the title of its page.
+    """
+    from PySide6.QtWidgets import QApplication
+
+    if QApplication.instance() is None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ui.app import make_application
+    from ui.context import Context
+    from ui.pages import PAGES
+    from ui.settings import SettingsFile
+    from ui.window import MainWindow
+
+    settings = SettingsFile(folder / ".settings")
+    application = QApplication.instance() or make_application(["ronghe"], settings)
+    context = Context(workspace, workspace.programme, settings)
+    window = MainWindow(context)
+    window.resize(*SIZE)
+    window.show()
+    projects = workspace.rows("SELECT id FROM project WHERE deleted_at IS NULL ORDER BY number LIMIT 1")
+    target = {"project": projects[0][0]} if projects else {}
+    try:
+        for number, page in enumerate(PAGES, start=1):
+            if page.parent and not target:
+                continue
+            window.show_page(page.key, target if page.parent else {})
+            application.processEvents()
+            path = folder / f"{number:02d}-{page.key}.png"
+            window.grab().save(str(path))
+            yield path, page.title
+    finally:
+        window.close()
+        application.processEvents()

@@ -1,0 +1,118 @@
+"""The self-test: does every important thing once on a workspace of its own and says how it went, line by line."""
+
+import tempfile
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from exports.jobs import export_applications, export_ledger_file
+from forms.demo import build_demo, demo_projects
+from models.workspace.backup import back_up_file
+from models.workspace.integrity import check_file
+from models.workspace.store import open_workspace
+
+
+class StepFailed(Exception):  # noqa: N818 (an outcome to report, not a bug)
+    """A step did not give what it must."""
+
+
+def require(true: bool, what: str) -> None:
+    """Raise `StepFailed` unless a condition holds."""
+    if not true:
+        raise StepFailed(what)
+
+
+def selftest(say: Callable[[str], object]) -> bool:
+    """Run every step; a failed one stops the rest.
+
+    Args:
+        say: Takes one line of the report.
+
+    Returns:
+        Whether everything passed.
+    """
+    with tempfile.TemporaryDirectory(prefix="ronghe-selftest-") as place:
+        steps = _Steps(Path(place), date.today())
+        for title, step in steps.all():
+            try:
+                say(f"通过  {title}：{step()}")
+            except Exception as error:  # the report must be complete whatever goes wrong
+                say(f"失败  {title}：{error or type(error).__name__}")
+                say("自检未通过。请把以上内容连同“帮助—问题报告”发给维护人员。")
+                return False
+    say("自检全部通过。")
+    return True
+
+
+class _Steps:
+    """The steps, each returning what it found in a few words."""
+
+    def __init__(self, folder: Path, on: date) -> None:
+        self.folder = folder
+        self.on = on
+        self.store = Path()
+
+    def all(self) -> list[tuple[str, Callable[[], str]]]:
+        """Return the steps in order."""
+        return [
+            ("建账套、填申报表", self.build),
+            ("导出并重读申请表", self.word),
+            ("导出并重读台账", self.excel),
+            ("画出每个页面", self.pages),
+            ("备份并检查", self.backup),
+        ]
+
+    def build(self) -> str:
+        """Make a workspace and fill it."""
+        workspace = build_demo(self.folder, self.on)
+        self.store = workspace.path
+        ((count,),) = workspace.rows("SELECT count(*) FROM answer")
+        workspace.close(backup=False)
+        require(count > 0, "没有写入填写内容")
+        return f"{count}项内容已保存"
+
+    def word(self) -> str:
+        """Export the application forms and read them again."""
+        from docx import Document
+
+        workspace = open_workspace(self.store)
+        try:
+            done = [e for key in demo_projects(workspace) for e in export_applications(workspace, self.folder, self.on, project=key)]
+        finally:
+            workspace.close(backup=False)
+        tables = [len(Document(str(exported.path)).tables) for exported in done]
+        require(all(tables), "申请表里没有表格")
+        return f"{len(done)}份，共{sum(tables)}张表"
+
+    def excel(self) -> str:
+        """Export the ledger and read it again."""
+        workspace = open_workspace(self.store)
+        try:
+            path = export_ledger_file(workspace, self.folder, self.on).path
+        finally:
+            workspace.close(backup=False)
+        with zipfile.ZipFile(path) as archive:
+            require(archive.testzip() is None, "台账文件不完整")
+        return path.name
+
+    def pages(self) -> str:
+        """Paint every page."""
+        from ui.pictures import picture_pages
+
+        pictures = self.folder / "pictures"
+        pictures.mkdir()
+        workspace = open_workspace(self.store)
+        try:
+            made = [path for path, _ in picture_pages(workspace, pictures)]
+        finally:
+            workspace.close(backup=False)
+        require(bool(made) and all(path.stat().st_size > 1000 for path in made), "有页面没有画出来")
+        return f"{len(made)}个页面"
+
+    def backup(self) -> str:
+        """Back the workspace up and check the copy from the first to the last page."""
+        copy = back_up_file(self.store, self.folder / "backup")
+        report = check_file(copy)
+        require(report.sound, report.summary)
+        return report.summary
