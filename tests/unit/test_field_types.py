@@ -208,13 +208,16 @@ FIELDS = (*form().fields(), table(), *(field(type) for type in FIELD_TYPES if ty
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["a1", "391", "2025-07", "2025-07-11", "NaN"]),
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "name", "yes", "note", "unparsed", "money"]), inner, max_size=4)
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "name", "yes", "note", "unparsed", "money"]), inner, max_size=4)
     ),
     max_leaves=6,
 )
 
 
-@given(st.sampled_from(FIELDS), st.text(st.characters(exclude_categories=()), max_size=40) | st.sampled_from(["9" * 5000, "是：", "、", "\t"]))
+@given(
+    st.sampled_from(FIELDS), st.text(st.characters(exclude_categories=()), max_size=40) | st.sampled_from(["9" * 5000, "是：", "、", "\t"])
+)
 def test_no_text_breaks_a_field_type_or_gets_lost(tested: Field, text: str) -> None:
     value = read(tested, text)
     shown = show(tested, value)

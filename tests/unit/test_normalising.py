@@ -102,7 +102,8 @@ def test_half_a_character_is_replaced_and_a_pair_is_joined() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("", 0), ("abc", 3), ("𠮷㛃", 2), ("甲\r\n乙", 2), ("e\u0301", 1), ("甲\u200b乙", 2), ("☺\ufe0f", 1), ("a\ud800", 1)]
+    ("text", "count"),
+    [("", 0), ("abc", 3), ("𠮷㛃", 2), ("甲\r\n乙", 2), ("e\u0301", 1), ("甲\u200b乙", 2), ("☺\ufe0f", 1), ("a\ud800", 1)],
 )
 def test_length_counts_what_a_reader_counts(text: str, count: int) -> None:
     assert length(text) == count
