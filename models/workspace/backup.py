@@ -163,14 +163,21 @@ def _copy_pages(reading: dbapi.Connection, writing: dbapi.Connection, progress: 
 
 def list_backups(folder: Path) -> list[Backup]:
     """Return the backups in `folder`, the newest first; empty when there is no such folder."""
-    found = []
-    for path in folder.glob("*.ronghe") if folder.is_dir() else ():
-        parts = _NAME.fullmatch(path.name)
-        if parts and parts["reason"] in list(Reason):
-            at = datetime.strptime(parts["at"], "%Y%m%d-%H%M%S%z")
-            reason = Reason(parts["reason"])
-            found.append(Backup(path, parts["stem"], at, reason, path.stat().st_size, reason != Reason.DAMAGED and _readable(path)))
-    return sorted(found, key=lambda backup: (backup.at, backup.path.name), reverse=True)
+    found = [_backup(path) for path in folder.glob("*.ronghe")] if folder.is_dir() else []
+    return sorted((backup for backup in found if backup), key=lambda backup: (backup.at, backup.path.name), reverse=True)
+
+
+def _backup(path: Path) -> Backup | None:
+    """Read a backup's name; ``None`` for a file that is called otherwise."""
+    parts = _NAME.fullmatch(path.name)
+    if parts is None:
+        return None
+    try:
+        at = datetime.strptime(parts["at"], "%Y%m%d-%H%M%S%z")
+        reason = Reason(parts["reason"])
+    except ValueError:
+        return None
+    return Backup(path, parts["stem"], at, reason, path.stat().st_size, reason != Reason.DAMAGED and _readable(path))
 
 
 def thin(folder: Path, now: datetime) -> list[Path]:

@@ -46,9 +46,9 @@ PAGE = 4096
 """Bytes of a page (SQLCipher 4)."""
 
 _PLAIN_HEADER = b"SQLite format 3\0"
+_DIFFERENT_BYTES = 170
 _BUSY_SECONDS = 5.0
 _FULL, _IO, _CANNOT_OPEN, _BUSY, _LOCKED, _READ_ONLY, _CORRUPT, _NOT_A_STORE = 13, 10, 14, 5, 6, 8, 11, 26
-_READ_ONLY_ROLLBACK = 776
 
 
 def connect(path: Path, key: bytes, mode: str = "rw") -> dbapi.Connection:
@@ -100,13 +100,10 @@ def look_at(path: Path) -> None:
         raise MissingFile(path)
     with path.open("rb") as file:
         start = file.read(512)
-    if not start or start.startswith((_PLAIN_HEADER, b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
+    # Encrypted pages look random: of 512 bytes some 220 are different; texts and other files have far fewer.
+    random = len(set(start)) >= min(_DIFFERENT_BYTES, len(start) * 0.45)
+    if not start or not random or start.startswith((_PLAIN_HEADER, b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
         raise NotAWorkspace(path)
-    try:
-        start[:256].decode()
-    except UnicodeDecodeError:
-        return
-    raise NotAWorkspace(path)
 
 
 def schema_number(connection: dbapi.Connection, path: Path) -> int:
@@ -115,9 +112,15 @@ def schema_number(connection: dbapi.Connection, path: Path) -> int:
     Raises:
         Damaged: The first page fails its checksum.
         NotAWorkspace: A store of another program.
+        InterruptedSave: A save was cut off and `connection` may not undo it.
     """
     with in_plain_words(path):
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except dbapi.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF == _READ_ONLY:  # a read that wants to write: undoing a save that was cut off
+                raise InterruptedSave(path) from error
+            raise
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         number = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if application != APPLICATION_ID:
@@ -149,21 +152,18 @@ def _sentence(error: Exception, path: Path) -> UserError | None:
     code = getattr(getattr(error, "orig", None) or error, "sqlite_errorcode", None)
     if not isinstance(code, int):
         return None
-    if code == _READ_ONLY_ROLLBACK:
-        return InterruptedSave(path)
-    match code & 0xFF:
-        case x if x == _FULL:
-            return DiskFull()
-        case x if x in (_IO, _CANNOT_OPEN):
-            return StorageFault()
-        case x if x in (_BUSY, _LOCKED):
-            return Busy()
-        case x if x == _READ_ONLY:
-            return OpenedReadOnly()
-        case x if x in (_CORRUPT, _NOT_A_STORE):
-            return Damaged(path)
-        case _:
-            return None
+    code &= 0xFF
+    if code == _FULL:
+        return DiskFull()
+    if code in (_IO, _CANNOT_OPEN):
+        return StorageFault()
+    if code in (_BUSY, _LOCKED):
+        return Busy()
+    if code == _READ_ONLY:
+        return OpenedReadOnly()
+    if code in (_CORRUPT, _NOT_A_STORE):
+        return Damaged(path)
+    return None
 
 
 class StoreReader:

@@ -1,9 +1,6 @@
 """The SQLAlchemy engine over a store; imported only when something is to be changed."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
@@ -32,7 +29,6 @@ def build_engine(path: Path, key: bytes, *, foreign_keys: bool = True) -> Engine
         creator=open_connection,
         poolclass=StaticPool,
         hide_parameters=True,  # names and telephones must not reach the log
-        json_serializer=_to_json,
     )
     event.listen(engine, "begin", _begin)
     return engine
@@ -41,6 +37,3 @@ def build_engine(path: Path, key: bytes, *, foreign_keys: bool = True) -> Engine
 def _begin(connection: Connection) -> None:
     # The driver would begin late and commit schema changes piecemeal.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-_to_json: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -80,7 +80,12 @@ def check_with_key(path: Path, key: bytes, progress: Progress = ignore) -> Repor
     with in_plain_words(path):
         connection = connect(path, key, "read")
     try:
-        schema_number(connection, path)
+        # Holding the read transaction keeps a save from changing pages while they are being checked.
+        connection.execute("BEGIN")
+        try:
+            schema_number(connection, path)
+        except Damaged as error:
+            return _damaged(connection, path, error)
         return _check(connection, path, progress)
     finally:
         connection.close()
@@ -101,8 +106,6 @@ def _check(connection: dbapi.Connection, path: Path, progress: Progress) -> Repo
         return 0
 
     connection.set_progress_handler(step, _INSTRUCTIONS)
-    # Holding the read transaction keeps a save from changing pages while they are being checked.
-    connection.execute("BEGIN")
     checks = (_check_pages, _check_structure, _check_references)
     for done, check in enumerate(checks):  # noqa: B007 (step reads it)
         if step() == 0:
@@ -115,6 +118,15 @@ def _check(connection: dbapi.Connection, path: Path, progress: Progress) -> Repo
             raise raised[0]
     progress(STEPS, STEPS)
     return Report(path, size // PAGE, tuple(dict.fromkeys(problems)))
+
+
+def _damaged(connection: dbapi.Connection, path: Path, error: Damaged) -> Report:
+    """Name the pages of a file that is too damaged for the other checks."""
+    try:
+        problems = _check_pages(connection)
+    except dbapi.DatabaseError:
+        problems = []
+    return Report(path, path.stat().st_size // PAGE, tuple(problems) or (error.message.rstrip("。"),))
 
 
 def _check_pages(connection: dbapi.Connection) -> list[str]:

@@ -8,42 +8,20 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePath, PureWindowsPath
 
 APPLICATION_FOLDER = "ronghe"
 
 _NETWORK_TYPES = frozenset(
-    [
-        "9p",
-        "afp",
-        "afs",
-        "ceph",
-        "cifs",
-        "coda",
-        "davfs",
-        "fuse.davfs2",
-        "fuse.glusterfs",
-        "fuse.rclone",
-        "fuse.s3fs",
-        "fuse.smbnetfs",
-        "fuse.sshfs",
-        "fuse.gvfsd-fuse",
-        "glusterfs",
-        "lustre",
-        "ncpfs",
-        "nfs",
-        "nfs3",
-        "nfs4",
-        "smb",
-        "smb2",
-        "smb3",
-        "smbfs",
-        "virtiofs",
-        "webdav",
-    ]
+    (
+        *("afp", "afs", "ceph", "cifs", "coda", "davfs", "glusterfs", "lustre", "ncpfs", "nfs", "nfs3", "nfs4"),
+        *("smb", "smb2", "smb3", "smbfs", "webdav", "remote"),
+        *("fuse.davfs2", "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.rclone", "fuse.s3fs", "fuse.smbnetfs", "fuse.sshfs"),
+    )
 )
-_READ_ONLY_MEDIA = frozenset(("cdfs", "iso9660", "udf"))
+_IN_MEMORY = frozenset(("ramfs", "tmpfs", "ramdisk"))
+_OPTICAL_TYPES = frozenset(("cdfs", "cdrom", "iso9660", "udf"))
 _REMOVABLE_POINTS = (("media",), ("run", "media"))
 
 _SYNC_NAMES = {
@@ -101,18 +79,18 @@ class Surroundings:
     """What of the computer matters for judging.
 
     Attributes:
+        proposal: Where a store should lie instead.
         mounts: All mounted volumes.
         temporary: Folders the system empties.
         program: Folders of the program itself.
         synced: Folders that a sync program says are its own.
-        proposal: Where a store should lie instead.
     """
 
+    proposal: PurePath
     mounts: tuple[Mount, ...] = ()
     temporary: tuple[PurePath, ...] = ()
     program: tuple[PurePath, ...] = ()
-    synced: tuple[PurePath, ...] = field(default=())
-    proposal: PurePath = PurePath()
+    synced: tuple[PurePath, ...] = ()
 
 
 def default_folder() -> Path:
@@ -128,7 +106,8 @@ def judge(path: Path) -> str:
     Args:
         path: The store or its folder; it need not exist.
     """
-    return judge_place(Path(os.path.realpath(path)), surroundings()) or judge_place(path.absolute(), surroundings())
+    around = surroundings()
+    return judge_place(Path(os.path.realpath(path)), around) or judge_place(path.absolute(), around)
 
 
 def judge_place(path: PurePath, around: Surroundings) -> str:
@@ -147,10 +126,12 @@ def _reason(path: PurePath, around: Surroundings) -> str:
     mount = _mount_of(path, around.mounts)
     if mount is not None:
         kind = mount.kind.lower()
-        if kind in _NETWORK_TYPES or kind == "remote":
+        if kind in _NETWORK_TYPES:
             return "这里是网络共享位置，多台电脑同时写入会损坏账套。"
-        if kind in _READ_ONLY_MEDIA or kind == "cdrom":
+        if kind in _OPTICAL_TYPES:
             return "这里是光盘，不能写入。"
+        if kind in _IN_MEMORY:
+            return "这里是内存中的临时位置，关机后内容会消失。"
         if mount.removable or _is_removable_point(mount.point):
             return "这里是U盘或移动硬盘，写入时拔出会损坏账套，丢失还会泄露信息。"
     name = _sync_name(path) or ("同步程序" if any(_inside(path, folder) for folder in around.synced) else "")
@@ -164,7 +145,8 @@ def _reason(path: PurePath, around: Surroundings) -> str:
 
 
 def _is_share(path: PurePath) -> bool:
-    return path.drive.startswith(("\\\\", "//")) and not path.drive.startswith(("\\\\?\\", "\\\\.\\"))
+    drive = path.drive.replace("/", "\\").casefold()
+    return drive.startswith("\\\\") and (not drive.startswith(("\\\\?\\", "\\\\.\\")) or drive.startswith("\\\\?\\unc"))
 
 
 def _mount_of(path: PurePath, mounts: Iterable[Mount]) -> Mount | None:
@@ -202,19 +184,22 @@ def surroundings() -> Surroundings:
         kind = next((kind for kind in ("remote", "cdrom") if windows and kind in options), found.fstype)
         removable = "removable" in options if windows else _is_removable_device(found.device)
         mounts.append(Mount(Path(found.mountpoint), kind, removable))
+    temporary = [tempfile.gettempdir(), *([] if windows else ["/tmp", "/var/tmp"])]
     return Surroundings(
-        mounts=tuple(mounts),
-        temporary=tuple(
-            _known(tempfile.gettempdir(), os.environ.get("TEMP"), None if windows else "/tmp", None if windows else "/var/tmp")
-        ),
-        program=tuple(_known(str(Path(__file__).parents[2]), os.environ.get("ProgramFiles"), os.environ.get("ProgramFiles(x86)"))),
-        synced=tuple(_known(*(os.environ.get(name) for name in ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")))),
         proposal=default_folder(),
+        mounts=tuple(mounts),
+        temporary=_resolved(*temporary, *_from_environment("TEMP", "TMP")),
+        program=_resolved(Path(__file__).parents[2], *_from_environment("PROGRAMFILES", "PROGRAMFILES(X86)")),
+        synced=_resolved(*_from_environment("ONEDRIVE", "ONEDRIVECOMMERCIAL", "ONEDRIVECONSUMER")),
     )
 
 
-def _known(*folders: str | None) -> list[Path]:
-    return [Path(os.path.realpath(folder)) for folder in folders if folder]
+def _from_environment(*names: str) -> list[str]:
+    return [os.environ[name] for name in names if os.environ.get(name)]
+
+
+def _resolved(*folders: str | Path) -> tuple[Path, ...]:
+    return tuple(Path(os.path.realpath(folder)) for folder in folders)
 
 
 def _is_removable_device(device: str) -> bool:

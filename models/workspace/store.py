@@ -95,10 +95,15 @@ def create(
 
 
 def _build(working: Path, key: bytes, programme: "Programme", office: OfficeDetails, at: datetime) -> None:
+    from sqlalchemy.orm import Session
+
     from models.migrations import migrate
     from models.operations.office import set_up
+    from models.recording import attach
+    from models.work import Work
+    from models.workspace.engine import build_engine
 
-    remove(working)
+    _remove_leftovers(working.with_suffix(""))
     with in_plain_words(working):
         connection = connect(working, key, "rwc")
         try:
@@ -106,14 +111,14 @@ def _build(working: Path, key: bytes, programme: "Programme", office: OfficeDeta
         finally:
             connection.close()
         migrate(working, key, target=SCHEMA_NUMBER)
-    unlocked = StoreLock(working)
-    new = Workspace(working, key, unlocked, programme, lambda: at)
-    try:
-        new.perform(set_up, office.district_code, office.name, office.officer, office.phone)
-    finally:
-        new.close(backup=False)
-        remove(unlocked.path)
-        remove(ballast.ballast_path(working))
+        engine = build_engine(working, key)
+        try:
+            with Session(engine) as session, session.begin():
+                work = Work(session, programme, by=office.officer, at=at, on=at.astimezone().date())
+                attach(session, work)
+                set_up(work, office.district_code, office.name, office.officer, office.phone)
+        finally:
+            engine.dispose()
     sync_file(working)
 
 

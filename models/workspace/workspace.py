@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 from models.changes import Changes
 from models.reading import Reader
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models.programme.pack import Programme
-    from models.work import Work
-
-P = ParamSpec("P")
 
 
 def utc_now() -> datetime:
@@ -142,11 +139,11 @@ class Workspace:
             with self._opened_engine().connect():
                 _ = self.programme
 
-    def perform(self, operation: "Callable[Concatenate[Work, P], Changes]", /, *args: P.args, **kwargs: P.kwargs) -> Changes:
+    def perform(self, operation: Callable[..., Changes], /, *args: Any, **kwargs: Any) -> Changes:
         """Run one operation in one transaction and commit it.
 
         Args:
-            operation: An operation of `models.operations` or `forms`.
+            operation: ``operation(work, …) -> Changes``, of `models.operations` or `forms`.
             args: Passed on.
             kwargs: Passed on.
 
@@ -171,7 +168,7 @@ class Workspace:
         self._office = None
         return changes
 
-    def _transact(self, operation: "Callable[Concatenate[Work, P], Changes]", /, *args: P.args, **kwargs: P.kwargs) -> Changes:
+    def _transact(self, operation: Callable[..., Changes], /, *args: Any, **kwargs: Any) -> Changes:
         from sqlalchemy.orm import Session
         from sqlalchemy.orm.exc import StaleDataError
 

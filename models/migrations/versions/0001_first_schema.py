@@ -51,7 +51,7 @@ def upgrade() -> None:
         sa.Column("legal_rep", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("founded", sa.Text(), nullable=False),
-        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("tags", sa.Text(), nullable=False),
         sa.Column("industry", sa.Text(), nullable=False),
         sa.Column("hr_licence", sa.Text(), nullable=False),
         sa.Column("contact", sa.Text(), nullable=False),
@@ -67,7 +67,6 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_pilot_entity"),
     )
-    op.create_index("ix_pilot_entity_deleted_at", "pilot_entity", ["deleted_at"], unique=False)
     op.create_index("ix_pilot_entity_name", "pilot_entity", ["name"], unique=False)
     op.create_index("ix_pilot_entity_uscc", "pilot_entity", ["uscc"], unique=False)
     op.create_table(
@@ -76,10 +75,10 @@ def upgrade() -> None:
         sa.Column("entity_id", sa.String(length=32), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("main_area", sa.Text(), nullable=False),
-        sa.Column("other_areas", sa.JSON(), nullable=False),
-        sa.Column("clusters", sa.JSON(), nullable=False),
-        sa.Column("industries", sa.JSON(), nullable=False),
-        sa.Column("platforms", sa.JSON(), nullable=False),
+        sa.Column("other_areas", sa.Text(), nullable=False),
+        sa.Column("clusters", sa.Text(), nullable=False),
+        sa.Column("industries", sa.Text(), nullable=False),
+        sa.Column("platforms", sa.Text(), nullable=False),
         sa.Column("period_start", sa.Text(), nullable=False),
         sa.Column("period_end", sa.Text(), nullable=False),
         sa.Column("officer", sa.Text(), nullable=False),
@@ -93,12 +92,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entity_id"], ["pilot_entity.id"], name="fk_project_entity_id"),
         sa.PrimaryKeyConstraint("id", name="pk_project"),
     )
-    op.create_index("ix_project_deleted_at", "project", ["deleted_at"], unique=False)
-    op.create_index("ix_project_deleted_at_main_area_state", "project", ["deleted_at", "main_area", "state"], unique=False)
-    op.create_index("ix_project_deleted_at_updated_at", "project", ["deleted_at", "updated_at"], unique=False)
+    op.create_index("ix_project_main_area_state_deleted_at", "project", ["main_area", "state", "deleted_at"], unique=False)
     op.create_index("ix_project_entity_id", "project", ["entity_id"], unique=False)
     op.create_index("ix_project_number", "project", ["number"], unique=True)
     op.create_index("ix_project_title", "project", ["title"], unique=False)
+    op.create_index("ix_project_updated_at", "project", ["updated_at"], unique=False)
     op.create_table(
         "application",
         sa.Column("project_id", sa.String(length=32), nullable=False),
@@ -137,7 +135,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_evidence_project_id"),
         sa.PrimaryKeyConstraint("id", name="pk_evidence"),
     )
-    op.create_index("ix_evidence_deleted_at", "evidence", ["deleted_at"], unique=False)
     op.create_index("ix_evidence_project_id", "evidence", ["project_id"], unique=False)
     op.create_table(
         "milestone",
@@ -154,8 +151,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_milestone_project_id"),
         sa.PrimaryKeyConstraint("id", name="pk_milestone"),
     )
-    op.create_index("ix_milestone_deleted_at", "milestone", ["deleted_at"], unique=False)
-    op.create_index("ix_milestone_deleted_at_done_on_planned_on", "milestone", ["deleted_at", "done_on", "planned_on"], unique=False)
+    op.create_index("ix_milestone_done_on_planned_on", "milestone", ["done_on", "planned_on"], unique=False)
     op.create_index("ix_milestone_project_id", "milestone", ["project_id"], unique=False)
     op.create_table(
         "obligation_record",
@@ -172,7 +168,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_obligation_record_project_id"),
         sa.PrimaryKeyConstraint("id", name="pk_obligation_record"),
     )
-    op.create_index("ix_obligation_record_deleted_at", "obligation_record", ["deleted_at"], unique=False)
     op.create_index("ix_obligation_record_obligation_id", "obligation_record", ["obligation_id"], unique=False)
     op.create_index("ix_obligation_record_project_id", "obligation_record", ["project_id"], unique=False)
     op.create_table(
@@ -188,7 +183,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_problem_project_id"),
         sa.PrimaryKeyConstraint("id", name="pk_problem"),
     )
-    op.create_index("ix_problem_deleted_at", "problem", ["deleted_at"], unique=False)
     op.create_index("ix_problem_project_id", "problem", ["project_id"], unique=False)
     op.create_table(
         "progress_entry",
@@ -202,7 +196,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_progress_entry_project_id"),
         sa.PrimaryKeyConstraint("id", name="pk_progress_entry"),
     )
-    op.create_index("ix_progress_entry_deleted_at", "progress_entry", ["deleted_at"], unique=False)
     op.create_index("ix_progress_entry_project_id", "progress_entry", ["project_id"], unique=False)
     op.create_table(
         "project_indicator",
@@ -220,7 +213,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_project_indicator_project_id"),
         sa.PrimaryKeyConstraint("id", name="pk_project_indicator"),
     )
-    op.create_index("ix_project_indicator_deleted_at", "project_indicator", ["deleted_at"], unique=False)
     op.create_index("ix_project_indicator_project_id", "project_indicator", ["project_id"], unique=False)
     op.create_table(
         "state_change",
@@ -250,13 +242,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_support_request_project_id"),
         sa.PrimaryKeyConstraint("id", name="pk_support_request"),
     )
-    op.create_index("ix_support_request_deleted_at", "support_request", ["deleted_at"], unique=False)
     op.create_index("ix_support_request_project_id", "support_request", ["project_id"], unique=False)
     op.create_table(
         "answer",
         sa.Column("application_id", sa.String(length=32), nullable=False),
         sa.Column("field_key", sa.String(length=60), nullable=False),
-        sa.Column("value", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("value", sa.Text(), nullable=True),
         sa.Column("entered", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["application_id"], ["application.id"], name="fk_answer_application_id"),
@@ -265,7 +256,7 @@ def upgrade() -> None:
     op.create_table(
         "district_review",
         sa.Column("application_id", sa.String(length=32), nullable=False),
-        sa.Column("checklist", sa.JSON(), nullable=False),
+        sa.Column("checklist", sa.Text(), nullable=False),
         sa.Column("opinion", sa.Text(), nullable=False),
         sa.Column("reviewed_on", sa.Date(), nullable=True),
         sa.Column("by", sa.Text(), nullable=False),
@@ -315,7 +306,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["project_indicator_id"], ["project_indicator.id"], name="fk_indicator_value_project_indicator_id"),
         sa.PrimaryKeyConstraint("id", name="pk_indicator_value"),
     )
-    op.create_index("ix_indicator_value_deleted_at", "indicator_value", ["deleted_at"], unique=False)
     op.create_index("ix_indicator_value_project_indicator_id", "indicator_value", ["project_indicator_id"], unique=False)
     op.create_table(
         "revision",

@@ -1,0 +1,57 @@
+"""A real workspace on a real disk, with the program's own pack, and the smallest operations that change something."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from models.programme.pack import Programme, load_programme
+from models.workspace.store import OfficeDetails, Workspace, create
+
+AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that stands until it is set."""
+
+    def __init__(self) -> None:
+        self.now = AT
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def programme() -> Programme:
+    return load_programme("chongqing-2025")
+
+
+@pytest.fixture(scope="session")
+def office(programme: Programme) -> OfficeDetails:
+    district = programme.districts_on(date(2026, 3, 2))[0]
+    return OfficeDetails(district.code, "示例区人力资源和社会保障局", "示例经办人")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def make(tmp_path: Path, programme: Programme, office: OfficeDetails, clock: Clock) -> Iterator[Callable[..., Workspace]]:
+    """Make a workspace ``<name>.ronghe``; closed at the end without backup."""
+    made: list[Workspace] = []
+
+    def make_one(name: str = "示例", password: str | None = None) -> Workspace:
+        made.append(create(tmp_path / name, password, programme, office, AT, clock)[0])
+        return made[-1]
+
+    yield make_one
+    for workspace in made:
+        workspace.close(backup=False)
+
+
+@pytest.fixture
+def workspace(make: Callable[..., Workspace]) -> Workspace:
+    return make()

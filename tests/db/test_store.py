@@ -1,0 +1,497 @@
+"""Creating, opening, refusing, reading, changing and closing a workspace."""
+
+import json
+import logging
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text, update
+from sqlalchemy.exc import IntegrityError
+
+from models.changes import Changes
+from models.entity import PilotEntity
+from models.errors import UserError
+from models.operations.office import edit_office
+from models.programme.pack import Programme
+from models.work import Work
+from models.workspace import ballast, refusals
+from models.workspace.connection import SCHEMA_NUMBER, connect
+from models.workspace.keys import key_path
+from models.workspace.store import OfficeDetails, Workspace, create, open_workspace
+from tests.db.acting import add_and_refuse, add_entity, flip_bit, look_only, names, rename_entity
+from tests.db.conftest import AT, Clock
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_what_is_saved_is_there_after_opening_again(workspace: Workspace) -> None:
+    changes = workspace.perform(add_entity, "示例公司")
+    workspace.close()
+    with open_workspace(workspace.path) as again:
+        assert again.rows("SELECT id, name FROM pilot_entity") == [(changes.id, "示例公司")]
+        assert again.office.officer == "示例经办人"
+        assert again.programme.id == again.office.programme_id == "chongqing-2025"
+
+
+def test_the_file_holds_no_readable_text(workspace: Workspace) -> None:
+    workspace.perform(add_entity, "readable-if-not-encrypted")
+    content = workspace.path.read_bytes()
+    assert b"readable-if-not-encrypted" not in content
+    assert b"SQLite format" not in content
+    assert b"pilot_entity" not in content
+
+
+def test_settings_that_keep_acknowledged_saves(workspace: Workspace) -> None:
+    def pragmas(work: Work) -> Changes:
+        def value(name: str) -> object:
+            return work.session.execute(text(f"PRAGMA {name}")).scalar()
+
+        found = {name: value(name) for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "trusted_schema")}
+        assert found == {"journal_mode": "truncate", "synchronous": 3, "foreign_keys": 1, "secure_delete": 1, "trusted_schema": 0}
+        assert value("user_version") == SCHEMA_NUMBER
+        return Changes()
+
+    workspace.perform(pragmas)
+
+
+def test_creating_never_overwrites(workspace: Workspace, programme: Programme, office: OfficeDetails) -> None:
+    with pytest.raises(refusals.FileExists):
+        create(workspace.path, None, programme, office, AT)
+
+
+def test_creating_keeps_a_key_file_whose_store_is_lost(workspace: Workspace, programme: Programme, office: OfficeDetails) -> None:
+    workspace.close()
+    old = key_path(workspace.path).read_bytes()
+    workspace.path.unlink()
+    create(workspace.path, None, programme, office, AT)[0].close()
+    kept = [file.read_bytes() for file in workspace.path.parent.glob("*.ronghe.key.*")]
+    assert kept == [old]
+
+
+def test_a_refused_office_leaves_no_store(tmp_path: Path, programme: Programme) -> None:
+    with pytest.raises(UserError, match="区县"):
+        create(tmp_path / "示例", None, programme, OfficeDetails("没有", "示例局", "示例"), AT)
+    assert [file.name for file in tmp_path.iterdir()] == ["示例.ronghe.lock"]
+
+
+def test_a_refused_operation_leaves_nothing(workspace: Workspace) -> None:
+    with pytest.raises(UserError, match="不行"):
+        workspace.perform(add_and_refuse, "示例公司")
+    assert names(workspace) == []
+    assert not workspace.changed
+    assert workspace.rows("SELECT count(*) FROM history WHERE object_label = '示例公司'") == [(0,)]
+
+
+def test_changed_only_when_something_was_written(workspace: Workspace) -> None:
+    workspace.perform(look_only)
+    assert not workspace.changed
+    workspace.perform(add_entity, "示例公司")
+    assert workspace.changed
+    workspace.back_up()
+    assert not workspace.changed
+    workspace.perform(look_only)
+    assert not workspace.changed
+
+
+def test_work_carries_moment_day_and_officer(workspace: Workspace, clock: Clock) -> None:
+    clock.now = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
+    seen: list[Work] = []
+
+    def look(work: Work) -> Changes:
+        seen.append(work)
+        return Changes()
+
+    workspace.perform(look)
+    assert (seen[0].at, seen[0].by) == (clock.now, "示例经办人")
+    assert seen[0].on == clock.now.astimezone().date()
+
+
+def test_a_new_officer_counts_from_the_next_operation(workspace: Workspace) -> None:
+    workspace.perform(edit_office, officer="另一经办人")
+    assert workspace.office.officer == "另一经办人"
+    workspace.perform(add_entity, "示例公司")
+    assert workspace.rows("SELECT DISTINCT by FROM history WHERE object_label = '示例公司'") == [("另一经办人",)]
+
+
+def test_every_change_is_in_the_history(workspace: Workspace) -> None:
+    id = workspace.perform(add_entity, "旧名").id
+    workspace.perform(rename_entity, id, "新名")
+    found = workspace.rows("SELECT old, new FROM history WHERE object_id = :id AND field_key = 'name' ORDER BY id", id=id)
+    assert found in ([("", "旧名"), ("旧名", "新名")], [("", "新名")])
+    assert found[-1][1] == "新名"
+
+
+def test_rows_take_named_parameters(workspace: Workspace) -> None:
+    workspace.perform(add_entity, "示例'; DROP TABLE office; --")
+    assert workspace.rows("SELECT count(*) FROM pilot_entity WHERE name = :name", name="示例'; DROP TABLE office; --") == [(1,)]
+
+
+def test_reading_cannot_write(workspace: Workspace) -> None:
+    with pytest.raises(refusals.OpenedReadOnly):
+        workspace.rows("DELETE FROM office")
+    assert workspace.rows("SELECT count(*) FROM office") == [(1,)]
+
+
+def test_a_snapshot_shows_one_state_while_others_save(workspace: Workspace) -> None:
+    workspace.perform(add_entity, "一")
+    opened, saving = threading.Event(), threading.Event()
+    seen: list[int] = []
+
+    def read() -> None:
+        with workspace.snapshot() as reader:
+            seen.append(len(reader.rows("SELECT id FROM pilot_entity")))
+            opened.set()
+            saving.wait()
+            seen.append(len(reader.rows("SELECT id FROM pilot_entity")))
+
+    def add_while_read(work: Work) -> Changes:
+        changes = add_entity(work, "二")
+        saving.set()
+        return changes
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    opened.wait()
+    workspace.perform(add_while_read)
+    reading.join()
+    assert seen == [1, 1]
+    assert names(workspace) == ["一", "二"]
+
+
+def test_saving_inside_ones_own_snapshot_is_a_bug(workspace: Workspace) -> None:
+    with workspace.snapshot(), pytest.raises(RuntimeError):
+        workspace.perform(add_entity, "一")
+    workspace.perform(add_entity, "二")
+    assert names(workspace) == ["二"]
+
+
+def test_saving_gives_up_on_a_reader_that_stays(workspace: Workspace) -> None:
+    workspace.perform(add_entity, "一")
+    other = connect(workspace.path, workspace.key, "read")
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM office").fetchall()
+
+    def impatient(work: Work) -> Changes:
+        work.session.execute(text("PRAGMA busy_timeout = 0"))
+        return add_entity(work, "二")
+
+    with pytest.raises(refusals.Busy):
+        workspace.perform(impatient)
+    other.close()
+    assert names(workspace) == ["一"]
+    workspace.perform(add_entity, "三")
+    assert names(workspace) == ["一", "三"]
+
+
+def test_any_thread_may_save(workspace: Workspace) -> None:
+    threads = [threading.Thread(target=workspace.perform, args=(add_entity, str(n))) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(names(workspace)) == ["0", "1", "2", "3"]
+
+
+def test_a_change_made_meanwhile_is_not_overwritten(workspace: Workspace) -> None:
+    id = workspace.perform(add_entity, "旧名").id
+
+    def late(work: Work) -> Changes:
+        entity = work.session.get_one(PilotEntity, id)
+        work.session.execute(
+            update(PilotEntity).values(version=7, name="别人").execution_options(synchronize_session=False)  # what another did
+        )
+        entity.name = "我"
+        return Changes()
+
+    with pytest.raises(refusals.ChangedMeanwhile, match="刚刚"):
+        workspace.perform(late)
+
+
+def test_dangling_references_are_refused(workspace: Workspace) -> None:
+    def dangle(work: Work) -> Changes:
+        work.session.execute(text("INSERT INTO evidence_content VALUES ('nobody', x'00')"))
+        return Changes()
+
+    with pytest.raises(IntegrityError) as caught:
+        workspace.perform(dangle)
+    assert "FOREIGN KEY" in str(caught.value)
+
+
+def test_names_do_not_reach_the_log(workspace: Workspace, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    def twice(work: Work) -> Changes:
+        for _ in range(2):
+            work.session.add(PilotEntity(id="same", name="秘密公司", created_at=work.at, updated_at=work.at))
+            work.session.flush()
+            work.session.expunge_all()
+        return Changes()
+
+    with pytest.raises(IntegrityError) as caught:
+        workspace.perform(twice)
+    assert "秘密公司" not in str(caught.value) + caplog.text
+
+
+def _limit_pages(workspace: Workspace, more: int) -> None:
+    """Make the disk 'full' for the writing connection, as SQLite itself sees it."""
+
+    def limit(work: Work) -> Changes:
+        pages = work.session.execute(text("PRAGMA page_count")).scalar_one()
+        work.session.execute(text(f"PRAGMA max_page_count = {pages + more}"))
+        return Changes()
+
+    workspace.perform(limit)
+
+
+def test_a_full_disk_loses_nothing_and_is_said_plainly(workspace: Workspace) -> None:
+    workspace.perform(add_entity, "一")
+    assert ballast.ballast_path(workspace.path).stat().st_size == ballast.SIZE
+    _limit_pages(workspace, 0)
+    with pytest.raises(refusals.DiskFull) as caught:
+        workspace.perform(add_entity, "二", "长" * 20_000)
+    assert "没有保存" in caught.value.message
+    assert caught.value.hint
+    assert workspace.low_on_space
+    assert not ballast.ballast_path(workspace.path).exists()
+    assert names(workspace) == ["一"]
+    _limit_pages(workspace, 1000)
+    workspace.perform(add_entity, "三", "长" * 20_000)
+    assert names(workspace) == ["一", "三"]
+
+
+def test_the_ballast_saves_the_save(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_up = ballast.give_up
+
+    def give_up_and_gain_room(store: Path) -> bool:
+        given = give_up(store)
+        _limit_pages(workspace, 1000)
+        return given
+
+    workspace.perform(look_only)
+    _limit_pages(workspace, 0)
+    monkeypatch.setattr(ballast, "give_up", give_up_and_gain_room)
+    workspace.perform(add_entity, "二", "长" * 20_000)
+    assert names(workspace) == ["二"]
+    assert workspace.low_on_space
+    workspace.close()
+    assert ballast.ballast_path(workspace.path).exists()
+
+
+def test_closing_backs_up_only_what_changed(workspace: Workspace) -> None:
+    folder = workspace.path.parent / "备份"
+    workspace.close()
+    assert not folder.exists()
+    with open_workspace(workspace.path) as again:
+        again.perform(add_entity, "一")
+    assert len(list(folder.glob("*.ronghe"))) == 1
+
+
+def test_closing_twice_is_harmless_and_frees_the_lock(workspace: Workspace) -> None:
+    workspace.close()
+    workspace.close()
+    open_workspace(workspace.path).close()
+
+
+def test_a_failed_backup_still_closes(workspace: Workspace) -> None:
+    workspace.perform(add_entity, "一")
+    (workspace.path.parent / "备份").write_text("not a folder")
+    with pytest.raises(refusals.BackupFailed):
+        workspace.close()
+    with open_workspace(workspace.path) as again:
+        assert names(again) == ["一"]
+
+
+def test_refuses_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(refusals.MissingFile):
+        open_workspace(tmp_path / "没有.ronghe")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 a document", "一段文字".encode() * 200, b"%PDF-1.7 \xff\xfe"])
+def test_refuses_other_files(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "别的.ronghe"
+    path.write_bytes(content)
+    with pytest.raises(refusals.NotAWorkspace):
+        open_workspace(path)
+    assert path.read_bytes() == content
+
+
+def test_refuses_a_plain_database(tmp_path: Path) -> None:
+    path = tmp_path / "别的.ronghe"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE office (id)")
+    connection.close()
+    with pytest.raises(refusals.NotAWorkspace):
+        open_workspace(path)
+
+
+def test_refuses_a_store_of_another_program(workspace: Workspace) -> None:
+    workspace.close()
+    connection = connect(workspace.path, workspace.key)
+    connection.execute("PRAGMA application_id = 1")
+    connection.close()
+    with pytest.raises(refusals.NotAWorkspace):
+        open_workspace(workspace.path)
+
+
+def test_refuses_without_key_file(workspace: Workspace) -> None:
+    workspace.close()
+    key_path(workspace.path).unlink()
+    with pytest.raises(refusals.KeyFileMissing):
+        open_workspace(workspace.path)
+
+
+def test_refuses_without_or_with_the_wrong_password(make: Callable[..., Workspace]) -> None:
+    workspace = make(password="示例密码")
+    workspace.close()
+    with pytest.raises(refusals.PasswordNeeded):
+        open_workspace(workspace.path)
+    with pytest.raises(refusals.WrongPassword):
+        open_workspace(workspace.path, "示例密碼")
+    open_workspace(workspace.path, "示例密码").close()
+
+
+@pytest.mark.parametrize("offset", [0, 40, 4000])
+def test_refuses_a_damaged_first_page(workspace: Workspace, offset: int) -> None:
+    workspace.close()
+    flip_bit(workspace.path, offset)
+    with pytest.raises(refusals.Damaged):
+        open_workspace(workspace.path)
+
+
+@pytest.mark.parametrize("size", [300, 4096, 5000])
+def test_refuses_a_file_cut_off(workspace: Workspace, size: int) -> None:
+    workspace.close()
+    with workspace.path.open("r+b") as file:
+        file.truncate(size)
+    with pytest.raises(refusals.Damaged):
+        open_workspace(workspace.path)
+
+
+def test_refuses_the_key_file_of_another(make: Callable[..., Workspace]) -> None:
+    one, other = make("一"), make("二")
+    one.close()
+    key_path(one.path).write_bytes(key_path(other.path).read_bytes())
+    with pytest.raises(refusals.Damaged):
+        open_workspace(one.path)
+
+
+def test_damage_found_while_reading_is_said_plainly(workspace: Workspace) -> None:
+    workspace.perform(add_entity, "一", "长" * 20_000)
+    workspace.close()
+    for page in range(1, 20):
+        flip_bit(workspace.path, workspace.path.stat().st_size - page * 4096 + 100)
+    with open_workspace(workspace.path) as again, pytest.raises(refusals.Damaged):
+        again.rows("SELECT remark FROM pilot_entity")
+
+
+def _set_number(workspace: Workspace, number: int) -> None:
+    connection = connect(workspace.path, workspace.key)
+    connection.execute(f"PRAGMA user_version = {number}")
+    connection.close()
+
+
+def test_refuses_a_newer_one_but_shows_it(workspace: Workspace) -> None:
+    workspace.perform(add_entity, "一")
+    workspace.close(backup=False)
+    _set_number(workspace, SCHEMA_NUMBER + 1)
+    before = workspace.path.read_bytes()
+    with pytest.raises(refusals.NewerVersion):
+        open_workspace(workspace.path)
+    with open_workspace(workspace.path, read_only=True) as shown:
+        assert names(shown) == ["一"]
+    assert workspace.path.read_bytes() == before
+
+
+def test_an_older_one_is_not_shown_read_only(workspace: Workspace) -> None:
+    workspace.close()
+    _set_number(workspace, SCHEMA_NUMBER - 1)
+    with pytest.raises(refusals.UpgradeNeeded):
+        open_workspace(workspace.path, read_only=True)
+
+
+def test_read_only_writes_nothing_at_all(workspace: Workspace) -> None:
+    workspace.perform(add_entity, "一")
+    workspace.close(backup=False)
+    for file in workspace.path.parent.iterdir():
+        if file.suffix not in (".ronghe", ".key"):
+            file.unlink()
+    before = {file.name: file.read_bytes() for file in workspace.path.parent.iterdir()}
+    with open_workspace(workspace.path, read_only=True) as shown, shown.snapshot() as reader:
+        assert reader.rows("SELECT name FROM pilot_entity") == [("一",)]
+        with pytest.raises(refusals.OpenedReadOnly):
+            shown.perform(add_entity, "二")
+        with pytest.raises(refusals.OpenedReadOnly):
+            shown.restore(workspace.path)
+    assert {file.name: file.read_bytes() for file in workspace.path.parent.iterdir()} == before
+
+
+@pytest.fixture
+def closed_folder(make: Callable[..., Workspace], tmp_path: Path) -> Iterator[Path]:
+    """A workspace in a folder that cannot be written, also not by root."""
+    workspace = make()
+    workspace.close()
+    parents = [folder for folder in tmp_path.parents if folder.stat().st_mode & 0o077 == 0]
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    for folder in parents if root else ():
+        folder.chmod(0o711)
+    for file in tmp_path.iterdir():
+        file.chmod(0o444)
+    tmp_path.chmod(0o555)
+    if root:
+        os.seteuid(65534)
+    yield workspace.path
+    if root:
+        os.seteuid(0)
+    tmp_path.chmod(0o700)
+    for folder in parents if root else ():
+        folder.chmod(0o700)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps folders writable whatever their mode")
+def test_a_read_only_medium_is_refused_and_shown_read_only(closed_folder: Path) -> None:
+    (closed_folder.parent / "nothing").exists()
+    with pytest.raises(refusals.ReadOnlyMedium):
+        open_workspace(closed_folder)
+    with open_workspace(closed_folder, read_only=True) as shown:
+        assert shown.office.officer == "示例经办人"
+
+
+def test_opening_and_reading_loads_nothing_heavy(workspace: Workspace) -> None:
+    workspace.close()
+    code = (
+        "import sys; from pathlib import Path; from models.workspace.store import open_workspace\n"
+        "with open_workspace(Path(sys.argv[1])) as w:\n"
+        "    w.rows('SELECT name FROM pilot_entity'); w.office\n"
+        "print(' '.join(sorted({name.split('.')[0] for name in sys.modules})))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code, str(workspace.path)], cwd=ROOT, capture_output=True, text=True, check=True)
+    heavy = {"sqlalchemy", "alembic", "argon2", "cryptography", "msgspec", "psutil", "platformdirs", "filelock"}
+    assert heavy.isdisjoint(loaded.stdout.split())
+    assert loaded.stderr == ""
+
+
+def test_warming_up_makes_the_first_save_ready(workspace: Workspace) -> None:
+    worker = threading.Thread(target=workspace.warm_up)
+    worker.start()
+    worker.join()
+    workspace.perform(add_entity, "一")
+    assert names(workspace) == ["一"]
+
+
+def test_json_is_stored_as_readable_text(workspace: Workspace) -> None:
+    def tag(work: Work) -> Changes:
+        work.session.add(PilotEntity(name="一", tags=["示例"], created_at=work.at, updated_at=work.at + timedelta(hours=1)))
+        return Changes()
+
+    workspace.perform(tag)
+    ((tags, created),) = workspace.rows("SELECT tags, created_at FROM pilot_entity")
+    assert tags == '["示例"]'
+    assert json.loads(tags) == ["示例"]
+    assert created == "2026-03-02 01:00:00.000000"
