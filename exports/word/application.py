@@ -1,14 +1,15 @@
 """The application form (试点申请表) as a Word document."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
 from exports.files import Exported, Progress, clean_text, ignore, removal_note, replace_file
-from exports.word.body import CELL_MARGIN, cell, paragraph, row, run, table
+from exports.word.body import cell, paragraph, row, run, table
 from exports.word.fields import form_tables
 from exports.word.listings import annex_list, explained_warnings, repeating_table
-from exports.word.looks import TWIPS_PER_POINT, mm
+from exports.word.looks import mm
 from exports.word.settings import WordSettings
 from exports.word.sheet import Block, Sheet
 from exports.word.skeleton import Skeleton, skeleton_of
@@ -17,9 +18,8 @@ from forms.snapshot import FormSnapshot
 from models.programme.pack import Programme
 
 EXPLAINED_TITLE = "附：需要说明的情况"
-COVER_LABEL_MM = (34, 56)
-"""Least and greatest width of the labels on the cover."""
-
+_COVER_GRID = (mm(34), mm(106))
+_IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]$")
 _NOT_ON_COVER = frozenset({"fixed", "auto"})
 
 
@@ -58,7 +58,7 @@ def document_of(snapshot: FormSnapshot, form: Form, programme: Programme, settin
 def revision_mark(snapshot: FormSnapshot) -> str:
     """Return the line that says which copy this is: a draft, or the submitted one with its number."""
     if snapshot.frozen_on is None:
-        return f"草稿　第{snapshot.revision}版"
+        return f"草稿　第{snapshot.revision}版（未报送）"
     return f"申报编号：{snapshot.number}　第{snapshot.revision}版"
 
 
@@ -128,10 +128,7 @@ def _cover(sheet: Sheet) -> str:
         (field for field in sheet.cover_fields if field.type not in _NOT_ON_COVER), key=lambda field: field.key == sheet.form.date_field
     )
     lines = [("项目名称", snapshot.title), ("申报主体", snapshot.entity), ("报送单位", snapshot.office)]
-    lines += [(field.label, sheet.shown(field)) for field in fields]
-    widest = max(len(label) for label, _ in lines) * round(looks.cover_label.size * TWIPS_PER_POINT) + 2 * CELL_MARGIN
-    label_width = min(max(widest, mm(COVER_LABEL_MM[0])), mm(COVER_LABEL_MM[1]))
-    grid = (label_width, mm(140) - label_width)
+    lines += [(_IN_BRACKETS.sub("", field.label), sheet.shown(field)) for field in fields]
     return "".join(
         (
             paragraph(looks.cover_mark, run(f"申报编号：{snapshot.number}", looks.cover_mark)),
@@ -140,7 +137,7 @@ def _cover(sheet: Sheet) -> str:
             paragraph(looks.form_name, run(name, looks.form_name)),
             paragraph(looks.form_kind, run(kind, looks.form_kind)) if kind else "",
             *(paragraph(looks.body) for _ in range(4)),
-            table(grid, (_cover_line(label, value, grid, sheet) for label, value in lines), lines=False),
+            table(_COVER_GRID, (_cover_line(label, value, sheet) for label, value in lines), lines=False),
         )
     )
 
@@ -151,11 +148,11 @@ def _parted_title(sheet: Sheet) -> tuple[str, str]:
     return (about, title.removeprefix(about)) if title.startswith(about) else (title, "")
 
 
-def _cover_line(label: str, value: str, grid: tuple[int, int], sheet: Sheet) -> str:
+def _cover_line(label: str, value: str, sheet: Sheet) -> str:
     looks = sheet.looks
     cells = (
-        cell(paragraph(looks.cover_label, run(label, looks.cover_label), align="distribute"), grid[0], align="bottom"),
-        cell(paragraph(looks.cover_value, run(value, looks.cover_value)), grid[1], under=True, align="bottom"),
+        cell(paragraph(looks.cover_label, run(label, looks.cover_label), align="distribute"), _COVER_GRID[0], align="bottom"),
+        cell(paragraph(looks.cover_value, run(value, looks.cover_value)), _COVER_GRID[1], under=True, align="bottom"),
     )
     return row(cells, height=mm(14))
 

@@ -181,7 +181,10 @@ def _signature(field: Field, opinion: str, sheet: Sheet) -> list[str]:
     text = "".join(paragraph(look, run(line, look), keep_next=True) for line in opinion.splitlines())
     return [
         row((_label(field, sheet, "restart"), cell(text, REST, span=3, open_side="bottom", align="top"))),
-        row((_label(field, sheet, "continue"), cell(sign, REST, span=3, open_side="top", align="bottom")), height=height),
+        row(
+            (cell(paragraph(sheet.looks.label), LABEL, merge="continue"), cell(sign, REST, span=3, open_side="top", align="bottom")),
+            height=height,
+        ),
     ]
 
 

@@ -17,15 +17,15 @@ BLANK_ROWS = 3
 WHOLE_ROW = 400
 """Most characters of a cell whose row stays on one page."""
 
-CROWDED = 1.15
+CROWDED = 1.3
 """A table that would have to be narrowed more than this stands on a turned page."""
 
-_NARROW = {"integer": 17, "decimal": 20, "money": 22, "date": 24, "month": 19, "month_range": 32}
-_BY_LENGTH = ((8, 14), (20, 26), (40, 30), (60, 32), (120, 40), (10**9, 100))
+_NARROW = {"integer": 17, "decimal": 21, "money": 22, "date": 24, "month": 19, "month_range": 32}
+_BY_LENGTH = ((8, 14), (20, 26), (40, 30), (60, 32), (120, 44), (10**9, 100))
 """Comfortable widths in mm on paper, where nobody can widen a column: by field type, and for text by its greatest length."""
 
 CODE_LENGTH = 18
-OPTION_LENGTH = 8
+OPTION_LENGTH = 6
 
 _CENTRED = frozenset({"integer", "decimal", "money", "date", "month", "month_range", "choice"})
 

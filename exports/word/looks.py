@@ -108,7 +108,8 @@ def looks_of(settings: WordSettings) -> Looks:
     """Return the looks for the office's choices."""
     text, line = settings.body_font, settings.line_pt
     return Looks(
-        body=Look("Normal", "Normal", text, SIZE_3, line, align="both", spacing=-0.25),
+        body=Look("Normal", "Normal", text, SIZE_3, line, align="both"),
+        # 0.25 pt less between characters gives the 28 characters a line of GB/T 9704-2012, 5.2.3.
         instruction=Look("Instruction", "说明文字", text, SIZE_3, line, align="both", indent=2, spacing=-0.25),
         form_name=Look("FormName", "表名", TITLE_FONT, 24, 40, align="center"),
         form_kind=Look("FormKind", "文种", TITLE_FONT, 40, 64, align="center", before=6, spacing=12),

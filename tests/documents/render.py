@@ -45,14 +45,17 @@ class Office:
 
     def pdf(self, *documents: Path) -> list[Path]:
         """Convert documents of one folder in one start and return the PDF files beside them."""
-        folder = documents[0].parent
+        return self.convert("pdf", documents[0].parent, *documents)
+
+    def convert(self, ending: str, folder: Path, *documents: Path) -> list[Path]:
+        """Convert documents in one start and return the files it wrote to `folder`."""
         subprocess.run(
             [
                 "soffice",
                 f"-env:UserInstallation={self._profile.as_uri()}",
                 "--headless",
                 "--convert-to",
-                "pdf",
+                ending,
                 "--outdir",
                 folder,
                 *documents,
@@ -61,11 +64,11 @@ class Office:
             capture_output=True,
             env={**os.environ, "FONTCONFIG_FILE": str(self._fonts)},
         )
-        pdfs = [folder / f"{document.stem}.pdf" for document in documents]
-        missing = [pdf.name for pdf in pdfs if not pdf.exists()]
+        written = [folder / f"{document.stem}.{ending}" for document in documents]
+        missing = [file.name for file in written if not file.exists()]
         if missing:
             raise AssertionError(f"LibreOffice wrote no {missing}")
-        return pdfs
+        return written
 
 
 def page_texts(pdf: Path) -> list[str]:

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import subprocess
+import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterator
@@ -83,6 +85,26 @@ def test_failing_write_leaves_the_old_file_whole(tmp_path: Path, error: Exceptio
         replace_file(target, _half_then(error))
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_program_killed_while_writing_leaves_the_old_file_whole(tmp_path: Path) -> None:
+    target = tmp_path / "a.docx"
+    target.write_bytes(b"old")
+    program = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from exports.files import replace_file\n"
+        "def write(file):\n"
+        "    file.write(b'half')\n"
+        "    file.flush()\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "replace_file(Path(sys.argv[1]), write)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", program, str(target)], check=False, cwd=Path(files.__file__).parents[1])
+    assert killed.returncode == -9
+    assert target.read_bytes() == b"old"
+    replace_file(target, b"new")
+    assert target.read_bytes() == b"new"
 
 
 def test_folder_that_may_not_be_written() -> None:

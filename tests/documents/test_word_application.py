@@ -1,0 +1,215 @@
+"""The application form as an officer sees it: its words, and its pages as LibreOffice lays them out."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from lxml import etree
+
+from exports.files import FileBusy
+from exports.word.application import document_of, export_application
+from exports.word.settings import WordSettings
+from forms.loading import load_form
+from forms.snapshot import FormSnapshot
+from tests.documents import sample
+from tests.documents.golden import W, assert_golden, word_text
+from tests.documents.render import Office, fonts, page_sizes, page_texts
+from tests.documents.test_word_structure import hostile
+
+TWIPS_PER_MM = 1440 / 25.4
+SETTINGS = WordSettings()
+
+
+def body_of(snapshot: FormSnapshot) -> bytes:
+    content, _ = document_of(snapshot, sample.sample_form(), sample.programme(), SETTINGS)
+    return zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml")
+
+
+def pages_of(snapshot: FormSnapshot, folder: Path, office: Office) -> Path:
+    """Export a form and return its PDF."""
+    target = folder / "form.docx"
+    export_application(snapshot, sample.sample_form(), sample.programme(), target, SETTINGS)
+    return office.pdf(target)[0]
+
+
+@pytest.fixture(scope="module")
+def realistic_pages(tmp_path_factory: pytest.TempPathFactory, office: Office) -> Path:
+    return pages_of(sample.realistic(), tmp_path_factory.mktemp("realistic"), office)
+
+
+@pytest.fixture(scope="module")
+def extreme_pages(tmp_path_factory: pytest.TempPathFactory, office: Office) -> Path:
+    return pages_of(sample.extreme(), tmp_path_factory.mktemp("extreme"), office)
+
+
+def test_words_of_a_submitted_form() -> None:
+    assert_golden("application.txt", word_text(body_of(sample.realistic())))
+
+
+def test_words_of_an_empty_form() -> None:
+    assert_golden("application_empty.txt", word_text(body_of(sample.snapshot_of({}, number="", title="", entity=""))))
+
+
+def test_every_field_of_the_packs_form_is_printed() -> None:
+    form = load_form(sample.programme(), "application")
+    content, _ = document_of(sample.snapshot_of({}, form), form, sample.programme(), SETTINGS)
+    text = word_text(zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml"))
+    for section in form.section:
+        for field in section.field:
+            words = field.label.removeprefix("附件").lstrip("0123456789 ") if field.type == "attachment" else field.label
+            if section.key == "cover":
+                words = re.sub(r"（.*）", "", words)
+            if field.type in ("table", "fixed") or field.shown_when is not None or field.bind == "review.opinion":
+                continue
+            assert words in text, field.key
+            assert all(column.label in text for column in field.column if not column.hidden)
+    assert not any(field.label in text for field in form.fields() if field.shown_when is not None)
+
+
+def test_choices_show_all_options_of_a_short_list_and_mark_the_chosen() -> None:
+    text = word_text(body_of(sample.realistic()))
+    areas = sample.programme().areas
+    assert f"■{areas[1].title}（主）" in text
+    assert f"■{areas[0].title}" in text
+    assert all(f"□{area.title}" in text for area in areas[2:])
+    assert f"■{sample.programme().dictionary('entity_kind').item[0].name}" in text
+
+
+def test_typed_text_that_could_not_be_read_is_printed_as_typed() -> None:
+    assert "约1.2亿<元>&" in word_text(body_of(sample.extreme()))
+    snapshot = sample.snapshot_of({"org_type": {"unparsed": "说不清"}, "mechanism": {"unparsed": "拟建"}, "founded": {"unparsed": "去年"}})
+    text = word_text(body_of(snapshot))
+    assert all(words in text for words in ("填写内容：说不清", "拟建", "去年"))
+
+
+def test_a_field_that_does_not_apply_is_not_printed() -> None:
+    assert "许可证（备案）号" not in word_text(body_of(sample.realistic()))
+
+
+def test_fixed_signs_are_in_every_chinese_font() -> None:
+    """☑ and its like are boxes in 仿宋 and 宋体: all that the program itself prints must be in GBK."""
+    text = word_text(body_of(sample.snapshot_of({})))
+    text.replace("⏎", "").replace("·", "").encode("gbk")
+
+
+def test_signature_cells_are_blank_and_high_enough() -> None:
+    document = docx.Document(io.BytesIO(document_of(sample.realistic(), sample.sample_form(), sample.programme(), SETTINGS)[0]))
+    signs = [row for table in document.tables for row in table.rows if "月　　日" in row.cells[1].text]
+    assert len(signs) == 3
+    for row in signs:
+        assert row.height is not None
+        assert row.height.mm >= 34.9
+        assert row._tr.trPr.find(f"{W}cantSplit") is not None
+        assert [paragraph.alignment for paragraph in row.cells[1].paragraphs] == [2] * len(row.cells[1].paragraphs)
+        assert not re.search("同意|推荐", row.cells[1].text)
+
+
+def test_opinion_and_rank_stand_in_the_districts_cell() -> None:
+    lines = word_text(body_of(sample.realistic())).splitlines()
+    at = next(number for number, line in enumerate(lines) if "同意推荐。" in line)
+    assert lines[at].startswith("| 区县人力社保部门意见（盖章） | ")
+    assert lines[at].endswith("⏎推荐排序：第1位。")
+    assert "负责人签字" in lines[at + 1]
+
+
+def test_short_rows_stay_whole_and_long_ones_may_flow() -> None:
+    document = etree.fromstring(body_of(sample.extreme()))
+    for row in document.iter(f"{W}tr"):
+        longest = max(len("".join(cell.itertext())) for cell in row.iter(f"{W}tc"))
+        whole = row.find(f"{W}trPr/{W}cantSplit") is not None
+        assert whole == (longest <= 240) or 240 < longest <= 400, longest
+
+
+def test_export_writes_the_file_and_tells_of_removed_characters(tmp_path: Path) -> None:
+    steps: list[tuple[int, int]] = []
+    exported = export_application(
+        sample.snapshot_of({"profile": "甲\x07乙"}),
+        sample.sample_form(),
+        sample.programme(),
+        tmp_path / "表.docx",
+        SETTINGS,
+        lambda done, total: steps.append((done, total)),
+    )
+    assert exported.path == tmp_path / "表.docx"
+    assert "1" in exported.notes[0]
+    assert steps == [(1, 1)]
+    assert "甲乙" in docx.Document(str(exported.path)).tables[1].rows[-1].cells[1].text
+
+
+def test_a_file_open_elsewhere_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exports.files.RETRY_AFTER", ())
+    target = tmp_path / "表.docx"
+    target.write_bytes(b"old")
+    (tmp_path / ".~lock.表.docx#").touch()
+    with pytest.raises(FileBusy, match=r"表\(2\)\.docx"):
+        export_application(sample.realistic(), sample.sample_form(), sample.programme(), target, SETTINGS)
+    assert target.read_bytes() == b"old"
+
+
+def test_pages_are_a4_and_only_wide_tables_are_turned(realistic_pages: Path) -> None:
+    sizes = page_sizes(realistic_pages)
+    turned = [number for number, size in enumerate(sizes) if size == (297, 210)]
+    assert set(sizes) == {(210, 297), (297, 210)}
+    texts = page_texts(realistic_pages)
+    assert ["主要任务与进度安排" in texts[number] for number in turned] == [True]
+
+
+def test_every_glyph_comes_from_the_fonts_asked_for(realistic_pages: Path) -> None:
+    used = fonts(realistic_pages)
+    assert all(font.embedded for font in used)
+    assert {re.match("Noto(Serif|Sans)CJK", font.name) is not None for font in used} == {True}, used
+    text = "".join(page_texts(realistic_pages))
+    assert "�" not in text
+    assert all(sign in text for sign in "■□“”—（）")
+
+
+def test_page_numbers_stand_on_all_pages_but_the_cover(realistic_pages: Path) -> None:
+    for number, text in enumerate(page_texts(realistic_pages), start=1):
+        found = re.findall(r"^( *)— ?(\d+) ?—$", text, re.MULTILINE)
+        if number == 1:
+            assert found == []
+            continue
+        assert [shown for _, shown in found] == [str(number)]
+        assert (len(found[0][0]) > 30) == (number % 2 == 1)
+
+
+def test_cover_and_heads_say_which_copy_it_is(realistic_pages: Path, extreme_pages: Path) -> None:
+    cover, *others = (text.replace(" ", "") for text in page_texts(realistic_pages))
+    assert "500157-2025-003" in cover
+    assert "示例笔电产业链招聘用工联合体试点" in cover
+    assert "2025年7月25日" in cover
+    assert all(text.splitlines()[0] == "申报编号：500157-2025-003第2版" for text in others)
+    cover, *others = page_texts(extreme_pages)
+    assert "草稿" in cover
+    assert all("草稿" in text.splitlines()[0] for text in others)
+
+
+def test_heads_of_long_tables_are_repeated(extreme_pages: Path) -> None:
+    texts = page_texts(extreme_pages)
+    for word, row in (("统计口径", "同一企业"), ("主要内容", "示例任务"), ("承担任务", "号精密"), ("附件号", "材料1")):
+        assert sum(word in text for text in texts) >= 2, word
+        assert all(word in text for text in texts if row in text.replace(" ", "")), word
+
+
+def test_no_heading_is_left_alone_at_the_foot(realistic_pages: Path, extreme_pages: Path) -> None:
+    for pdf in (realistic_pages, extreme_pages):
+        for text in page_texts(pdf)[1:]:
+            lines = [line.strip() for line in text.splitlines() if line.strip()]
+            assert re.fullmatch(r"— ?\d+ ?—", lines[-1])
+            assert not re.match("[一二三四五六七八九十]+、|附：", lines[-2]), lines[-2]
+
+
+def test_no_page_is_empty(realistic_pages: Path, extreme_pages: Path) -> None:
+    for pdf in (realistic_pages, extreme_pages):
+        assert all(len(text.split()) > 4 for text in page_texts(pdf))
+
+
+def test_hostile_text_is_laid_out(tmp_path: Path, office: Office) -> None:
+    """LibreOffice takes half a minute for 100,000 characters; how such a text is written is tested in the structure tests."""
+    pdf = pages_of(hostile(length=6_000), tmp_path, office)
+    text = "".join(page_texts(pdf))
+    assert text.count("长") == 6_000
+    assert "㛃𠮷" in text, "the right-to-left mark in the text turns it"
