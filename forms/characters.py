@@ -37,6 +37,8 @@ def length(text: str) -> int:
 
 def _named(found: list[str]) -> str:
     """Return the names of the different characters, at most three of them."""
+    if not found:
+        return ""
     different = list(dict.fromkeys(found))
     words = "、".join(f"{_NAMES.get(sign, '不可见字符')}(U+{ord(sign):04X})" for sign in different[:3])
     return words + (f"等{len(different)}种" if len(different) > 3 else "")
