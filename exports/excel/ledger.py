@@ -42,7 +42,6 @@ COLUMNS = (
     Column("备注", width=8.5),
 )
 TITLES = [column.title for column in COLUMNS]
-TITLE_COLUMN = get_column_letter(TITLES.index("试点项目名称") + 1)
 AREA_COLUMN = get_column_letter(TITLES.index("主方向") + 1)
 STATE_COLUMN = get_column_letter(TITLES.index("状态") + 1)
 PROBLEM_COLUMN = get_column_letter(TITLES.index("未解决问题数") + 1)
@@ -70,13 +69,13 @@ def export_ledger(snapshot: LedgerSnapshot, programme: Programme, target: Path, 
     table = _ledger_table(snapshot)
     bodies: list[Body] = [
         lay_out(ledger, table, look),
-        lay_out_summary(summary, snapshot, programme, look, *_reach(table)),
+        lay_out_summary(summary, snapshot, programme, look, heading(snapshot), meta_line(snapshot, "个"), *_reach(table)),
         lay_out(indicators, _indicator_table(snapshot), look),
     ]
     lay_out_guide(guide, snapshot, programme, look)
     _dictionary(book, programme, look)
     book.active = book.sheetnames.index(LEDGER)
-    describe(book, clean_text(snapshot.title)[0], clean_text(snapshot.office)[0], snapshot.on)
+    describe(book, clean_text(heading(snapshot))[0], clean_text(snapshot.office)[0], snapshot.on)
     return save(book, bodies, target, progress)
 
 
@@ -84,6 +83,11 @@ def _reach(table: Table) -> tuple[str, str]:
     """Return the ledger's cells with main areas and with states, for the formulas of the summary."""
     areas, states = (f"'{LEDGER}'!${letter}${FIRST_ROW}:${letter}${table.last_row}" for letter in (AREA_COLUMN, STATE_COLUMN))
     return areas, states
+
+
+def heading(snapshot: LedgerSnapshot) -> str:
+    """Return the title of the ledger: the district, then what it is."""
+    return f"{snapshot.district}{snapshot.title}"
 
 
 def meta_line(snapshot: LedgerSnapshot, unit: str) -> tuple[str, str, str]:
@@ -97,7 +101,7 @@ def _ledger_table(snapshot: LedgerSnapshot) -> Table:
     last = FIRST_ROW + max(count, 1) - 1
     total: dict[str, Value] = dict.fromkeys(TITLES, "")
     total["序号"] = "合计"
-    total["试点项目名称"] = Formula(f"SUBTOTAL(103,{TITLE_COLUMN}{FIRST_ROW}:{TITLE_COLUMN}{last})", count, PROJECTS)
+    total["试点项目名称"] = Formula(f"SUBTOTAL(103,A{FIRST_ROW}:A{last})", count, PROJECTS)
     problems = sum(row.open_problems for row in snapshot.projects)
     total["未解决问题数"] = Formula(f"SUBTOTAL(109,{PROBLEM_COLUMN}{FIRST_ROW}:{PROBLEM_COLUMN}{last})", problems)
     if not count:
@@ -105,7 +109,7 @@ def _ledger_table(snapshot: LedgerSnapshot) -> Table:
     people = (("单位负责人", ""), ("审核人", ""), ("填表人", snapshot.officer), ("联系电话", snapshot.phone))
     notes = [f"本表列出的范围：{snapshot.filter_note}。"] if snapshot.filter_note else []
     return Table(
-        title=snapshot.title,
+        title=heading(snapshot),
         meta=meta_line(snapshot, "个"),
         columns=COLUMNS,
         rows=_ledger_rows(snapshot.projects),
@@ -161,7 +165,7 @@ def _indicator_table(snapshot: LedgerSnapshot) -> Table:
         Column("备注", width=10),
     )
     return Table(
-        title=f"{snapshot.title}（指标）",
+        title=f"{heading(snapshot)}（指标）",
         meta=meta_line(snapshot, "见“单位”栏"),
         columns=columns,
         rows=(_indicator_row(number, row) for number, row in enumerate(snapshot.indicators, start=1)),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -24,6 +24,7 @@ LINE_FEEDS = 253
 EXACT_DIGITS = 15
 """Digits a number keeps in a spreadsheet; longer ones are written as text rather than rounded."""
 MOST = 10**EXACT_DIGITS
+_SPREADSHEET = Context(prec=EXACT_DIGITS)
 FEN_PER_WAN_YUAN = 1_000_000
 REMEMBERED = 500
 """Different values of one column that are kept ready made."""
@@ -259,12 +260,16 @@ def _day(value: Value) -> int | None:
 
 
 def _decimal(value: str | int | Decimal | date) -> Decimal | int | None:
-    """Return the number, or None when it is none or has more digits than a spreadsheet keeps."""
+    """Return the number, or None when it is none or is one that a spreadsheet would show wrongly.
+
+    What was reckoned is rounded to the digits a spreadsheet keeps; what was typed with more digits stays as it is, as text.
+    """
     if isinstance(value, date) or (isinstance(value, str) and not _NUMBER.fullmatch(value)):
         return None
     if isinstance(value, int) and -MOST < value < MOST:
         return value
     number = Decimal(value)
-    if not number.is_finite() or len(number.normalize().as_tuple().digits) > EXACT_DIGITS or abs(number.adjusted()) > EXACT_DIGITS:
+    if not number.is_finite() or abs(number.adjusted()) >= EXACT_DIGITS:
         return None
-    return number
+    rounded = _SPREADSHEET.plus(number)
+    return rounded if rounded == number or (isinstance(value, Decimal) and number != number.to_integral_value()) else None

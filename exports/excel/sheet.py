@@ -154,7 +154,7 @@ def _choices(sheet: Worksheet, table: Table) -> None:
         letter = get_column_letter(place)
         rule = DataValidation(
             type="list",
-            formula1=f"={column.choices}",
+            formula1=column.choices,
             allow_blank=True,
             showErrorMessage=True,
             errorStyle="stop",

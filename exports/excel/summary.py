@@ -1,6 +1,7 @@
 """The summary by pilot area (九项汇总): projects by area and stage, reckoned from the ledger sheet, and their chart."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,27 +21,37 @@ CHART_ROWS = 24
 """Rows of the usual height that the chart covers."""
 
 
-def lay_out_summary(sheet: Worksheet, snapshot: LedgerSnapshot, programme: Programme, look: Look, areas: str, states: str) -> Body:
+def lay_out_summary(
+    sheet: Worksheet,
+    snapshot: LedgerSnapshot,
+    programme: Programme,
+    look: Look,
+    title: str,
+    meta: tuple[str, str, str],
+    areas: str,
+    states: str,
+) -> Body:
     """Lay out the summary.
 
     Args:
+        title: Title of the ledger.
+        meta: What stands under it.
         areas: Cells of the ledger sheet that hold the main areas.
         states: Cells of the ledger sheet that hold the states.
     """
     rows = _rows(snapshot, programme, areas, states)
     groups = len(snapshot.groups)
-    figures = [str(place) for place in range(groups + 1)]
     last = FIRST_ROW + len(rows) - 1
     totals: list[Value] = ["合计", ""]
-    for place, _ in enumerate(figures, start=FIRST_GROUP):
+    for place in range(FIRST_GROUP, FIRST_GROUP + groups + 1):
         letter = get_column_letter(place)
         value = sum(cell.value for row in rows if isinstance(cell := row[place - 1], Formula))
         totals.append(Formula(f"SUBTOTAL(109,{letter}{FIRST_ROW}:{letter}{last})", value))
     totals += ["", "", ""]
     width = 62 / max(groups, 1)
     table = Table(
-        title=f"{snapshot.title}（按试点方向汇总）",
-        meta=(f"填报单位（盖章）：{snapshot.office}", f"填报时间：{_day(snapshot)}", "单位：个"),
+        title=f"{title}（按试点方向汇总）",
+        meta=meta,
         columns=(
             Column("序号", Kind.NUMBER, 6, centred=True),
             Column("试点方向", width=36),
@@ -58,6 +69,7 @@ def lay_out_summary(sheet: Worksheet, snapshot: LedgerSnapshot, programme: Progr
             "每个项目只按主方向计一次；“列为其他方向的项目”不计入合计。",
             "同一主体可以有几个方向的项目，“主体数”一列不作合计。",
             "各阶段数由“台账”表按主方向和状态自动计算。",
+            *_uncounted(snapshot),
         ),
         frozen=2,
     )
@@ -75,38 +87,42 @@ def lay_out_summary(sheet: Worksheet, snapshot: LedgerSnapshot, programme: Progr
 
 
 def _rows(snapshot: LedgerSnapshot, programme: Programme, areas: str, states: str) -> list[tuple[Value, ...]]:
-    titles = {group: [state.title for state in programme.life_cycle.state if state.group == group] for group in snapshot.groups}
+    stages = [_listed(state.title for state in programme.life_cycle.state if state.group == group) for group in snapshot.groups]
     rows: list[tuple[Value, ...]] = []
-    for area in snapshot.areas:
+    for place, area in enumerate(snapshot.areas, start=FIRST_ROW):
+        counts = [
+            Formula(f"SUMPRODUCT(COUNTIFS({areas},$B{place},{states},{stage}))", value)
+            for stage, value in zip(stages, area.by_group, strict=True)
+        ]
+        rows.append((area.number, area.title, *counts, _across(place, counts), area.also, area.entities, ""))
+    known = {area.key for area in snapshot.areas}
+    others = Counter(row.state_group for row in snapshot.projects if row.main_area not in known)
+    if others:  # what is in none of the rows above, so that the total is the ledger's
         place = FIRST_ROW + len(rows)
-        counts = _counts(f"$B{place}", titles, area.by_group, areas, states)
-        rows.append((area.number, area.title, *counts, _across(place, len(counts), area.total), area.also, area.entities, ""))
-    unchosen = [row for row in snapshot.projects if row.main_area not in {area.key for area in snapshot.areas}]
-    if unchosen:
-        place = FIRST_ROW + len(rows)
-        by_group = [sum(row.state_group == group for row in unchosen) for group in snapshot.groups]
-        counts = _counts('""', titles, by_group, areas, states)
-        rows.append(("—", "（尚未选定主方向）", *counts, _across(place, len(counts), sum(by_group)), "", "", ""))
+        counts = []
+        for number, (group, stage) in enumerate(zip(snapshot.groups, stages, strict=True)):
+            letter = get_column_letter(FIRST_GROUP + number)
+            above = f"SUM({letter}{FIRST_ROW}:{letter}{place - 1})"
+            counts.append(Formula(f"SUMPRODUCT(COUNTIFS({states},{stage}))-{above}", others[group]))
+        rows.append(("—", "（尚未选定主方向）", *counts, _across(place, counts), "", "", ""))
     return rows
 
 
-def _counts(area: str, titles: dict[str, list[str]], values: Sequence[int], areas: str, states: str) -> list[Formula]:
-    """Return how many projects of one area (a cell or a text) are in each stage; the states of a stage are listed in the formula."""
-    made = []
-    for states_of_group, value in zip(titles.values(), values, strict=True):
-        words = ",".join('"' + title.replace('"', '""') + '"' for title in states_of_group)
-        made.append(Formula(f"SUMPRODUCT(COUNTIFS({areas},{area},{states},{{{words}}}))", value))
-    return made
+def _listed(words: Iterable[str]) -> str:
+    """Return words as a formula lists them."""
+    return "{" + ",".join('"' + word.replace('"', '""') + '"' for word in words) + "}"
 
 
-def _across(row: int, groups: int, value: int) -> Formula:
-    return Formula(f"SUM({get_column_letter(FIRST_GROUP)}{row}:{get_column_letter(FIRST_GROUP + groups - 1)}{row})", value)
+def _across(row: int, counts: Sequence[Formula]) -> Formula:
+    first, last = get_column_letter(FIRST_GROUP), get_column_letter(FIRST_GROUP + len(counts) - 1)
+    return Formula(f"SUM({first}{row}:{last}{row})", sum(int(count.value) for count in counts))
+
+
+def _uncounted(snapshot: LedgerSnapshot) -> tuple[str, ...]:
+    count = sum(row.state_group not in snapshot.groups for row in snapshot.projects)
+    return (f"另有{count}个项目的状态不在可选范围内，未计入各阶段和合计，请在工作台中核对。",) if count else ()
 
 
 def _figure(value: Value) -> int:
     assert isinstance(value, Formula)
     return int(value.value)
-
-
-def _day(snapshot: LedgerSnapshot) -> str:
-    return f"{snapshot.on.year}年{snapshot.on.month}月{snapshot.on.day}日"
