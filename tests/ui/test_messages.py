@@ -62,12 +62,15 @@ def test_what_was_typed_is_never_read_as_markup(host: QWidget) -> None:
     assert set(formats) == {Qt.TextFormat.PlainText}
 
 
-@pytest.mark.parametrize(("key", "danger", "expected"), [
-    (Qt.Key.Key_Return, False, True),
-    (Qt.Key.Key_Escape, False, False),
-    (Qt.Key.Key_Return, True, False),
-    (Qt.Key.Key_Escape, True, False),
-])
+@pytest.mark.parametrize(
+    ("key", "danger", "expected"),
+    [
+        (Qt.Key.Key_Return, False, True),
+        (Qt.Key.Key_Escape, False, False),
+        (Qt.Key.Key_Return, True, False),
+        (Qt.Key.Key_Escape, True, False),
+    ],
+)
 def test_enter_and_esc_never_destroy(host: QWidget, qtbot: QtBot, key: Qt.Key, danger: bool, expected: bool) -> None:
     answers: list[bool] = []
 

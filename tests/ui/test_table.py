@@ -232,5 +232,3 @@ def test_twenty_thousand_rows_filter_and_sort_right(table: TableView) -> None:
     table.set_filter("项目1999")
     assert titles(table) == [f"项目{n:05d}" for n in range(19_999, 19_989, -1)]
     assert table.count.text() == "共 20000 条，显示 10 条"
-
-

@@ -52,7 +52,9 @@ def light_again() -> object:
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_words_stand_out_from_their_ground(name: str) -> None:
     palette = load_palette(name)
-    weak = {pair: round(contrast(palette[pair[0]], palette[pair[1]]), 2) for pair in PAIRS if contrast(palette[pair[0]], palette[pair[1]]) < 4.5}
+    weak = {
+        pair: round(contrast(palette[pair[0]], palette[pair[1]]), 2) for pair in PAIRS if contrast(palette[pair[0]], palette[pair[1]]) < 4.5
+    }
     assert not weak
 
 
