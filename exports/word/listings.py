@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from exports.word.body import CELL_MARGIN, cell, paragraph, paragraphs, row, run, table
-from exports.word.looks import SIZE_5, TWIPS_PER_POINT, Look, mm
+from exports.word.body import cell, paragraph, paragraphs, row, run, table
+from exports.word.looks import Look, mm
 from exports.word.sheet import Block, Sheet, label_of
-from exports.word.skeleton import TEXT_WIDTH, WIDE_TEXT_WIDTH
+from exports.word.skeleton import TEXT_WIDTH
+from exports.word.widths import grid_of
 from forms.definition import Column, Field
 from forms.field_types import TABLE, show_cell
 
@@ -17,25 +18,13 @@ BLANK_ROWS = 3
 WHOLE_ROW = 400
 """Most characters of a cell whose row stays on one page."""
 
-CROWDED = 1.3
-"""A table that would have to be narrowed more than this stands on a turned page."""
-
-_NARROW = {"integer": 17, "decimal": 21, "money": 22, "date": 24, "month": 19, "month_range": 32}
-_BY_LENGTH = ((8, 14), (20, 26), (40, 30), (60, 32), (120, 44), (10**9, 100))
-"""Comfortable widths in mm on paper, where nobody can widen a column: by field type, and for text by its greatest length."""
-
-CODE_LENGTH = 18
-OPTION_LENGTH = 6
-
 _CENTRED = frozenset({"integer", "decimal", "money", "date", "month", "month_range", "choice"})
 
 
 def repeating_table(field: Field, sheet: Sheet) -> Block:
     """Return a repeating table; its head is repeated on every page."""
     columns = [column for column in field.column if not column.hidden and not _counts(column)]
-    comfortable = [_comfortable(column, sheet) for column in columns]
-    wide = NUMBER + sum(comfortable) > CROWDED * TEXT_WIDTH
-    grid = [NUMBER, *_shared(comfortable, (WIDE_TEXT_WIDTH if wide else TEXT_WIDTH) - NUMBER)]
+    grid, wide = grid_of(columns, NUMBER, sheet.programme)
     head = ["序号", *(label_of(column.label, column.unit) for column in columns)]
     looks = [_look(column, sheet) for column in columns]
     rows = []
@@ -98,25 +87,6 @@ def _counts(column: Column) -> bool:
 
 def _look(column: Column, sheet: Sheet) -> Look:
     return sheet.looks.column_centred if column.type in _CENTRED or 0 < column.max_length <= 8 else sheet.looks.column_cell
-
-
-def _comfortable(column: Column, sheet: Sheet) -> int:
-    if column.type in _NARROW:
-        return mm(_NARROW[column.type])
-    if column.type == "choice":
-        longest = max((len(item.name) for item in sheet.programme.dictionary(column.dictionary).item), default=0)
-        return max(mm(14), round(min(longest, OPTION_LENGTH) * SIZE_5 * TWIPS_PER_POINT) + 3 * CELL_MARGIN)
-    if column.pattern:  # a code or number: it stands in one line; Latin letters take about half a Chinese character
-        return round((column.max_length or CODE_LENGTH) * SIZE_5 * 0.55 * TWIPS_PER_POINT) + 3 * CELL_MARGIN
-    return mm(next(width for length, width in _BY_LENGTH if (column.max_length or 60) <= length))
-
-
-def _shared(comfortable: Sequence[int], room: int) -> list[int]:
-    """Share out the room in proportion; the last column takes what rounding leaves."""
-    whole = sum(comfortable)
-    widths = [width * room // whole for width in comfortable]
-    widths[-1] += room - sum(widths)
-    return widths
 
 
 def _size(size: int) -> str:

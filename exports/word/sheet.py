@@ -1,5 +1,6 @@
 """What the layouts of one form share: the picture of its content, the looks, the numbers of its annexes."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,11 @@ from models.programme.pack import Programme
 
 COVER_SECTION = "cover"
 """Key of the section that is laid out as the cover instead of as a table."""
+
+LABEL_LINE = 6
+"""Characters in one line of a label cell."""
+
+_BRACKETS_AT_END = re.compile(r"(?<=.)[（(][^（()）]*[）)]$")
 
 OPINION_BIND = "review.opinion"
 
@@ -69,5 +75,11 @@ class Sheet:
 
 
 def label_of(label: str, unit: str) -> str:
-    """Return a label with the unit in brackets, unless it has it already."""
-    return label if not unit or label.endswith((f"（{unit}）", f"({unit})")) else f"{label}（{unit}）"
+    """Return a label with its unit in brackets; brackets at the end begin a new line where that costs none."""
+    whole = label if not unit or label.endswith((f"（{unit}）", f"({unit})")) else f"{label}（{unit}）"
+    parts = _BRACKETS_AT_END.sub(r"\n\g<0>", whole).split("\n")
+    return "\n".join(parts) if sum(map(_lines, parts)) == _lines(whole) else whole
+
+
+def _lines(text: str) -> int:
+    return -(-len(text) // LABEL_LINE)

@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from exports.word.body import page_number, paragraph, run
 from exports.word.looks import INSTEAD, TWIPS_PER_POINT, Look, Looks, looks_of, mm
@@ -225,7 +225,7 @@ def _set_properties(document: "Document") -> None:
 def _font_table(looks: Looks) -> str:
     names = {look.font for look in looks.all()} | {look.latin for look in looks.all()}
     fonts = "".join(
-        f'<w:font w:name="{name}">'
+        f"<w:font w:name={quoteattr(name)}>"
         + (f'<w:altName w:val="{INSTEAD[name]}"/>' if name in INSTEAD else "")
         + (f'<w:charset w:val="{"00" if name.isascii() else "86"}"/></w:font>')
         for name in sorted(names)

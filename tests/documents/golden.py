@@ -42,6 +42,6 @@ def _lines(block: etree._Element) -> list[str]:
 
 def _paragraph(paragraph: etree._Element) -> str:
     """Return the text of the runs; tab stops in the properties share their tag with tabs."""
-    signs = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}t": None}
+    signs = {f"{W}tab": "\t", f"{W}br": "⏎", f"{W}t": None}
     parts = (part for run in paragraph.iter(f"{W}r") for part in run if part.tag in signs)
     return "".join(signs[str(part.tag)] or part.text or "" for part in parts)

@@ -12,6 +12,10 @@ from lxml import etree
 from exports.files import FileBusy
 from exports.word.application import document_of, export_application
 from exports.word.settings import WordSettings
+from exports.word.sheet import label_of
+from exports.word.skeleton import TEXT_WIDTH, WIDE_TEXT_WIDTH
+from exports.word.widths import grid_of
+from forms.definition import Column
 from forms.loading import load_form
 from forms.snapshot import FormSnapshot
 from tests.documents import sample
@@ -56,7 +60,7 @@ def test_words_of_an_empty_form() -> None:
 def test_every_field_of_the_packs_form_is_printed() -> None:
     form = load_form(sample.programme(), "application")
     content, _ = document_of(sample.snapshot_of({}, form), form, sample.programme(), SETTINGS)
-    text = word_text(zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml"))
+    text = word_text(zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml")).replace("⏎", "")
     for section in form.section:
         for field in section.field:
             words = field.label.removeprefix("附件").lstrip("0123456789 ") if field.type == "attachment" else field.label
@@ -110,7 +114,7 @@ def test_signature_cells_are_blank_and_high_enough() -> None:
 def test_opinion_and_rank_stand_in_the_districts_cell() -> None:
     lines = word_text(body_of(sample.realistic())).splitlines()
     at = next(number for number, line in enumerate(lines) if "同意推荐。" in line)
-    assert lines[at].startswith("| 区县人力社保部门意见（盖章） | ")
+    assert lines[at].startswith("| 区县人力社保部门意见⏎（盖章） | ")
     assert lines[at].endswith("⏎推荐排序：第1位。")
     assert "负责人签字" in lines[at + 1]
 
@@ -154,7 +158,8 @@ def test_pages_are_a4_and_only_wide_tables_are_turned(realistic_pages: Path) -> 
     turned = [number for number, size in enumerate(sizes) if size == (297, 210)]
     assert set(sizes) == {(210, 297), (297, 210)}
     texts = page_texts(realistic_pages)
-    assert ["主要任务与进度安排" in texts[number] for number in turned] == [True]
+    assert all("统一社会信用代码" not in texts[number] for number in turned)
+    assert any("主要任务与进度安排" in texts[number] for number in turned)
 
 
 def test_every_glyph_comes_from_the_fonts_asked_for(realistic_pages: Path) -> None:
@@ -213,3 +218,40 @@ def test_hostile_text_is_laid_out(tmp_path: Path, office: Office) -> None:
     text = "".join(page_texts(pdf))
     assert text.count("长") == 6_000
     assert "㛃𠮷" in text, "the right-to-left mark in the text turns it"
+
+
+@pytest.mark.parametrize(
+    ("columns", "turned"),
+    [
+        ([("text", 40), ("integer", 0)], False),
+        ([("text", 60), ("text", 120)], False),
+        ([("text", 40), ("long_text", 300), ("month", 0), ("month", 0), ("text", 120)], True),
+        ([("decimal", 0)] * 5, False),
+        ([("decimal", 0)] * 30 + [("text", 40)], True),
+        ([("text", 0)], False),
+    ],
+)
+def test_columns_fill_the_page_and_figures_keep_their_width(columns: list[tuple[str, int]], turned: bool) -> None:
+    made = [Column(key=f"c{number}", label="", type=kind, max_length=length) for number, (kind, length) in enumerate(columns)]
+    grid, wide = grid_of(made, 600, sample.programme())
+    assert wide == turned
+    assert sum(grid) == (WIDE_TEXT_WIDTH if wide else TEXT_WIDTH)
+    assert len(grid) == len(columns) + 1
+    assert min(grid) > 300
+    if len(columns) < 10:
+        assert all(grid[place] >= 18 * TWIPS_PER_MM - 1 for place, (kind, _) in enumerate(columns, start=1) if kind != "text")
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "shown"),
+    [
+        ("从业人员数", "人", "从业人员数\n（人）"),
+        ("计划总投入（万元）", "万元", "计划总投入\n（万元）"),
+        ("上年度营业收入", "万元", "上年度营业收入（万元）"),
+        ("人员", "人", "人员（人）"),
+        ("（人）", "", "（人）"),
+        ("法定代表人（负责人）", "", "法定代表人\n（负责人）"),
+    ],
+)
+def test_labels_carry_their_unit_once_and_break_before_brackets(label: str, unit: str, shown: str) -> None:
+    assert label_of(label, unit) == shown
