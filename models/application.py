@@ -29,7 +29,7 @@ class Application(Identified, Versioned, Base):
     """
 
     __tablename__ = "application"
-    __table_args__ = (Index(None, "frozen_at", "errors", "warnings"),)
+    __table_args__ = (Index(None, "frozen_at", "errors", "warnings", "project_id"),)
 
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id"), unique=True)
     form_id: Mapped[str]

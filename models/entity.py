@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified, Recyclable, Versioned
@@ -21,6 +22,7 @@ class PilotEntity(Identified, Versioned, Recyclable, Base):
     """
 
     __tablename__ = "pilot_entity"
+    __table_args__ = (Index(None, "name", "deleted_at"),)
     kind_label = "试点主体"
     labels: ClassVar[dict[str, str]] = {
         "name": "主体名称",
@@ -42,7 +44,7 @@ class PilotEntity(Identified, Versioned, Recyclable, Base):
         "deleted_at": "删除",
     }
 
-    name: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
     kind: Mapped[str] = mapped_column(default="")
     kind_other: Mapped[str] = mapped_column(default="")
     uscc: Mapped[str] = mapped_column(default="", index=True)

@@ -14,6 +14,7 @@ from models.entity import PilotEntity
 from models.history import HistoryEntry
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
 from models.obligation import ObligationRecord
+from models.office import Office
 from models.programme.pack import Programme
 from models.project import Project
 from models.tracking import Evidence
@@ -115,7 +116,7 @@ def _entries(work: Work, thing: Base) -> Iterator[dict[str, Any]]:
         about = about or _about(work, thing)
         yield about | {
             "at": work.at,
-            "by": work.by,
+            "by": work.by or (thing.officer if isinstance(thing, Office) else ""),
             "action": action,
             "kind_label": thing.kind_label,
             "field_key": f"{column}_{thing.year}" if isinstance(thing, IndicatorTarget) else column,

@@ -19,7 +19,7 @@ class Milestone(Identified, Versioned, Recyclable, Base):
     """
 
     __tablename__ = "milestone"
-    __table_args__ = (Index(None, "deleted_at", "done_on", "planned_on"),)
+    __table_args__ = (Index(None, "done_on", "planned_on", "deleted_at", "project_id"),)
     kind_label = "里程碑"
     labels: ClassVar[dict[str, str]] = {
         "title": "里程碑",
@@ -55,6 +55,7 @@ class Problem(Identified, Versioned, Recyclable, Base):
     """A problem (存在的问题) and, later, how it was solved."""
 
     __tablename__ = "problem"
+    __table_args__ = (Index(None, "resolved_on", "deleted_at", "project_id"),)
     kind_label = "问题"
     labels: ClassVar[dict[str, str]] = {
         "on": "提出日期",
@@ -75,6 +76,7 @@ class SupportRequest(Identified, Versioned, Recyclable, Base):
     """A support request (寻求支持事项) and, later, its answer."""
 
     __tablename__ = "support_request"
+    __table_args__ = (Index(None, "answered_on", "deleted_at", "project_id"),)
     kind_label = "支持事项"
     labels: ClassVar[dict[str, str]] = {
         "on": "提出日期",

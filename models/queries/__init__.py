@@ -1,0 +1,1 @@
+"""The read side: `query(reader, …)` in plain SQL, tuples out, no ORM."""

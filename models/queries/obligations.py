@@ -169,11 +169,12 @@ def overview(reader: Reader, programme: Programme, today: date) -> list[Obligati
 
 def of_project(reader: Reader, programme: Programme, today: date, project_id: str) -> list[ObligationItem]:
     """Return the obligations of one project, by due day."""
+    since = workspace_since(reader, today)
     items = [
         item
         for obligation in programme.obligations
         if obligation.scope is not Scope.DISTRICT
-        for item in _items(reader, obligation, today, workspace_since(reader, today), project_id)
+        for item in _items(reader, obligation, today, since, project_id)
     ]
     return sorted(items, key=lambda item: (item.due is None, item.due or today))
 
@@ -191,8 +192,8 @@ def records(reader: Reader, programme: Programme, key: str = "") -> list[RecordR
         for id, kind, project, title, outcome, on, note, by in reader.rows(
             'SELECT r.id, r.obligation_id, r.project_id, p.title, r.outcome, r."on", r.note, r.by FROM obligation_record r'
             " LEFT JOIN project p ON p.id = r.project_id WHERE r.deleted_at IS NULL AND p.deleted_at IS NULL"
-            " AND (:key = '' OR r.obligation_id = :key) ORDER BY r.\"on\" DESC, r.recorded_at DESC",
-            key=key,
+            f'{" AND r.obligation_id = :key" if key else ""} ORDER BY r."on" DESC, r.recorded_at DESC',
+            **({"key": key} if key else {}),
         )
     ]
 
@@ -289,9 +290,9 @@ def _items(reader: Reader, obligation: Obligation, today: date, since: date, pro
         'SELECT p.id, p.number, p.title, p.state, e.name, r.id, r.outcome, r."on", r.note'
         " FROM project p JOIN pilot_entity e ON e.id = p.entity_id"
         " LEFT JOIN obligation_record r ON r.project_id = p.id AND r.obligation_id = :key AND r.deleted_at IS NULL"
-        " WHERE p.deleted_at IS NULL AND (:project = '' OR p.id = :project) ORDER BY p.number, r.\"on\"",
+        f' WHERE p.deleted_at IS NULL{" AND p.id = :project" if project_id else ""} ORDER BY p.number, r."on"',
         key=obligation.key,
-        project=project_id,
+        **({"project": project_id} if project_id else {}),
     ):
         if record is None and not _arises(obligation, state):
             continue

@@ -79,9 +79,9 @@ def list_projects(reader: Reader, programme: Programme, *, entity_id: str = "", 
             applicable or 0,
             errors or 0,
             warnings or 0,
-            local_minute(max(updated, form_updated or "")),
+            local_minute(max(updated, form or "")),
         )
-        for id, number, title, owner, entity, area, key, start, end, officer, filled, applicable, errors, warnings, updated, form_updated in rows
+        for id, number, title, owner, entity, area, key, start, end, officer, filled, applicable, errors, warnings, updated, form in rows
     ]
 
 

@@ -2,7 +2,9 @@
 
 import json
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from models.changes import Changes, Kind
@@ -70,12 +72,39 @@ _STALE: dict[Kind, tuple[Thing, ...]] = {
 }
 
 
+class _Shelf:
+    """The entries of one kind; their texts stand in one long string, so that one scan in C finds the next one that matters."""
+
+    def __init__(self) -> None:
+        self.owned: dict[str, list[_Entry]] = {}
+        self._entries: list[_Entry] = []
+        self._starts: list[int] = []
+        self._texts = ""
+
+    def arrange(self) -> None:
+        """Line the entries up anew."""
+        self._entries = [entry for entries in self.owned.values() for entry in entries]
+        self._starts = list(accumulate((len(entry.key) + 1 for entry in self._entries[:-1]), initial=0))
+        self._texts = "\0".join(entry.key for entry in self._entries)
+
+    def matching(self, words: list[str]) -> Iterator[_Entry]:
+        """Yield the entries that hold all words."""
+        rarest = max(words, key=len)
+        place = self._texts.find(rarest)
+        while place >= 0:
+            number = bisect_right(self._starts, place) - 1
+            entry = self._entries[number]
+            if all(word in entry.key for word in words):
+                yield entry
+            place = self._texts.find(rarest, self._starts[number] + len(entry.key))
+
+
 class SearchIndex:
     """The cached texts of one workspace; what a change made stale is read again by the next search."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._entries: dict[Thing, dict[str, list[_Entry]]] = {}
+        self._shelves = {thing: _Shelf() for thing in _SOURCES}
         self._stale: dict[Thing, set[str] | None] = dict.fromkeys(_SOURCES)
 
     def refresh(self, changes: Changes) -> None:
@@ -90,42 +119,39 @@ class SearchIndex:
         words = _key(text).split()
         if not words:
             return []
-        self._read_stale()
-        hits = []
-        for thing in _SOURCES:
-            count = 0
-            for entry in (entry for entries in self._entries[thing].values() for entry in entries):
-                if all(word in entry.key for word in words):
-                    hits.append(Hit(thing, THING_LABELS[thing], entry.id, entry.project_id, entry.title, _snippet(entry.text, words)))
-                    count += 1
-                    if count == limit:
-                        break
-        return hits
+        self.prepare(self._reader)
+        return [
+            Hit(thing, THING_LABELS[thing], entry.id, entry.project_id, entry.title, _snippet(entry.text, words))
+            for thing, shelf in self._shelves.items()
+            for entry in islice(shelf.matching(words), limit)
+        ]
 
-    def _read_stale(self) -> None:
+    def prepare(self, reader: Reader) -> None:
+        """Read what is stale; the first time takes a while with many projects, so a worker may do it with a reader of its own."""
         for thing, projects in self._stale.items():
+            shelf = self._shelves[thing]
             if projects is None:
-                self._entries[thing] = {}
-                self._put(thing, self._reader.rows(_SOURCES[thing]))
-                continue
-            for project in projects:
-                self._entries[thing].pop(project, None)
+                shelf.owned.clear()
+                _put(shelf, thing, reader.rows(_SOURCES[thing]))
+            for project in projects or ():
+                shelf.owned.pop(project, None)
                 column = "p.id" if thing in (Thing.PROJECT, Thing.APPLICATION) else "x.project_id"
-                self._put(thing, self._reader.rows(f"{_SOURCES[thing]} AND {column} = :project", project=project))
+                _put(shelf, thing, reader.rows(f"{_SOURCES[thing]} AND {column} = :project", project=project))
+            shelf.arrange()
         self._stale = {}
 
-    def _put(self, thing: Thing, rows: list[tuple[str, ...]]) -> None:
-        owned = self._entries[thing]
-        if thing is Thing.APPLICATION:
-            rows = _joined_answers(rows)
-        for id, project, title, *texts in rows:
-            text = " ".join(part for part in texts if part)
-            whole = text if thing not in (Thing.ENTITY, Thing.PROJECT) else f"{title} {text}"
-            owned.setdefault(project, []).append(_Entry(id, project, title, text, _key(whole)))
+
+def _put(shelf: _Shelf, thing: Thing, rows: list[tuple[str, ...]]) -> None:
+    if thing is Thing.APPLICATION:
+        rows = _joined_answers(rows)
+    for id, project, title, *texts in rows:
+        text = " ".join(part for part in texts if part)
+        whole = text if thing not in (Thing.ENTITY, Thing.PROJECT) else f"{title} {text}"
+        shelf.owned.setdefault(project, []).append(_Entry(id, project, title, text, _key(whole)))
 
 
 def _key(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
+    return unicodedata.normalize("NFKC", text).lower().replace("\0", " ")
 
 
 def _joined_answers(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -152,7 +178,7 @@ def _words(value: Plain) -> Iterator[str]:
 
 
 def _snippet(text: str, words: list[str]) -> str:
-    plain = " ".join(text.split())
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
     at = max(min((place for word in words if (place := plain.lower().find(word)) >= 0), default=0) - BEFORE, 0)
     cut = plain[at : at + BEFORE + AFTER]
     return ("…" if at else "") + cut + ("…" if at + BEFORE + AFTER < len(plain) else "")

@@ -10,14 +10,21 @@ from models.programme.pack import Programme
 SEPARATOR = "、"
 
 
-@lru_cache(maxsize=65536)
-def _local(minute: str) -> str:
-    return datetime.fromisoformat(minute).replace(tzinfo=UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+@lru_cache(maxsize=8192)
+def _local_hour(hour: str) -> tuple[str, bool]:
+    """Return the local hour as ``2026-11-23 10``, and whether its minutes are those of UTC: lists convert hours, not every row."""
+    moment = datetime.fromisoformat(f"{hour}:00").replace(tzinfo=UTC).astimezone()
+    return moment.strftime("%Y-%m-%d %H"), moment.minute == 0
 
 
 def local_minute(moment: str | None) -> str:
     """Return a stored UTC moment as local ``2026-11-23 10:30``; empty when there is none."""
-    return _local(moment[:16]) if moment else ""
+    if not moment:
+        return ""
+    hour, same_minutes = _local_hour(moment[:13])
+    if same_minutes:
+        return hour + moment[13:16]
+    return datetime.fromisoformat(moment[:16]).replace(tzinfo=UTC).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def local_day(moment: str) -> date:

@@ -67,7 +67,7 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_pilot_entity"),
     )
-    op.create_index("ix_pilot_entity_name", "pilot_entity", ["name"], unique=False)
+    op.create_index("ix_pilot_entity_name_deleted_at", "pilot_entity", ["name", "deleted_at"], unique=False)
     op.create_index("ix_pilot_entity_uscc", "pilot_entity", ["uscc"], unique=False)
     op.create_table(
         "project",
@@ -116,7 +116,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_application"),
         sa.UniqueConstraint("project_id", name="uq_application_project_id"),
     )
-    op.create_index("ix_application_frozen_at_errors_warnings", "application", ["frozen_at", "errors", "warnings"], unique=False)
+    op.create_index(
+        "ix_application_frozen_at_errors_warnings_project_id",
+        "application",
+        ["frozen_at", "errors", "warnings", "project_id"],
+        unique=False,
+    )
     op.create_index("ix_application_updated_at", "application", ["updated_at"], unique=False)
     op.create_table(
         "evidence",
@@ -151,7 +156,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_milestone_project_id"),
         sa.PrimaryKeyConstraint("id", name="pk_milestone"),
     )
-    op.create_index("ix_milestone_done_on_planned_on", "milestone", ["done_on", "planned_on"], unique=False)
+    op.create_index(
+        "ix_milestone_done_on_planned_on_deleted_at_project_id",
+        "milestone",
+        ["done_on", "planned_on", "deleted_at", "project_id"],
+        unique=False,
+    )
     op.create_index("ix_milestone_project_id", "milestone", ["project_id"], unique=False)
     op.create_table(
         "obligation_record",
@@ -184,6 +194,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_problem"),
     )
     op.create_index("ix_problem_project_id", "problem", ["project_id"], unique=False)
+    op.create_index("ix_problem_resolved_on_deleted_at_project_id", "problem", ["resolved_on", "deleted_at", "project_id"], unique=False)
     op.create_table(
         "progress_entry",
         sa.Column("project_id", sa.String(length=32), nullable=False),
@@ -243,6 +254,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_support_request"),
     )
     op.create_index("ix_support_request_project_id", "support_request", ["project_id"], unique=False)
+    op.create_index(
+        "ix_support_request_answered_on_deleted_at_project_id", "support_request", ["answered_on", "deleted_at", "project_id"], unique=False
+    )
     op.create_table(
         "answer",
         sa.Column("application_id", sa.String(length=32), nullable=False),
