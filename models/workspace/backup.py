@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import UserError
-from models.workspace.connection import PAGE, connect, dbapi, in_plain_words, look_at, schema_number
+from models.workspace.connection import PAGE, connect, dbapi, in_plain_words, look_at
 from models.workspace.durable import put_in_place, remove, sync_file, sync_folder, write_durably
-from models.workspace.integrity import Progress, ignore, require_sound
+from models.workspace.integrity import Progress, ignore, require_sound, require_sound_pages
 from models.workspace.keys import key_path, read_key_file, unlock
-from models.workspace.refusals import BackupFailed, MissingFile
+from models.workspace.refusals import BackupFailed, Damaged, DiskFull, MissingFile, StorageFault
 
 if TYPE_CHECKING:
     from models.workspace.store import Workspace
@@ -111,7 +111,7 @@ def make_copy(path: Path, key: bytes, folder: Path, reason: Reason, at: datetime
         part = target.with_name(f"{target.name}.part")
         try:
             copy_store(path, key, part, key, progress)
-            require_sound(part, key)
+            _require_sound_copy(part, key)
             # The key goes first: a backup that can be seen can be opened.
             write_durably(key_path(target), key_path(path).read_bytes())
             put_in_place(part, target)
@@ -120,9 +120,20 @@ def make_copy(path: Path, key: bytes, folder: Path, reason: Reason, at: datetime
             raise
         finally:
             _remove_store(part)
+    except DiskFull as error:
+        raise BackupFailed(f"文件夹“{folder}”所在的磁盘空间不够。") from error
+    except StorageFault as error:
+        raise BackupFailed(f"读写文件夹“{folder}”所在的磁盘时出错。") from error
     except OSError as error:
         raise BackupFailed(f"文件夹“{folder}”不能写入（{error.strerror or error}）。") from error
     return target
+
+
+def _require_sound_copy(part: Path, key: bytes) -> None:
+    try:
+        require_sound(part, key)
+    except Damaged as error:
+        raise BackupFailed("写出的备份没有通过校验。") from error
 
 
 def copy_store(source: Path, source_key: bytes, target: Path, target_key: bytes, progress: Progress = ignore) -> None:
@@ -139,7 +150,7 @@ def copy_store(source: Path, source_key: bytes, target: Path, target_key: bytes,
         with in_plain_words(source):
             reading = connect(source, source_key, "read")
             try:
-                schema_number(reading, source)
+                require_sound_pages(reading, source)
                 writing = connect(target, target_key, "rwc")
                 try:
                     _copy_pages(reading, writing, progress)

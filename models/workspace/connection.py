@@ -14,6 +14,7 @@ from models.workspace.refusals import (
     MissingFile,
     NewerVersion,
     NotAWorkspace,
+    NotReadable,
     OpenedReadOnly,
     StorageFault,
 )
@@ -94,12 +95,16 @@ def look_at(path: Path) -> None:
 
     Raises:
         MissingFile: There is none.
+        NotReadable: The system does not let us.
         NotAWorkspace: A plain database, a text, a document.
     """
-    if not path.is_file():
-        raise MissingFile(path)
-    with path.open("rb") as file:
-        start = file.read(512)
+    try:
+        if not path.is_file():
+            raise MissingFile(path)
+        with path.open("rb") as file:
+            start = file.read(512)
+    except OSError as error:
+        raise NotReadable(path) from error
     # Encrypted pages look random: of 512 bytes some 220 are different; texts and other files have far fewer.
     random = len(set(start)) >= min(_DIFFERENT_BYTES, len(start) * 0.45)
     if not start or not random or start.startswith((_PLAIN_HEADER, b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):

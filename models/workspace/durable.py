@@ -1,13 +1,36 @@
 """Writing files so that a power cut leaves the old or the new one, never half of either."""
 
 import contextlib
+import errno
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+from models.workspace.refusals import DiskFull, ReadOnlyMedium, StorageFault
 
 _ATTEMPTS = 20
 """How often Windows is asked again while a virus scanner holds a file: 20 times, a tenth of a second apart."""
+
+
+@contextlib.contextmanager
+def disk_in_plain_words(store: Path) -> Iterator[None]:
+    """Turn what the system says about the files of `store` into a sentence.
+
+    Raises:
+        DiskFull: No room.
+        ReadOnlyMedium: The folder or medium cannot be written.
+        StorageFault: Anything else the disk does.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise ReadOnlyMedium(store) from error
+        raise StorageFault from error
 
 
 def sync_file(path: Path) -> None:

@@ -120,6 +120,18 @@ def _check(connection: dbapi.Connection, path: Path, progress: Progress) -> Repo
     return Report(path, size // PAGE, tuple(dict.fromkeys(problems)))
 
 
+def require_sound_pages(connection: dbapi.Connection, path: Path) -> None:
+    """Raise `Damaged` where a page fails its checksum; for copying, which would pass such a page on as zeros."""
+    connection.execute("BEGIN")  # no save may change pages meanwhile
+    try:
+        schema_number(connection, path)
+        problems = _check_pages(connection)
+    finally:
+        connection.execute("COMMIT")
+    if problems:
+        raise Damaged(path, problems[0])
+
+
 def _damaged(connection: dbapi.Connection, path: Path, error: Damaged) -> Report:
     """Name the pages of a file that is too damaged for the other checks."""
     try:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from models.workspace.durable import write_durably
-from models.workspace.refusals import Damaged, KeyFileMissing, PasswordNeeded, WrongPassword, WrongRecoveryCode
+from models.workspace.durable import disk_in_plain_words, write_durably
+from models.workspace.refusals import Damaged, KeyFileMissing, NotReadable, PasswordNeeded, WrongPassword, WrongRecoveryCode
 
 FORMAT = "ronghe-key"
 VERSION = 1
@@ -109,6 +109,8 @@ def read_key_file(store: Path) -> KeyFile:
             raise ValueError("neither bare nor wrapped")
     except FileNotFoundError as error:
         raise KeyFileMissing(store) from error
+    except PermissionError as error:
+        raise NotReadable(store) from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Damaged(store, f"密钥文件“{path.name}”的内容不完整") from error
     return found
@@ -116,7 +118,8 @@ def read_key_file(store: Path) -> KeyFile:
 
 def write_key_file(store: Path, content: KeyFile) -> None:
     """Write the key file of `store` atomically: a power cut leaves the old or the new one."""
-    write_durably(key_path(store), key_file_bytes(content))
+    with disk_in_plain_words(store):
+        write_durably(key_path(store), key_file_bytes(content))
 
 
 def key_file_bytes(content: KeyFile) -> bytes:

@@ -105,6 +105,13 @@ class ReadOnlyMedium(Refusal):
         super().__init__(f"账套“{path.name}”所在的位置不能写入。", "可以用只读方式打开查看；要修改，请复制到本机硬盘再打开。")
 
 
+class NotReadable(Refusal):
+    """The system does not let this user read the file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"没有读取账套“{path.name}”的权限。", "请用保存它的系统账户登录，或请信息技术人员开放权限。")
+
+
 class OpenedReadOnly(Refusal):
     """Something was to be saved in a workspace opened read-only."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from models.workspace.backup import Reason, copy_store, default_folder, keep_damaged, make_copy, usable_backup
-from models.workspace.durable import put_in_place, remove
+from models.workspace.durable import disk_in_plain_words, put_in_place, remove
 from models.workspace.integrity import Progress, ignore, require_sound
 from models.workspace.keys import KeyFile, read_key_file, unlock, write_key_file
 from models.workspace.lock import StoreLock
@@ -51,7 +51,8 @@ def restore(path: Path, backup: Path, at: datetime, password: str | None = None,
         BackupFailed: What is there now could not be saved, so nothing was changed.
     """
     usable_backup(backup)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with disk_in_plain_words(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
     lock = StoreLock(path)
     try:
         return finish(prepare(path, backup, password, progress=progress), backup, at)
@@ -78,7 +79,8 @@ def prepare(path: Path, backup: Path, password: str | None, key: bytes | None = 
         key = _present_key(path, backup, password, same)
     backup_key = key if same else unlock(backup, password)
     copy = path.with_name(f"{path.name}.restoring")
-    copy_store(backup, backup_key, copy, key, progress)
+    with disk_in_plain_words(path):
+        copy_store(backup, backup_key, copy, key, progress)
     try:
         require_sound(copy, key)
     except BaseException:
@@ -96,7 +98,8 @@ def finish(prepared: Prepared, backup: Path, at: datetime) -> Path:
         remove(path.with_name(f"{path.name}-journal"))
         if prepared.key_file is not None:
             write_key_file(path, prepared.key_file)
-        put_in_place(prepared.copy, path)
+        with disk_in_plain_words(path):
+            put_in_place(prepared.copy, path)
     finally:
         remove(prepared.copy)
     return before

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.workspace import ballast
 from models.workspace.connection import APPLICATION_ID, PAGE, SCHEMA_NUMBER, connect, in_plain_words, look_at, refuse_newer, schema_number
-from models.workspace.durable import put_in_place, remove, sync_file
+from models.workspace.durable import disk_in_plain_words, put_in_place, remove, sync_file
 from models.workspace.keys import key_path, new_key, unlock, write_key_file
 from models.workspace.lock import StoreLock
 from models.workspace.refusals import Damaged, FileExists, ReadOnlyMedium, UpgradeNeeded
@@ -65,26 +65,26 @@ def create(
     Raises:
         FileExists: Nothing is ever overwritten.
         ReadOnlyMedium: The folder cannot be written.
+        DiskFull: There is no room.
         UserError: Something about the office is wrong.
     """
     if path.suffix != ENDING:
         path = path.with_name(f"{path.name}{ENDING}")
     if path.exists():
         raise FileExists(path)
-    try:
+    with disk_in_plain_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ReadOnlyMedium(path) from error
     lock = StoreLock(path)
     working = path.with_name(f"{path.name}.creating")
     try:
         key_file, key, code = new_key(password)
-        _build(working, key, programme, office, at)
-        # A key file whose store was lost may still open a backup: it is never overwritten.
-        if key_path(path).exists():
-            put_in_place(key_path(path), path.with_name(f"{key_path(path).name}.{at:%Y%m%d%H%M%S}"))
-        write_key_file(path, key_file)
-        put_in_place(working, path)
+        with disk_in_plain_words(path):
+            _build(working, key, programme, office, at)
+            # A key file whose store was lost may still open a backup: it is never overwritten.
+            if key_path(path).exists():
+                put_in_place(key_path(path), path.with_name(f"{key_path(path).name}.{at:%Y%m%d%H%M%S}"))
+            write_key_file(path, key_file)
+            put_in_place(working, path)
         ballast.provide(path)
         return Workspace(path, key, lock, programme, clock), code
     except BaseException:
@@ -139,13 +139,10 @@ def open_workspace(
         clock: Tells the moment for operations.
 
     Raises:
-        MissingFile, NotAWorkspace, KeyFileMissing, PasswordNeeded, WrongPassword, Damaged, NewerVersion, AlreadyOpen,
+        MissingFile, NotReadable, NotAWorkspace, KeyFileMissing, PasswordNeeded, WrongPassword, Damaged, NewerVersion, AlreadyOpen,
         ReadOnlyMedium, InterruptedSave, UpgradeNeeded, UpgradeFailed, BackupFailed: See `models.workspace.refusals`.
     """
-    try:
-        look_at(path)
-    except PermissionError as error:
-        raise ReadOnlyMedium(path) from error
+    look_at(path)
     key = unlock(path, password)
     if path.stat().st_size < PAGE:
         raise Damaged(path, "文件不完整")

@@ -155,6 +155,8 @@ class Workspace:
         """
         if self.read_only:
             raise OpenedReadOnly
+        if self._lock is None:
+            raise RuntimeError("the workspace is closed")
         if getattr(self._snapshots, "count", 0):
             raise RuntimeError("a snapshot is open on this thread: saving would wait for it for ever")
         with self._writing:
@@ -196,7 +198,8 @@ class Workspace:
             backup: False leaves the backup out.
 
         Raises:
-            BackupFailed: The workspace is closed all the same.
+            BackupFailed: There is no backup; the workspace is closed all the same.
+            Damaged: The store fails its checksums; the workspace is closed all the same.
         """
         try:
             if backup and self.changed and not self.read_only:
@@ -212,12 +215,20 @@ class Workspace:
                 self._lock = None
             self.changed = False
 
-    def back_up(self) -> Path:
-        """Make the automatic backup beside the store, thin the old ones, and return it."""
+    def back_up(self, progress: Callable[[int, int], None] = lambda done, total: None) -> Path:
+        """Make the automatic backup beside the store, thin the old ones, and return it; may run on another thread.
+
+        Args:
+            progress: Pages done, pages in all; raising from it cancels.
+
+        Raises:
+            BackupFailed: It could not be written.
+            Damaged: The store fails its checksums.
+        """
         from models.workspace.backup import Reason, default_folder, make_backup, thin
 
         now, folder = self.clock(), default_folder(self.path)
-        made = make_backup(self, folder, Reason.CLOSE, now)
+        made = make_backup(self, folder, Reason.CLOSE, now, progress)
         self.changed = False
         try:
             thin(folder, now)

@@ -55,13 +55,16 @@ def test_a_closed_file_is_backed_up_with_its_password(make: Callable[..., Worksp
         assert names(copy) == ["一"]
 
 
-def test_a_damaged_store_is_not_backed_up(workspace: Workspace, folder: Path) -> None:
+def test_no_damaged_page_gets_into_a_backup(workspace: Workspace, folder: Path) -> None:
     workspace.perform(add_entity, "一", "长" * 20_000)
     workspace.close()
-    flip_bit(workspace.path, workspace.path.stat().st_size - 2000)
-    with pytest.raises(refusals.Damaged):
-        back_up_file(workspace.path, folder)
+    for page in range(0, workspace.path.stat().st_size // 4096, 3):
+        flip_bit(workspace.path, page * 4096 + 2000)
+        with pytest.raises(refusals.Damaged, match="已损坏"):
+            back_up_file(workspace.path, folder)
+        flip_bit(workspace.path, page * 4096 + 2000)
     assert list(folder.iterdir()) == []
+    back_up_file(workspace.path, folder)
 
 
 def test_cancelling_leaves_nothing(workspace: Workspace, folder: Path) -> None:

@@ -23,7 +23,7 @@ from models.programme.pack import Programme
 from models.work import Work
 from models.workspace import ballast, refusals
 from models.workspace.connection import SCHEMA_NUMBER, connect
-from models.workspace.keys import key_path
+from models.workspace.keys import change_password, key_path
 from models.workspace.store import OfficeDetails, Workspace, create, open_workspace
 from tests.db.acting import add_and_refuse, add_entity, flip_bit, look_only, names, rename_entity
 from tests.db.conftest import AT, Clock
@@ -124,8 +124,7 @@ def test_every_change_is_in_the_history(workspace: Workspace) -> None:
     id = workspace.perform(add_entity, "旧名").id
     workspace.perform(rename_entity, id, "新名")
     found = workspace.rows("SELECT old, new FROM history WHERE object_id = :id AND field_key = 'name' ORDER BY id", id=id)
-    assert found in ([("", "旧名"), ("旧名", "新名")], [("", "新名")])
-    assert found[-1][1] == "新名"
+    assert found == [("", "旧名"), ("旧名", "新名")]
 
 
 def test_rows_take_named_parameters(workspace: Workspace) -> None:
@@ -299,6 +298,14 @@ def test_closing_twice_is_harmless_and_frees_the_lock(workspace: Workspace) -> N
     open_workspace(workspace.path).close()
 
 
+def test_a_closed_workspace_saves_nothing(workspace: Workspace) -> None:
+    workspace.close()
+    with pytest.raises(RuntimeError):
+        workspace.perform(add_entity, "一")
+    with open_workspace(workspace.path) as again:
+        assert names(again) == []
+
+
 def test_a_failed_backup_still_closes(workspace: Workspace) -> None:
     workspace.perform(add_entity, "一")
     (workspace.path.parent / "备份").write_text("not a folder")
@@ -455,12 +462,27 @@ def closed_folder(make: Callable[..., Workspace], tmp_path: Path) -> Iterator[Pa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps folders writable whatever their mode")
-def test_a_read_only_medium_is_refused_and_shown_read_only(closed_folder: Path) -> None:
-    (closed_folder.parent / "nothing").exists()
+def test_a_read_only_medium_is_refused_and_shown_read_only(closed_folder: Path, programme: Programme, office: OfficeDetails) -> None:
     with pytest.raises(refusals.ReadOnlyMedium):
         open_workspace(closed_folder)
     with open_workspace(closed_folder, read_only=True) as shown:
         assert shown.office.officer == "示例经办人"
+    with pytest.raises(refusals.ReadOnlyMedium):
+        create(closed_folder.with_name("新"), None, programme, office, AT)
+    with pytest.raises(refusals.ReadOnlyMedium):
+        change_password(closed_folder, None, "密码")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps files readable whatever their mode")
+def test_a_file_of_somebody_else_is_refused(closed_folder: Path) -> None:
+    if os.geteuid() == 65534:
+        os.seteuid(0)
+        key_path(closed_folder).chmod(0o000)
+        os.seteuid(65534)
+    else:
+        key_path(closed_folder).chmod(0o000)
+    with pytest.raises(refusals.NotReadable):
+        open_workspace(closed_folder)
 
 
 def test_opening_and_reading_loads_nothing_heavy(workspace: Workspace) -> None:
