@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -165,6 +165,21 @@ def test_file_held_by_the_system_is_tried_again(tmp_path: Path, monkeypatch: pyt
     replace_file(target, b"new")
     assert len(attempts) == 3
     assert target.read_bytes() == b"new"
+
+
+def test_content_is_on_the_disk_before_the_name_is_and_the_name_before_we_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut cannot be made here; the order of the calls that survive one can be watched."""
+    calls: list[str] = []
+    for name in ("fsync", "replace"):
+        real = getattr(os, name)
+
+        def watched(*arguments: object, name: str = name, real: Callable[..., None] = real) -> None:
+            calls.append(name)
+            real(*arguments)
+
+        monkeypatch.setattr(os, name, watched)
+    replace_file(tmp_path / "a.docx", b"new")
+    assert calls == ["fsync", "replace", "fsync"]
 
 
 def test_free_name_counts_on(tmp_path: Path) -> None:

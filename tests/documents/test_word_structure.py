@@ -178,6 +178,20 @@ def test_tables_are_whole(package: zipfile.ZipFile) -> None:
             assert column == len(grid)
 
 
+def test_headings_captions_and_table_heads_keep_with_what_follows(package: zipfile.ZipFile) -> None:
+    styles = etree.fromstring(package.read("word/styles.xml"))
+    keeping = {style.get(f"{W}styleId") for style in styles.iter(f"{W}style") if style.find(f"{W}pPr/{W}keepNext") is not None}
+    assert keeping == {"PageTitle", "Heading1", "TableCaption"}
+    body = etree.fromstring(package.read("word/document.xml"))[0]
+    for one, two in pairwise(body):
+        style = one.find(f"{W}pPr/{W}pStyle")
+        if local(two) == "tbl" and style is not None:
+            assert style.get(f"{W}val") in {"Heading1", "TableCaption", "Gap", "Normal"}
+    heads = [row for row in body.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
+    assert len(heads) >= 4
+    assert all(paragraph.find(f"{W}pPr/{W}keepNext") is not None for row in heads for paragraph in row.iter(f"{W}p"))
+
+
 def test_text_looks_the_same_wherever_it_is_pasted(package: zipfile.ZipFile) -> None:
     styles = {style.get(f"{W}styleId") for style in etree.fromstring(package.read("word/styles.xml")).iter(f"{W}style")}
     runs = 0
