@@ -18,6 +18,7 @@ from models.application import Answer, Application, Explanation
 from models.changes import NOTHING, Changes, Kind
 from models.errors import UserError
 from models.history import HistoryEntry
+from models.operations.guarding import live
 from models.plain import Plain
 from models.programme.pack import Programme
 from models.project import Project
@@ -26,6 +27,12 @@ from models.work import Work
 
 TYPING_PAUSE = timedelta(minutes=5)
 """Edits of one field by one person closer together than this are one entry of the history."""
+
+REVISION_KEY = "revision"
+"""`HistoryEntry.field_key` of submitting and returning."""
+
+KEPT_ELSEWHERE = frozenset({"attachment", "fixed", "auto", "signature"})
+"""Field types whose values are not saved as answers: files have operations of their own, the rest nobody fills in."""
 
 
 class SessionReader:
@@ -115,8 +122,9 @@ def open_application(work: Work, project_id: str) -> Application:
     """Return the application of a project for editing.
 
     Raises:
-        UserError: It has been submitted and is frozen.
+        UserError: The project is gone or in the recycle bin, or the form has been submitted and is frozen.
     """
+    live(work, Project, project_id)
     application = work.session.scalars(select(Application).filter_by(project_id=project_id)).one()
     if application.frozen_at is not None:
         raise UserError("这份申报表已经报送，内容已锁定。", "需要修改时，请先在“审核报送”页“退回修改”，形成新的修订版本。")
@@ -133,10 +141,13 @@ def save_answers(work: Work, project_id: str, edits: Mapping[str, Edit]) -> Chan
 
     Raises:
         UserError: The form has been submitted.
+        ValueError: A field does not exist or is not saved this way (`KEPT_ELSEWHERE`).
     """
     application = open_application(work, project_id)
     form = load_form(work.programme, application.form_id)
-    fields = [field for field in form.fields() if field.key in edits]
+    fields = [field for field in form.fields() if field.key in edits and field.type not in KEPT_ELSEWHERE]
+    if len(fields) < len(edits):
+        raise ValueError(f"cannot be saved as answers: {sorted(set(edits) - {field.key for field in fields})}")
     for field in fields:
         _put(work, application, field, edits[field.key])
     kinds = {Kind.APPLICATION}
@@ -175,7 +186,7 @@ def copy_answers(work: Work, project_id: str, source_project_id: str, field_keys
 
 def can_copy(field: Field) -> bool:
     """Tell whether the answer of `field` may be copied to another project's form."""
-    return not field.bind and field.type not in {"attachment", "pledge", "fixed", "auto", "signature"}
+    return not field.bind and field.type != "pledge" and field.type not in KEPT_ELSEWHERE
 
 
 def explain(work: Work, project_id: str, finding_id: str, explanation: str) -> Changes:
@@ -202,13 +213,16 @@ def _put(work: Work, application: Application, field: Field, edit: Edit) -> None
     """Write one value to where it lives and, for form-only answers, to the history."""
     answer = application.answers.get(field.key)
     application.updated_at = work.at
-    if field.bind and not binding.is_unparsed(edit.value):
-        binding.write_fact(work, application.project_id, field.bind, edit.value)
-        if answer is not None:
-            del application.answers[field.key]
-        return
     kind = FIELD_TYPES[field.type]
     old = kind.show(field, answer.value if answer else None, work.programme)
+    if field.bind and not binding.is_unparsed(edit.value):
+        binding.write_fact(work, application.project_id, field.bind, edit.value, edit.entered)
+        if answer is not None:
+            del application.answers[field.key]
+            _record(work, application, field.key, field.label, old, kind.show(field, edit.value, work.programme), edit.entered)
+        return
+    if field.bind and answer is None:
+        old = kind.show(field, binding.read_facts(SessionReader(work.session), application.project_id)[field.bind], work.programme)
     if answer is None:
         answer = application.answers[field.key] = Answer(field_key=field.key)
     answer.value, answer.entered, answer.updated_at = edit.value, edit.entered, work.at
@@ -219,13 +233,22 @@ def _record(work: Work, application: Application, key: str, label: str, old: str
     """Record a change of one answer; while somebody is typing, one entry grows instead of many."""
     if old == new:
         return
-    last = work.session.scalars(
-        select(HistoryEntry).filter_by(object_id=application.id, field_key=key).order_by(HistoryEntry.id.desc()).limit(1)
-    ).first()
-    if last and last.by == work.by and last.action == "edit" and work.at - last.at < TYPING_PAUSE:
-        last.new, last.entered, last.at = new, entered, work.at
-        return
     project = work.session.get_one(Project, application.project_id)
+    last = work.session.scalars(
+        select(HistoryEntry)
+        .where(HistoryEntry.object_id == application.id, HistoryEntry.field_key.in_((key, REVISION_KEY)))
+        .order_by(HistoryEntry.id.desc())
+        .limit(1)
+    ).first()
+    # Submitting between two edits parts them; put back as it was, two entries say more than one from A to A.
+    if (
+        last
+        and (last.field_key, last.action, last.by) == (key, "edit", work.by)
+        and timedelta(0) <= work.at - last.at < TYPING_PAUSE
+        and last.old != new
+    ):
+        last.new, last.entered, last.at, last.object_label = new, entered, work.at, project.title
+        return
     work.session.add(
         HistoryEntry(
             at=work.at,

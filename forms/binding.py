@@ -6,17 +6,18 @@ entered once and every form, list and document shows the same.
 
 import json
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import select
 
 from forms.definition import TARGET_PREFIX
+from forms.normalising import number_text, read_number, unparsed
 from models.application import Application, DistrictReview
 from models.indicator import IndicatorTarget, ProjectIndicator
 from models.plain import Plain
 from models.project import Project
 from models.reading import Reader
+from models.recording import note_entered
 from models.work import Work
 
 ENTITY_TEXTS = (
@@ -69,14 +70,11 @@ def read_facts(reader: Reader, project_id: str) -> dict[str, Plain]:
 
 
 def _number(text: str) -> Plain:
-    """Return decimal text as it is, anything else as unread text."""
+    """Return a number as canonical decimal text, anything else as unread text."""
     if not text:
         return None
-    try:
-        Decimal(text)
-    except InvalidOperation:
-        return {"unparsed": text}
-    return text
+    number = read_number(text)
+    return unparsed(text) if number is None else number_text(number)
 
 
 def _indicator_rows(reader: Reader, project_id: str) -> Plain:
@@ -99,7 +97,7 @@ def _indicator_rows(reader: Reader, project_id: str) -> Plain:
     return rows or None
 
 
-def write_fact(work: Work, project_id: str, bind: str, value: Plain) -> None:
+def write_fact(work: Work, project_id: str, bind: str, value: Plain, entered: str = "") -> None:
     """Write one fact.
 
     Args:
@@ -107,12 +105,15 @@ def write_fact(work: Work, project_id: str, bind: str, value: Plain) -> None:
         project_id: The project whose fact, or whose entity's fact, it is.
         bind: Name of the fact; facts that only the program sets (number, district) cannot be written.
         value: Plain value that could be read (never ``{"unparsed": …}`` except inside table cells).
+        entered: What was typed, where it differs from what `value` shows; for the history.
     """
     project = work.session.get_one(Project, project_id)
     owner, _, name = bind.partition(".")
     if owner == "entity":
         entity = project.entity
         entity.updated_at = work.at
+        if entered:
+            note_entered(work.session, entity, name, entered)
         if name == "tags":
             entity.tags = list(_list(value))
         elif name == "industry":
@@ -183,10 +184,9 @@ def _write_indicators(work: Work, project: Project, value: Plain) -> None:
 
 
 def _write_targets(indicator: ProjectIndicator, row: Mapping[str, Plain]) -> None:
-    for column, cell in row.items():
-        if not column.startswith(TARGET_PREFIX):
-            continue
-        year, text = int(column.removeprefix(TARGET_PREFIX)), _text(cell)
+    texts = {int(column.removeprefix(TARGET_PREFIX)): _text(cell) for column, cell in row.items() if column.startswith(TARGET_PREFIX)}
+    for year in sorted({*texts, *indicator.targets}):
+        text = texts.get(year, "")
         if year in indicator.targets:
             indicator.targets[year].value = text
         elif text:

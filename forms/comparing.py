@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from forms.definition import Field, Form
-from forms.field_types import show_cell
+from forms.field_types import TABLE, show_cell
 from forms.snapshot import FormSnapshot
 from models.plain import Plain
 from models.programme.pack import Programme
@@ -32,6 +32,9 @@ def compare(form: Form, old: FormSnapshot, new: FormSnapshot, programme: Program
     found: list[Difference] = []
     for section in form.section:
         for field in section.field:
+            if field.type == "attachment":
+                found += _files(section.title, field, old, new)
+                continue
             if field.type == "table":
                 found += _rows(section.title, field, old.values.get(field.key), new.values.get(field.key), programme)
                 continue
@@ -42,22 +45,44 @@ def compare(form: Form, old: FormSnapshot, new: FormSnapshot, programme: Program
         found.append(Difference("", "区县意见", old.opinion, new.opinion))
     if old.rank != new.rank:
         found.append(Difference("", "推荐排序", str(old.rank or ""), str(new.rank or "")))
+    found += _explanations(old, new)
     return found
 
 
 def _shown(field: Field, snapshot: FormSnapshot) -> str:
-    if field.type == "attachment":
-        return "；".join(f"{file.title}（{file.file_name}）" for file in snapshot.attachments.get(field.key, []))
     return snapshot.shown.get(field.key, "")
+
+
+def _files(section: str, field: Field, old: FormSnapshot, new: FormSnapshot) -> Iterator[Difference]:
+    """Compare attached files by title, name and content."""
+    before, after = (snapshot.attachments.get(field.key, []) for snapshot in (old, new))
+    if [(file.title, file.file_name, file.digest) for file in before] == [(file.title, file.file_name, file.digest) for file in after]:
+        return
+    was, shown = ("；".join(f"{file.title}（{file.file_name}）" for file in files) for files in (before, after))
+    yield Difference(section, field.label, was, f"{shown}（文件内容已更换）" if was == shown else shown)
+
+
+def _explanations(old: FormSnapshot, new: FormSnapshot) -> Iterator[Difference]:
+    """Compare the explanations (说明) of warnings; those belong together that answer the same warning of the same field."""
+    before, after = ({(e.field_label, e.message): e.explanation for e in snapshot.explained} for snapshot in (old, new))
+    for label, message in dict.fromkeys((*after, *before)):
+        was, shown = before.get((label, message), ""), after.get((label, message), "")
+        if was != shown:
+            yield Difference("", f"{label}（说明）", was, shown)
 
 
 def _rows(section: str, field: Field, old: Plain, new: Plain, programme: Programme) -> Iterator[Difference]:
     """Compare two tables row by row; rows belong together by their id."""
-    before = {row["id"]: row for row in old} if isinstance(old, list) else {}
-    after = {row["id"]: row for row in new} if isinstance(new, list) else {}
+    if any(value is not None and not isinstance(value, list) for value in (old, new)):  # a text that is no table
+        was, shown = (TABLE.show(field, value, programme) for value in (old, new))
+        if was != shown:
+            yield Difference(section, field.label, was, shown)
+        return
+    before, after = ({row["id"]: row for row in TABLE.filled_rows(field, value)} for value in (old, new))
+    columns = [column for column in field.column if not column.hidden]
     for number, (row_id, row) in enumerate(after.items(), start=1):
         earlier = before.get(row_id)
-        for column in field.column:
+        for column in columns:
             shown = show_cell(column, row.get(column.key), programme)
             was = show_cell(column, earlier.get(column.key), programme) if earlier else ""
             if shown != was:
@@ -65,5 +90,5 @@ def _rows(section: str, field: Field, old: Plain, new: Plain, programme: Program
                 yield Difference(section, f"{field.label} 第{number}行{added} {column.label}", was, shown)
     for number, (row_id, row) in enumerate(before.items(), start=1):
         if row_id not in after:
-            shown = "；".join(text for column in field.column if (text := show_cell(column, row.get(column.key), programme)))
+            shown = "；".join(text for column in columns if (text := show_cell(column, row.get(column.key), programme)))
             yield Difference(section, f"{field.label} 原第{number}行（删除）", shown, "")

@@ -1,5 +1,6 @@
 """Freezing an application form into a `FormSnapshot`, and reading frozen ones back."""
 
+import hashlib
 from datetime import date
 
 import msgspec
@@ -92,6 +93,11 @@ def encode(snapshot: FormSnapshot) -> str:
     return msgspec.json.encode(snapshot, order="deterministic").decode()
 
 
+def digest(payload: str) -> str:
+    """Return the SHA-256 of a snapshot's JSON text, in hex."""
+    return hashlib.sha256(payload.encode()).hexdigest()
+
+
 def of_revision(reader: Reader, project_id: str, number: int) -> FormSnapshot:
     """Return a frozen revision exactly as it was submitted.
 
@@ -99,14 +105,17 @@ def of_revision(reader: Reader, project_id: str, number: int) -> FormSnapshot:
         UserError: There is no such revision, or its record has been damaged.
     """
     found = reader.rows(
-        "SELECT r.payload FROM revision r JOIN application a ON a.id = r.application_id"
+        "SELECT r.payload, r.sha256 FROM revision r JOIN application a ON a.id = r.application_id"
         " WHERE a.project_id = :project AND r.number = :number",
         project=project_id,
         number=number,
     )
     if not found:
         raise UserError(f"没有找到第{number}版申报表。", "请在“版本对照”里选择列出的版本。")
-    return decode(found[0][0])
+    ((payload, sha256),) = found
+    if digest(payload) != sha256:
+        raise UserError(f"第{number}版申报表的存档与报送时不一致，不能使用。", "请从备份恢复账套后再试。")
+    return decode(payload)
 
 
 def decode(payload: str) -> FormSnapshot:

@@ -1,12 +1,11 @@
 """The district's review (区县审核), submitting (报送) and reopening of an application form."""
 
-import hashlib
 from datetime import date
 
 from sqlalchemy import select
 
 from forms import snapshots
-from forms.answers import SessionReader, open_application, read_form, unexplained
+from forms.answers import REVISION_KEY, SessionReader, open_application, read_form, unexplained
 from forms.checking import check
 from forms.definition import Level
 from models.application import Application, DistrictReview, Revision
@@ -14,6 +13,7 @@ from models.changes import Changes, Kind
 from models.errors import UserError
 from models.history import HistoryEntry
 from models.obligation import ObligationRecord, Outcome
+from models.operations.guarding import live
 from models.operations.office import the_office
 from models.operations.projects import enter_state
 from models.project import Project
@@ -92,7 +92,7 @@ def submit(work: Work, project_id: str, on: date) -> Changes:
             application_id=application.id,
             number=application.revision,
             payload=payload,
-            sha256=hashlib.sha256(payload.encode()).hexdigest(),
+            sha256=snapshots.digest(payload),
             frozen_at=work.at,
             submitted_on=on,
             by=work.by,
@@ -122,7 +122,7 @@ def record_earlier_submission(work: Work, project_id: str, on: date, reason: str
     project = work.session.get_one(Project, project_id)
     open_application(work, project_id)
     cycle = work.programme.life_cycle
-    first_day = the_office(work).created_at.date()
+    first_day = the_office(work).created_at.astimezone().date()
     if project.state not in (cycle.initial, cycle.review):
         raise UserError("这个项目已经报送过了。")
     if on >= first_day:
@@ -158,7 +158,7 @@ def reopen(work: Work, project_id: str, on: date, reason: str) -> Changes:
     Raises:
         UserError: It has not been submitted, or no reason is given.
     """
-    project = work.session.get_one(Project, project_id)
+    project = live(work, Project, project_id)
     application = work.session.scalars(select(Application).filter_by(project_id=project_id)).one()
     if application.frozen_at is None:
         raise UserError("这份申报表还没有报送，可以直接修改。")
@@ -186,7 +186,7 @@ def _record(work: Work, application: Application, project: Project, action: str,
             object_id=application.id,
             project_id=project.id,
             object_label=project.title,
-            field_key="revision",
+            field_key=REVISION_KEY,
             field_label="修订版本",
             old=old,
             new=new,

@@ -78,6 +78,8 @@ def style_sheet(colours: dict[str, str], palette: str, points: float) -> str:
         number_pt=f"{points * 1.8:g}",
         line_px=round(points * 1.9),
         arrow_down=resource_path(f"style/arrow-{palette}.svg").as_posix(),
+        check=resource_path(f"style/check-{palette}.svg").as_posix(),
+        dot=resource_path(f"style/dot-{palette}.svg").as_posix(),
     )
 
 

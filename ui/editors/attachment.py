@@ -10,7 +10,7 @@ from forms.definition import Field
 from models.plain import Plain
 from models.programme.pack import Programme
 from ui.editors.base import FieldEditor
-from ui.labels import label
+from ui.labels import ElidedLabel
 
 
 class AttachmentEditor(FieldEditor):
@@ -41,7 +41,7 @@ class AttachmentEditor(FieldEditor):
         for button in (self.add, self.open, self.remove):
             buttons.addWidget(button)
         kinds = "、".join(field.extensions)
-        buttons.addWidget(label(f"可用 {kinds}，单个不超过 {field.max_mb} MB；也可把文件拖到这里", role="muted"), 1)
+        buttons.addWidget(ElidedLabel(f"可用 {kinds}，单个不超过 {field.max_mb} MB，也可把文件拖到这里", role="muted"), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(buttons)

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QTextOption
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from forms.definition import Field
@@ -12,7 +12,8 @@ from models.plain import Plain
 from models.programme.pack import Programme
 from ui.editors.base import FieldEditor
 
-_LEAST_LINES, _MOST_LINES = 3, 16
+_LEAST_LINES, _EMPTY_LINES, _MOST_LINES = 3, 7, 18
+"""Lines of an ordinary box, of the box of a long text that is still short, and of the tallest."""
 
 
 class _PlainText(QPlainTextEdit):
@@ -34,7 +35,7 @@ class LongTextEditor(FieldEditor):
     def __init__(self, field: Field, programme: Programme, parent: QWidget | None = None) -> None:
         super().__init__(field, programme, parent)
         self._kind = FIELD_TYPES[field.type]
-        self._least = field.lines or _LEAST_LINES
+        self._least = min(field.lines or _LEAST_LINES, _EMPTY_LINES)
         self.box = _PlainText(self)
         self.box.setTabChangesFocus(True)
         self.box.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -62,6 +63,11 @@ class LongTextEditor(FieldEditor):
     def length(self) -> int | None:
         """Return the number of characters, white space at the ends apart."""
         return len(self.box.toPlainText().strip())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the box to the new width."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _text_of(self, value: Plain) -> str:
         return self._kind.show(self.field, value, self.programme)
@@ -97,6 +103,11 @@ class ItemsEditor(LongTextEditor):
     def length(self) -> int | None:
         """Items are counted by the findings, not by the counter."""
         return None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the box to the new width."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _text_of(self, value: Plain) -> str:
         return "\n".join(str(item) for item in value) if isinstance(value, list) else super()._text_of(value)

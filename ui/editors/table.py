@@ -27,6 +27,8 @@ from ui.editors.cells import CellsModel, Row
 from ui.labels import label
 
 _MOST_HEIGHT = 520
+_MOST_ROW_LINES = 4
+"""Longer cells are read whole in their tool tip."""
 
 
 def read_block(text: str) -> list[list[str]]:
@@ -129,7 +131,8 @@ class TableEditor(FieldEditor):
             | QAbstractItemView.EditTrigger.EditKeyPressed
         )
         self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        wrapped = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+        self.view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag(wrapped))
         self.watch(self.view)
         buttons = QHBoxLayout()
         self.propose = self._button(buttons, "从指标库选取…", lambda: self.action.emit("propose", None), "")
@@ -251,12 +254,20 @@ class TableEditor(FieldEditor):
 
     def _fit(self) -> None:
         """Give each column its share, each row its height, and the table the height of its rows."""
-        room = max(self.view.viewport().width(), 1)
         shares = sum(column.width for column in self.model.columns)
-        least = self.fontMetrics().horizontalAdvance("字") * 4
+        font = self.fontMetrics()
+        wanted = max(self.view.viewport().width(), font.horizontalAdvance("字") * shares * 2 // 5)
+        header_lines = 1
         for number, column in enumerate(self.model.columns):
-            self.view.setColumnWidth(number, max(least, room * column.width // shares))
+            width = wanted * column.width // shares
+            self.view.setColumnWidth(number, width)
+            words = str(self.model.headerData(number, Qt.Orientation.Horizontal))
+            header_lines = max(header_lines, -(-font.horizontalAdvance(words) // max(width - 20, 1)))
+        header = self.view.horizontalHeader()
+        header.setFixedHeight(font.lineSpacing() * min(header_lines, 4) + 10)
         self.view.resizeRowsToContents()
+        for row in range(len(self.model.rows)):
+            self.view.setRowHeight(row, min(self.view.rowHeight(row), font.lineSpacing() * _MOST_ROW_LINES + 8))
         rows = sum(self.view.rowHeight(row) for row in range(len(self.model.rows)))
-        height = self.view.horizontalHeader().sizeHint().height() + max(rows, self.fontMetrics().lineSpacing() * 2)
+        height = header.height() + max(rows, font.lineSpacing() * 2)
         self.view.setFixedHeight(min(height + 2 * self.view.frameWidth() + 16, _MOST_HEIGHT))

@@ -42,6 +42,11 @@ class TextEditor(FieldEditor):
         if text != self.line.text() and not self.line.hasFocus():
             self.line.setText(text)
 
+    @property
+    def value(self) -> Plain:
+        """The value as it stands."""
+        return self._value
+
     def set_read_only(self, read_only: bool) -> None:
         """Keep the text selectable."""
         self.line.setReadOnly(read_only)

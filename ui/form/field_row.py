@@ -14,6 +14,8 @@ from ui.theme import set_tone
 from ui.tone import TONE_WORDS, Tone
 
 LEVEL_TONES = {Level.ERROR: Tone.ERROR, Level.WARNING: Tone.WARNING, Level.HINT: Tone.HINT}
+LABEL_WIDTH = 13
+"""Width of the labels' column in Chinese characters."""
 _MOST_SHOWN = 4
 """More findings than this at one field are counted; the side panel has them all."""
 
@@ -45,9 +47,10 @@ class FieldRow(QWidget):
         self.words: list[QLabel] = []
         name = label(field.label, role="strong" if field.mandated else "", wrap=True)
         name.setBuddy(self.editor)
+        name.setToolTip(field.guidance)
         caption = QHBoxLayout()
         caption.setSpacing(metrics.XS)
-        caption.addWidget(name, 1 if not self.editor.wide else 0)
+        caption.addWidget(name)
         caption.addWidget(self.required)
         if field.mandated:
             mark = badge("法定")
@@ -70,9 +73,10 @@ class FieldRow(QWidget):
             grid.addWidget(self.editor, 0, 1)
             grid.addWidget(self.count, 0, 2)
             grid.addLayout(self.findings, 1, 1)
-            grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance("字") * 11)
-            grid.setColumnStretch(0, 2)
-            grid.setColumnStretch(1, 6)
+            grid.setColumnMinimumWidth(0, self.fontMetrics().horizontalAdvance("字") * LABEL_WIDTH)
+            name.setMaximumWidth(self.fontMetrics().horizontalAdvance("字") * (LABEL_WIDTH - (4 if field.mandated else 1)))
+            name.setMinimumWidth(min(name.maximumWidth(), self.fontMetrics().horizontalAdvance(field.label) + metrics.XS))
+            grid.setColumnStretch(1, 1)
 
     def show_value(self, value: Plain, entered: str) -> None:
         """Show the value."""

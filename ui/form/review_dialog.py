@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -20,17 +19,20 @@ from PySide6.QtWidgets import (
 )
 
 from forms.answers import unexplained
-from forms.definition import Level
-from forms.submission import reopen, save_review, submit
+from forms.definition import Field, Level, Origin
+from forms.submission import record_earlier_submission, reopen, save_review, submit
+from models.errors import UserError
 from models.operations.projects import take_step
 from ui import messages, metrics
 from ui.context import Context
+from ui.editors.text import TextEditor
 from ui.form.form_presenter import FormPresenter
 from ui.labels import label
 from ui.theme import set_tone
 from ui.tone import Tone
 
 OPINION = "review.opinion"
+DAY = Field(key="day", label="审核（报送）日期", type="date", origin=Origin.ADDED, example="示例：2025年7月10日")
 
 
 class ReviewDialog(QDialog):
@@ -56,15 +58,15 @@ class ReviewDialog(QDialog):
         self.opinion.setTabChangesFocus(True)
         self.opinion.setPlaceholderText("例：经审核，材料齐全、内容属实，同意推荐。")
         self.opinion.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 16)
-        self.day = QDateEdit()
-        self.day.setDisplayFormat("yyyy年M月d日")
-        self.day.setCalendarPopup(True)
+        self.day = TextEditor(DAY, context.programme)
         self.rank = QSpinBox()
         self.rank.setRange(0, 999)
         self.rank.setSpecialValueText("未排序")
+        self.rank.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.rank.setAccessibleName("推荐排序")
+        self.rank.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * 7)
         self.reason = QLineEdit()
-        self.reason.setPlaceholderText("退回修改时必填，例：市局要求补充工作目标")
-        self.reason.setAccessibleName("退回原因")
+        self.reason_label = label()
         self._lay_out()
         self._show()
 
@@ -93,7 +95,7 @@ class ReviewDialog(QDialog):
         self.return_row = QWidget()
         back = QHBoxLayout(self.return_row)
         back.setContentsMargins(0, 0, 0, 0)
-        back.addWidget(label("退回原因"))
+        back.addWidget(self.reason_label)
         back.addWidget(self.reason, 1)
         inside.addWidget(self.return_row)
         inside.addStretch(1)
@@ -106,6 +108,8 @@ class ReviewDialog(QDialog):
         self.step_button = self._button(buttons, "提交区县审核", self.start)
         self.submit_button = self._button(buttons, "报送", self.submit)
         self.back_button = self._button(buttons, "退回修改", self.reopen)
+        self.earlier_button = self._button(buttons, "补录以前的报送", self.record_earlier)
+        self.earlier_button.setToolTip("纸质申报表在启用本程序以前已经报送的，登记报送日期和依据即可")
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(area, 1)
@@ -124,21 +128,30 @@ class ReviewDialog(QDialog):
         ticked = json.loads(self._checklist) if self._checklist else []
         for key, box in self.boxes.items():
             box.setChecked(key in ticked)
-        self.day.setDate(QDate.fromString(self._reviewed_on or today.isoformat(), "yyyy-MM-dd"))
+        self.day.show_value(self._reviewed_on or today.isoformat())
         self.rank.setValue(self._rank or 0)
         self.opinion.setPlainText(self._opinion())
         frozen, editable = self.presenter.current.frozen, self.presenter.editable
         reviewing = self._state == cycle.review
-        for part in (*self.boxes.values(), self.day, self.rank):
+        reopenable = frozen and not self.context.read_only and self._state == cycle.submitted
+        for part in (*self.boxes.values(), self.rank):
             part.setEnabled(editable)
+        self.day.set_read_only(not editable and not reopenable)
         self.opinion.setReadOnly(not editable)
         self.save_button.setVisible(editable)
         self.step_button.setVisible(editable and self._state == cycle.initial)
         self.submit_button.setVisible(editable and reviewing)
         self.submit_button.setDefault(True)
-        reopenable = frozen and not self.context.read_only and self._state == cycle.submitted
-        self.return_row.setVisible(reopenable)
+        before = editable and self._state in (cycle.initial, cycle.review)
+        words = (
+            ("退回原因", "必填，例：市局要求补充工作目标") if reopenable else ("补录依据", "只在补录时填写，例：报送函文号、纸质材料存放处")
+        )
+        self.reason_label.setText(words[0])
+        self.reason.setAccessibleName(words[0])
+        self.reason.setPlaceholderText(words[1])
+        self.return_row.setVisible(reopenable or before)
         self.back_button.setVisible(reopenable)
+        self.earlier_button.setVisible(before)
         self._show_obstacles()
 
     def _opinion(self) -> str:
@@ -151,6 +164,11 @@ class ReviewDialog(QDialog):
         if self.presenter.current.frozen:
             self.obstacles.setText(f"第{self.presenter.current.revision}版已报送，内容已锁定；随时可以原样重新导出。")
             set_tone(self.obstacles, Tone.OK)
+            return
+        cycle = self.context.programme.life_cycle
+        if self._state not in (cycle.initial, cycle.review):
+            self.obstacles.setText("这个项目的报送是补录的，申报表没有锁定，可以继续补充留存。")
+            set_tone(self.obstacles, Tone.HINT)
             return
         findings = self.presenter.findings
         errors = sum(finding.level is Level.ERROR for finding in findings)
@@ -166,13 +184,14 @@ class ReviewDialog(QDialog):
         for field in self.presenter.form.fields():
             if field.bind == OPINION and self.opinion.toPlainText().strip() != self._opinion():
                 self.presenter.set_value(field.key, self.opinion.toPlainText().strip() or None)
-        if not self.presenter.flush():
+        day = self._day()
+        if day is None or not self.presenter.flush():
             return False
         done = self.context.perform(
             save_review,
             self.presenter.project_id,
             checklist=[key for key, box in self.boxes.items() if box.isChecked()],
-            reviewed_on=self._day(),
+            reviewed_on=day,
             rank=self.rank.value() or None,
         )
         if done is None:
@@ -185,6 +204,13 @@ class ReviewDialog(QDialog):
         """Move the project into the district's review."""
         cycle = self.context.programme.life_cycle
         if self.save() and self.context.perform(take_step, self.presenter.project_id, cycle.review, self._day()):
+            self._again()
+
+    def record_earlier(self) -> None:
+        """Record that the form went up on paper before this program was used."""
+        day = self._day()
+        if self.save() and self.context.perform(record_earlier_submission, self.presenter.project_id, day, self.reason.text()):
+            self.reason.clear()
             self._again()
 
     def submit(self) -> None:
@@ -200,13 +226,24 @@ class ReviewDialog(QDialog):
 
     def reopen(self) -> None:
         """Open the next revision for editing."""
-        if self.context.perform(reopen, self.presenter.project_id, self.context.today(), self.reason.text()):
+        day = self._day()
+        if day and self.context.perform(reopen, self.presenter.project_id, day, self.reason.text()):
             self.reason.clear()
             self._again()
 
-    def _day(self) -> date:
-        day = self.day.date()
-        return date(day.year(), day.month(), day.day())
+    def reject(self) -> None:
+        """Close; what was typed is saved first, and a failure keeps the dialog open."""
+        if not self.presenter.editable or self.save():
+            super().reject()
+
+    def _day(self) -> date | None:
+        """Return the day typed, or ``None`` after saying that it cannot be read."""
+        value = self.day.value
+        if isinstance(value, str):
+            return date.fromisoformat(value)
+        self.context.show_failure(UserError("审核（报送）日期没有填写或无法识别。", "请写成“2025年7月10日”或“2025-7-10”的样子。"))
+        self.day.setFocus()
+        return None
 
     def _again(self) -> None:
         self.presenter.reload()

@@ -31,7 +31,7 @@ class SectionDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), look.colour("accent"))
         elif own.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, look.colour("hover"))
-        inner = rect.adjusted(metrics.M, metrics.S, -metrics.S, -metrics.S)
+        inner = rect.adjusted(metrics.M, metrics.XS, -metrics.S, -metrics.XS)
         painter.setPen(look.colour("on_chosen" if chosen else "text"))
         height = own.fontMetrics.lineSpacing()
         title = own.fontMetrics.elidedText(index.data(Qt.ItemDataRole.DisplayRole), Qt.TextElideMode.ElideRight, inner.width())
@@ -63,7 +63,7 @@ class SectionDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Two lines."""
         own: Any = option
-        return QSize(100, own.fontMetrics.lineSpacing() * 2 + 3 + 2 * metrics.S)
+        return QSize(100, own.fontMetrics.lineSpacing() * 2 + 3 + 2 * metrics.XS)
 
 
 class SectionList(QListWidget):

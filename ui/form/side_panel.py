@@ -36,6 +36,7 @@ class SidePanel(QWidget):
         self.name = label("填写说明", role="strong", wrap=True)
         self.guidance = label("把光标放进某一项，这里显示怎么填、依据哪一条。", wrap=True)
         self.source = label(role="small", wrap=True)
+        self.source.hide()
         self.summary = label("校验结果", role="strong", wrap=True)
         self.list = QListWidget(self)
         self.list.setWordWrap(True)
@@ -82,6 +83,7 @@ class SidePanel(QWidget):
         parts = [field.guidance, field.example]
         self.guidance.setText("\n".join(part for part in parts if part) or "按实际情况填写。")
         clause = f"，{field.clause}" if field.clause else ""
+        self.source.show()
         self.source.setText(f"来源：{ORIGIN_WORDS[field.origin]}{clause}")
 
     def show_findings(self, findings: list[Finding], explanations: dict[str, str], editable: bool) -> None:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
 
-from forms.definition import Field
+from forms.answers import unexplained
+from forms.definition import Field, Level
 from forms.finding import Finding
 from models.changes import Changes, Kind
 from ui import messages, metrics
@@ -23,6 +24,8 @@ from ui.shortcuts import action
 from ui.tone import Tone
 
 GROUP = "填写申报表"
+NARROW = 900
+"""Below this width of the page the side panel is folded away; F9 brings it back."""
 
 
 class FormPage(Page):
@@ -35,6 +38,7 @@ class FormPage(Page):
         self.presenter = FormPresenter(context, self)
         self.views: dict[str, SectionView] = {}
         self._key = ""
+        self._narrow = False
         self._make_widgets()
         self._make_actions()
         self.presenter.opened.connect(self._show_form)
@@ -45,6 +49,7 @@ class FormPage(Page):
         self.project = ElidedLabel("", role="strong")
         self.state = badge("")
         self.progress = label(role="muted")
+        self.problems = badge("")
         self.filter = CalmComboBox(self)
         self.filter.setAccessibleName("筛选填写项")
         for choice in Filter:
@@ -56,6 +61,7 @@ class FormPage(Page):
         bar.addWidget(self.project, 1)
         bar.addWidget(self.state)
         bar.addWidget(self.progress)
+        bar.addWidget(self.problems)
         bar.addWidget(self.filter)
         self.sections = SectionList(self)
         self.sections.chosen.connect(self._show_section)
@@ -84,14 +90,15 @@ class FormPage(Page):
         following = action(self, "下一章节", lambda: self.sections.step(1), "Ctrl+PgDown", GROUP)
         previous = action(self, "上一章节", lambda: self.sections.step(-1), "Ctrl+PgUp", GROUP)
         finding = action(self, "下一处问题", self._next_finding, "F8", GROUP)
+        side = action(self, "显示或隐藏右侧的说明和校验结果", self._toggle_side, "F9", GROUP)
         word = action(self, "导出申请表（Word）", self._export, "Ctrl+E", GROUP)
         copy = action(self, "从其他项目复制…", self._copy, "", GROUP)
         compare = action(self, "版本对照…", self._compare, "", GROUP)
         history = action(self, "修改记录", self._history, "", GROUP)
         project = action(self, "项目详情", self._project, "", GROUP)
-        self.addActions([save, following, previous, finding])
+        self.addActions([save, following, previous, finding, side])
         self.copy_action: QAction = copy
-        self.secondary = (word, copy, compare, history, project)
+        self.secondary = (side, word, copy, compare, history, project)
 
     def refresh(self) -> None:
         """Read the form again, unless it is our own saving that changed it."""
@@ -183,10 +190,25 @@ class FormPage(Page):
             visible = any(self.presenter.shows(field, chosen) for field in section.field)
             self.sections.show_state(section.key, done, visible)
         self.progress.setText(f"已填 {filled}/{applicable}")
+        errors = sum(finding.level is Level.ERROR for finding in self.presenter.findings)
+        warnings = len(unexplained(self.presenter.findings, self.presenter.current.explanations))
+        words = [f"错误{errors}"] * bool(errors) + [f"警告{warnings}"] * bool(warnings)
+        set_badge(self.problems, "  ".join(words) or "没有问题", Tone.ERROR if errors else Tone.WARNING if warnings else Tone.OK)
         current = self.stack.currentWidget()
         if isinstance(current, SectionView):
             current.show_findings(chosen)
         self.side.show_findings(self.presenter.findings, self.presenter.current.explanations, self.presenter.editable)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the fields the room of the side panel where the window becomes narrow, and back."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.side.setVisible(not narrow)
+
+    def _toggle_side(self) -> None:
+        self.side.setVisible(self.side.isHidden())
 
     def _show_value(self, key: str) -> None:
         for view in self.views.values():
