@@ -55,9 +55,13 @@ def restore(path: Path, backup: Path, at: datetime, password: str | None = None,
         path.parent.mkdir(parents=True, exist_ok=True)
     lock = StoreLock(path)
     try:
-        return finish(prepare(path, backup, password, progress=progress), backup, at)
+        prepared = prepare(path, backup, password, progress=progress)
+        before = save_present(prepared, at) if path.exists() else backup
+        put(prepared)
     finally:
         lock.release()
+        remove(_copy_path(path))
+    return before
 
 
 def prepare(path: Path, backup: Path, password: str | None, key: bytes | None = None, progress: Progress = ignore) -> Prepared:
@@ -78,7 +82,7 @@ def prepare(path: Path, backup: Path, password: str | None, key: bytes | None = 
     elif key is None:
         key = _present_key(path, backup, password, same)
     backup_key = key if same else unlock(backup, password)
-    copy = path.with_name(f"{path.name}.restoring")
+    copy = _copy_path(path)
     with disk_in_plain_words(path):
         copy_store(backup, backup_key, copy, key, progress)
     try:
@@ -89,23 +93,8 @@ def prepare(path: Path, backup: Path, password: str | None, key: bytes | None = 
     return Prepared(path, copy, key, of_backup if present is None else None)
 
 
-def finish(prepared: Prepared, backup: Path, at: datetime) -> Path:
-    """Save what is there now and put the prepared copy in its place; the caller holds the lock."""
-    path = prepared.path
-    try:
-        before = _save_present(prepared, at) if path.exists() else backup
-        # Should the old store be past opening, a journal of it must not be played into the new one.
-        remove(path.with_name(f"{path.name}-journal"))
-        if prepared.key_file is not None:
-            write_key_file(path, prepared.key_file)
-        with disk_in_plain_words(path):
-            put_in_place(prepared.copy, path)
-    finally:
-        remove(prepared.copy)
-    return before
-
-
-def _save_present(prepared: Prepared, at: datetime) -> Path:
+def save_present(prepared: Prepared, at: datetime) -> Path:
+    """Back up what is there now; where it is past opening, keep it byte for byte."""
     folder = default_folder(prepared.path)
     if prepared.key_file is None:
         try:
@@ -113,8 +102,23 @@ def _save_present(prepared: Prepared, at: datetime) -> Path:
         except BackupFailed:
             raise
         except Refusal:
-            pass  # past opening: kept as it is
+            pass  # past opening
     return keep_damaged(prepared.path, folder, at)
+
+
+def put(prepared: Prepared) -> None:
+    """Put the prepared copy in the store's place; the caller holds the lock and nobody has the store open."""
+    path = prepared.path
+    # Should the old store be past opening, a journal of it must not be played into the new one.
+    remove(path.with_name(f"{path.name}-journal"))
+    if prepared.key_file is not None:
+        write_key_file(path, prepared.key_file)
+    with disk_in_plain_words(path):
+        put_in_place(prepared.copy, path)
+
+
+def _copy_path(path: Path) -> Path:
+    return path.with_name(f"{path.name}.restoring")
 
 
 def _present_key(path: Path, backup: Path, password: str | None, same: bool) -> bytes:

@@ -244,20 +244,27 @@ class Workspace:
             password: Its password, needed only where it was made of another workspace.
 
         Returns:
-            The workspace opened anew; this one is closed. Where the backup is refused, this one stays open.
+            The workspace opened anew; this one is closed. Where the backup is refused or the present state cannot be saved,
+            this one stays open.
         """
-        from models.workspace.restoring import finish, prepare
+        from models.workspace.durable import remove
+        from models.workspace.restoring import prepare, put, save_present
         from models.workspace.store import open_unlocked
 
         if self.read_only:
             raise OpenedReadOnly
         prepared = prepare(self.path, backup, password, self.key)
+        try:
+            save_present(prepared, self.clock())
+        except BaseException:
+            remove(prepared.copy)
+            raise
         lock, self._lock = self._lock, None
         self.close(backup=False)
         assert lock is not None
         try:
-            finish(prepared, backup, self.clock())
-            return open_unlocked(self.path, self.key, lock, self._programme, self.clock)
+            put(prepared)
+            return open_unlocked(self.path, prepared.key, lock, self._programme, self.clock)
         except BaseException:
             lock.release()
             raise

@@ -192,6 +192,15 @@ def test_a_backup_that_is_refused_leaves_the_workspace_open(workspace: Workspace
     assert not default_folder(workspace.path).exists()
 
 
+def test_an_open_workspace_stays_open_when_it_cannot_be_saved_first(workspace: Workspace, saved: Path) -> None:
+    default_folder(workspace.path).write_text("not a folder")
+    with pytest.raises(refusals.BackupFailed):
+        workspace.restore(saved)
+    assert not list(workspace.path.parent.glob("*.restoring*"))
+    workspace.perform(add_entity, "更新")
+    assert names(workspace) == ["旧", "新", "更新"]
+
+
 def test_an_open_workspace_is_not_replaced_by_another_process(workspace: Workspace, saved: Path) -> None:
     with pytest.raises(refusals.AlreadyOpen):
         restore(workspace.path, saved, AT)
