@@ -52,6 +52,7 @@ def bars_by_row(
     name_cells = f"{place}${get_column_letter(first_column - 1)}${first}:${get_column_letter(first_column - 1)}${last}"
     chart: Any = BarChart()
     chart.type = "bar"
+    chart.roundedCorners = False
     chart.grouping = "stacked"
     chart.overlap = 100
     chart.gapWidth = 55

@@ -75,7 +75,10 @@ def export_ledger(snapshot: LedgerSnapshot, programme: Programme, target: Path, 
     lay_out_guide(guide, snapshot, programme, look)
     _dictionary(book, programme, look)
     book.active = book.sheetnames.index(LEDGER)
-    describe(book, clean_text(heading(snapshot))[0], clean_text(snapshot.office)[0], snapshot.on)
+    ledger.sheet_view.tabSelected = True
+    describe(
+        book, clean_text(heading(snapshot))[0], clean_text(snapshot.office)[0], snapshot.on, mark=f"{programme.id} {programme.version}"
+    )
     return save(book, bodies, target, progress)
 
 
@@ -157,10 +160,10 @@ def _indicator_table(snapshot: LedgerSnapshot) -> Table:
         Column("单位", width=7, centred=True),
         Column("指标性质", width=8, centred=True),
         Column("基期值", Kind.NUMBER, 10),
-        *(Column(f"{year}年目标值", Kind.NUMBER, 9.5) for year in snapshot.years),
+        *(Column(f"{year}年目标值", Kind.NUMBER, 11.5) for year in snapshot.years),
         Column("完成值", Kind.NUMBER, 10),
         Column("数据日期", Kind.DATE, 15),
-        Column("完成率", Kind.PERCENT, 9),
+        Column("完成率", Kind.PERCENT, 9, centred=True),
         Column("数据来源", width=14),
         Column("备注", width=10),
     )

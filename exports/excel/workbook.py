@@ -6,8 +6,9 @@ import zipfile
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
@@ -22,6 +23,8 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 LEVEL = 6
 """zlib's own default: level 9 takes twice as long for a few bytes."""
 NOTES_SHOWN = 20
+MARK = "ronghe.programme"
+"""Name of the document property that holds the programme pack and its version."""
 
 
 def new_book() -> Workbook:
@@ -32,12 +35,19 @@ def new_book() -> Workbook:
     return book
 
 
-def describe(book: Workbook, title: str, creator: str, on: date) -> None:
-    """Set title, creator and day; nothing of the machine or the moment goes into the file."""
+def describe(book: Workbook, title: str, creator: str, on: date, mark: str = "") -> None:
+    """Set title, creator and day; nothing of the machine or the moment goes into the file.
+
+    Args:
+        mark: Which programme pack and version the tables follow, for a program that reads the file when it comes back.
+    """
     day = datetime.combine(on, time(), UTC).replace(tzinfo=None)
     book.properties.title = title
     book.properties.creator = book.properties.lastModifiedBy = creator
     book.properties.created = book.properties.modified = day
+    if mark:
+        described: Any = book
+        described.custom_doc_props.append(StringProperty(name=MARK, value=mark))
 
 
 def save(book: Workbook, bodies: Iterable[Body], target: Path, progress: Progress) -> Exported:

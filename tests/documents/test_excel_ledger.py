@@ -69,6 +69,7 @@ def test_sheets_and_hidden_dictionary(tmp_path: Path) -> None:
     assert [sheet.sheet_state for sheet in book] == ["visible"] * 4 + ["veryHidden"]
     assert book.active is not None
     assert book.active.title == LEDGER
+    assert [sheet.title for sheet in book.worksheets if sheet.sheet_view.tabSelected] == [LEDGER]
 
 
 def test_cells_have_types_and_formats(tmp_path: Path) -> None:
@@ -207,6 +208,11 @@ def test_hostile_text_is_kept_or_noted(tmp_path: Path) -> None:
     assert f"“{LEDGER}”第18行“试点项目名称”" in notes
     assert "控制字符" in notes
     assert "换行" in notes
+
+
+def test_file_says_which_programme_it_follows(tmp_path: Path) -> None:
+    properties = parts_of(export(tmp_path, sample.realistic(2)).path)["docProps/custom.xml"].decode()
+    assert f">{sample.PROGRAMME.id} {sample.PROGRAMME.version}<" in properties
 
 
 def test_lookalike_of_an_escape_is_escaped(tmp_path: Path) -> None:
