@@ -26,6 +26,7 @@ from ui.editors.base import FieldEditor
 from ui.editors.cells import CellsModel, Row
 from ui.labels import label
 
+_ROW_KEYS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete})
 _MOST_HEIGHT = 520
 _MOST_ROW_LINES = 4
 """Longer cells are read whole in their tool tip."""
@@ -97,7 +98,11 @@ class CellsView(QTableView):
                 for cell in self.selectedIndexes():
                     model.setData(cell, "")
                 return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() and index.isValid():
+        if event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
+            if event.key() in _ROW_KEYS:
+                event.ignore()  # the editor around the table moves, adds and removes rows
+                return
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
             self.edit(index)
             return
         last = index.row() == model.rowCount() - 1 and index.column() == model.columnCount() - 1
