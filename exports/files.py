@@ -136,7 +136,7 @@ def clean_text(text: str) -> tuple[str, int]:
 
 def removal_note(count: int) -> tuple[str, ...]:
     """Return the note for an export from which `count` characters were removed; none for 0."""
-    return (f"有{count}个不可见的控制字符不能写入文档，已在导出的文件中去掉；原填写内容未改动。",) if count else ()
+    return (f"导出的文件中去掉了{count}处不能写入文档的控制字符；原填写内容未改动。",) if count else ()
 
 
 def _write(part: Path, content: bytes | Write) -> None:

@@ -172,9 +172,9 @@ def _fixed(field: Field, section: Section, sheet: Sheet) -> str:
 
 def _signature(field: Field, opinion: str, sheet: Sheet) -> list[str]:
     """A cell left blank for signature, seal and date; an opinion stands above the blank part."""
-    look = sheet.looks.cell
+    look, line_look = sheet.looks.cell, sheet.looks.sign
     lines = (field.text or SIGN_LINES).split("\n")
-    sign = "".join(paragraph(look, run(line.strip(), look), align="right", indents=(0, mm(4))) for line in lines)
+    sign = "".join(paragraph(line_look, run(line.strip(), line_look), indents=(0, mm(4))) for line in lines)
     height = mm(max(SIGNATURE_MM, field.height_mm))
     if not opinion:
         return [row((_label(field, sheet), cell(sign, REST, span=3, align="bottom")), height=height)]

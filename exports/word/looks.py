@@ -91,6 +91,7 @@ class Looks:
     label: Look
     cell: Look
     centred: Look
+    sign: Look
     long_text: Look
     column_head: Look
     column_cell: Look
@@ -122,6 +123,7 @@ def looks_of(settings: WordSettings) -> Looks:
         label=Look("FieldLabel", "栏目", HEADING_FONT, SIZE_SMALL_4, 18, align="center"),
         cell=Look("FieldValue", "填写内容", text, SIZE_SMALL_4, 18),
         centred=Look("FieldValueCentred", "填写内容居中", text, SIZE_SMALL_4, 18, align="center"),
+        sign=Look("SignLine", "签字行", text, SIZE_SMALL_4, 24, align="right"),
         long_text=Look("LongText", "长文本", text, SIZE_4, round(line * SIZE_4 / SIZE_3, 2), align="both", indent=2),
         column_head=Look("ColumnHead", "表头", HEADING_FONT, SIZE_5, 15, align="center"),
         column_cell=Look("ColumnValue", "表内文字", text, SIZE_5, 15),

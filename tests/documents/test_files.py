@@ -226,4 +226,4 @@ def test_clean_text_removes_what_xml_cannot_hold() -> None:
 
 def test_removal_note_tells_the_count_only_when_there_is_one() -> None:
     assert removal_note(0) == ()
-    assert "3个" in removal_note(3)[0]
+    assert "3处" in removal_note(3)[0]

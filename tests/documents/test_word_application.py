@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from lxml import etree
 
 from exports.files import FileBusy
@@ -107,7 +108,7 @@ def test_signature_cells_are_blank_and_high_enough() -> None:
         assert row.height is not None
         assert row.height.mm >= 34.9
         assert row._tr.trPr.find(f"{W}cantSplit") is not None
-        assert [paragraph.alignment for paragraph in row.cells[1].paragraphs] == [2] * len(row.cells[1].paragraphs)
+        assert {paragraph.style.paragraph_format.alignment for paragraph in row.cells[1].paragraphs} == {WD_ALIGN_PARAGRAPH.RIGHT}
         assert not re.search("同意|推荐", row.cells[1].text)
 
 
