@@ -27,19 +27,19 @@ COLUMNS = (
     Column("试点项目名称", width=18),
     Column("试点主体", width=15),
     Column("主体类型", width=9.5, centred=True, choices=KINDS_NAME),
-    Column("统一社会信用代码", width=19.5, centred=True),
+    Column("统一社会信用代码", width=21, centred=True),
     Column("主方向", width=13, choices=AREAS_NAME),
     Column("其他方向", width=12),
     Column("试点期限", width=10.5, centred=True),
     Column("状态", width=8, centred=True, choices=STATES_NAME),
     Column("联系人", width=7, centred=True),
     Column("联系电话", width=11.5, centred=True),
-    Column("最新进展", width=19),
+    Column("最新进展", width=18),
     Column("进展日期", Kind.DATE, 14),
     Column("未解决问题数", Kind.NUMBER, 7, centred=True),
     Column("存在的问题", width=16),
     Column("寻求支持事项", width=15),
-    Column("备注", width=8.5),
+    Column("备注", width=11.5),
 )
 TITLES = [column.title for column in COLUMNS]
 AREA_COLUMN = get_column_letter(TITLES.index("主方向") + 1)
