@@ -72,6 +72,7 @@ class StateChange(Identified, Base):
     """
 
     __tablename__ = "state_change"
+    __table_args__ = (Index(None, "to_state", "project_id", "on"),)
 
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id"), index=True)
     from_state: Mapped[str]

@@ -1,4 +1,4 @@
-"""Evidence and attachments (佐证材料、附件) kept inside the workspace."""
+"""Evidence and attachments (佐证材料、附件) kept inside the workspace, told apart by content (PDF, PNG, JPEG, OOXML, OFD GB/T 33190)."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""Indicators (指标) of a project: choosing them, targets by year, actual values by date."""
+"""Indicators (指标) of a project: choosing them, targets by year, actual values by date (渝人社发〔2025〕13号 四(一)工作目标)."""
 
 from collections.abc import Mapping
 from datetime import date

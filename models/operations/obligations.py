@@ -1,4 +1,4 @@
-"""Recording what was done about the obligations (报送任务) of the pack: 已报 / 零报告 / 不适用."""
+"""Recording what was done about the obligations (报送任务) of the pack (渝人社发〔2025〕13号 四): 已报 / 零报告 / 不适用."""
 
 from datetime import date
 

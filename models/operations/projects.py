@@ -1,4 +1,4 @@
-"""Pilot projects (试点项目): creating, editing, the steps of their life."""
+"""Pilot projects (试点项目): creating, editing, the steps of their life (渝人社发〔2025〕13号 四、实施步骤)."""
 
 import re
 from collections.abc import Mapping

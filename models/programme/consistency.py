@@ -125,6 +125,8 @@ def check_obligations(file: str, obligations: tuple[Obligation, ...], states: Co
         for state in obligation.from_states:
             if state not in states:
                 raise ResourceError(file, f"{place}.from_states", f"没有“{state}”这个状态")
+        if obligation.met_by and (obligation.met_by not in states or obligation.scope is Scope.DISTRICT):
+            raise ResourceError(file, f"{place}.met_by", f"没有“{obligation.met_by}”这个状态，或者这是区县的报送任务")
 
 
 def check_indicators(file: str, indicators: tuple[Indicator, ...], areas: Collection[str]) -> None:

@@ -124,6 +124,7 @@ class Obligation(Entry, frozen=True, kw_only=True):
         quote: The notice's own words.
         recurring: ``once`` / ``yearly`` / ``any_time``.
         from_states: For scope ``project`` or ``entity``: states in which it is owed; empty: all.
+        met_by: For the same scopes: the state that is entered on the very day it is handed in, so that it needs no record of its own.
         nil_allowed: A nil report (零报告) is possible.
     """
 
@@ -142,6 +143,7 @@ class Obligation(Entry, frozen=True, kw_only=True):
     on_time_until: date | None = None
     locked: date | None = None
     from_states: tuple[str, ...] = ()
+    met_by: str = ""
     nil_allowed: bool = False
 
 

@@ -11,7 +11,7 @@ from models.programme.types import Obligation, Scope
 from models.queries.showing import local_day
 from models.reading import Reader
 
-NIL, NOT_APPLICABLE = "nil", "not_applicable"
+SUBMITTED, NIL, NOT_APPLICABLE = "submitted", "nil", "not_applicable"
 
 
 class Standing(StrEnum):
@@ -66,7 +66,7 @@ class ObligationRow(NamedTuple):
 
 
 class ObligationItem(NamedTuple):
-    """One obligation of one project; see `ObligationRow`."""
+    """One obligation of one project; see `ObligationRow`. Met without a record (by entering a state), `record_id` is empty."""
 
     key: str
     title: str
@@ -225,20 +225,43 @@ def _counts(reader: Reader, programme: Programme) -> tuple[Counter[str], Counter
     done: Counter[str] = Counter()
     late: Counter[str] = Counter()
     kept: Counter[str] = Counter()
+    for obligation in programme.obligations:
+        if obligation.met_by:
+            _count_met(reader, obligation, done, late, kept)
     for key, state, outcome, on, count in reader.rows(
         'SELECT r.obligation_id, p.state, r.outcome, r."on", COUNT(DISTINCT r.project_id) FROM obligation_record r'
         " JOIN project p ON p.id = r.project_id WHERE r.deleted_at IS NULL AND p.deleted_at IS NULL"
         ' GROUP BY r.obligation_id, p.state, r.outcome, r."on"'
     ):
-        obligation = known.get(key)
-        if obligation is None:
+        if key not in known:
             continue
         done[key] += count
-        kept[key] += 0 if _arises(obligation, state) else count
-        last = obligation.on_time_until or obligation.due
+        kept[key] += 0 if _arises(known[key], state) else count
+        last = known[key].on_time_until or known[key].due
         if last is not None and outcome not in (NIL, NOT_APPLICABLE) and date.fromisoformat(on) > last:
             late[key] += count
     return done, late, kept
+
+
+def _count_met(reader: Reader, obligation: Obligation, done: Counter[str], late: Counter[str], kept: Counter[str]) -> None:
+    """Add the projects that met an obligation by entering a state and need no record."""
+    last = obligation.on_time_until or obligation.due or date.max
+    owing = {f"state_{place}": state for place, state in enumerate(obligation.from_states)}
+    ((met, later, still),) = reader.rows(
+        "SELECT COUNT(*), COUNT(CASE WHEN first_on > :last THEN 1 END), COUNT(CASE WHEN project_id IN"
+        f" (SELECT id FROM project WHERE state IN ({', '.join(f':{name}' for name in owing) or 'state'})) THEN 1 END) FROM"
+        ' (SELECT project_id, MIN("on") AS first_on FROM state_change WHERE to_state = :met_by'
+        " AND project_id NOT IN (SELECT id FROM project WHERE deleted_at IS NOT NULL)"
+        " AND project_id NOT IN (SELECT project_id FROM obligation_record"
+        " WHERE obligation_id = :key AND project_id IS NOT NULL AND deleted_at IS NULL) GROUP BY project_id) AS entered",
+        last=last.isoformat(),
+        met_by=obligation.met_by,
+        key=obligation.key,
+        **owing,
+    )
+    done[obligation.key] += met
+    late[obligation.key] += later
+    kept[obligation.key] += met - still
 
 
 def _district_row(obligation: Obligation, today: date, since: date, record: tuple[str, str, date, str] | None) -> ObligationRow:
@@ -285,16 +308,20 @@ def _row(
 
 
 def _items(reader: Reader, obligation: Obligation, today: date, since: date, project_id: str) -> Iterator[ObligationItem]:
-    """Yield one obligation for the projects it applies to; one that has a record stays, whatever its state is now."""
-    for id, number, title, state, entity, record, outcome, on, note in reader.rows(
-        'SELECT p.id, p.number, p.title, p.state, e.name, r.id, r.outcome, r."on", r.note'
+    """Yield one obligation for the projects it applies to; one that is met stays, whatever the project's state is now."""
+    for id, number, title, state, entity, record, outcome, on, note, entered in reader.rows(
+        'SELECT p.id, p.number, p.title, p.state, e.name, r.id, r.outcome, r."on", r.note,'
+        ' (SELECT MIN(s."on") FROM state_change s WHERE s.to_state = :met_by AND s.project_id = p.id)'
         " FROM project p JOIN pilot_entity e ON e.id = p.entity_id"
         " LEFT JOIN obligation_record r ON r.project_id = p.id AND r.obligation_id = :key AND r.deleted_at IS NULL"
         f' WHERE p.deleted_at IS NULL{" AND p.id = :project" if project_id else ""} ORDER BY p.number, r."on"',
         key=obligation.key,
+        met_by=obligation.met_by,
         **({"project": project_id} if project_id else {}),
     ):
-        if record is None and not _arises(obligation, state):
+        if record is None and entered:
+            outcome, on = SUBMITTED, entered
+        if outcome is None and not _arises(obligation, state):
             continue
         met_on = date.fromisoformat(on) if on else None
         yield ObligationItem(

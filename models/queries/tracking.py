@@ -60,6 +60,7 @@ class EvidenceRow(NamedTuple):
     field_key: str
     added_at: str
     by: str
+    sha256: str
 
 
 def to_day(text: str | None) -> date | None:
@@ -124,7 +125,7 @@ def evidence(reader: Reader, project_id: str, field_key: str | None = None) -> l
     return [
         EvidenceRow(*row)
         for row in reader.rows(
-            "SELECT id, title, file_name, media_type, size, field_key, added_at, by FROM evidence"
+            "SELECT id, title, file_name, media_type, size, field_key, added_at, by, sha256 FROM evidence"
             f" WHERE project_id = :project AND deleted_at IS NULL{' AND field_key = :field_key' if narrowed else ''} ORDER BY added_at, id",
             project=project_id,
             **narrowed,

@@ -124,6 +124,39 @@ def test_a_record_stays_visible_when_the_state_has_moved_on(workspace: Workspace
     assert (other.total, other.standing) == (0, Standing.NOT_APPLICABLE)
 
 
+def test_entering_the_state_that_proves_it_needs_no_record(workspace: Workspace, programme: Programme) -> None:
+    late, in_time, again, owing = (add_project(workspace, f"示例{number}") for number in range(4))
+    workspace.perform(_enter, late, "submitted", date(2025, 7, 12))
+    workspace.perform(_enter, in_time, "submitted", date(2025, 7, 11))
+    workspace.perform(_enter, again, "submitted", date(2025, 7, 10))
+    workspace.perform(_enter, again, "draft", date(2025, 7, 20))
+    workspace.perform(_enter, again, "submitted", date(2025, 8, 1))
+    workspace.perform(_enter, again, "draft", date(2025, 8, 2))
+    row = obligation(workspace, programme, "application")
+    assert (row.done, row.total, row.standing) == (3, 4, Standing.HISTORY)
+    items = {item.project_id: (item.standing, item.met_on) for item in obligations.by_project(workspace, programme, TODAY, "application")}
+    assert items == {
+        late: (Standing.DONE_LATE, date(2025, 7, 12)),
+        in_time: (Standing.DONE, date(2025, 7, 11)),
+        again: (Standing.DONE, date(2025, 7, 10)),
+        owing: (Standing.HISTORY, None),
+    }
+    workspace.perform(record_obligation, "application", late, "submitted", "2025-07-09", "邮戳日期")
+    workspace.perform(record_obligation, "application", owing, "submitted", "2025-07-09")
+    assert obligation(workspace, programme, "application")[-6:-3] == (4, 4, "")
+    assert obligation(workspace, programme, "application").standing is Standing.DONE
+    workspace.perform(delete, Thing.PROJECT, in_time)
+    assert obligation(workspace, programme, "application").total == 3
+
+
+def _enter(work: Any, project_id: str, to: str, on: date) -> Changes:
+    from models.operations.projects import enter_state
+    from models.project import Project
+
+    enter_state(work, work.session.get_one(Project, project_id), to, on, "示例")
+    return Changes.of(Kind.PROJECT, project=project_id)
+
+
 def test_recently_edited_counts_facts_and_forms(workspace: Workspace, clock: Any) -> None:
     first, second = add_project(workspace, "示例一"), add_project(workspace, "示例二")
     clock.now += timedelta(hours=1)

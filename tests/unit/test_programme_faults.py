@@ -111,6 +111,7 @@ BROKEN = [
     (OBLIGATIONS, "due = 2025-07-11", "due = 2025-07-11\nlocked = 2025-07-11", "obligation[application].locked", "应晚于 on_time_until"),
     (OBLIGATIONS, "due = 2025-07-11\non_time_until = 2025-07-11", "", "obligation[application].due", "应写明截止日期"),
     (OBLIGATIONS, 'from_states = ["selected"]', 'from_states = ["chosen"]', "obligation[work-plan].from_states", "没有“chosen”这个状态"),
+    (OBLIGATIONS, 'met_by = "started"', 'met_by = "begun"', "obligation[start-up-report].met_by", "没有“begun”这个状态"),
     (OBLIGATIONS, "nil_allowed = true", 'from_states = ["draft"]', "obligation[yearly-2025].from_states", "不按项目状态确定"),
     (OBLIGATIONS, 'contents = ["试点工作方案"]', "contents = []", "obligation[work-plan].contents", "至少要有1项"),
     # indicators

@@ -239,6 +239,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_state_change"),
     )
     op.create_index("ix_state_change_project_id", "state_change", ["project_id"], unique=False)
+    op.create_index("ix_state_change_to_state_project_id_on", "state_change", ["to_state", "project_id", "on"], unique=False)
     op.create_table(
         "support_request",
         sa.Column("project_id", sa.String(length=32), nullable=False),
