@@ -36,7 +36,13 @@ class PageEntry:
         return build(context)
 
 
-PAGES: tuple[PageEntry, ...] = (PageEntry("home", "工作首页", "home", "home:HomePage"),)
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("home", "工作首页", "home", "home:HomePage"),
+    PageEntry("entities", "试点主体", "entities", "entities:EntitiesPage"),
+    PageEntry("projects", "试点项目", "projects", "projects:ProjectsPage"),
+    PageEntry("project", "项目详情", "projects", "project:ProjectPage", parent="projects"),
+    PageEntry("form", "申报表", "form", "form:FormPage", parent="projects"),
+)
 
 
 def entry(key: str) -> PageEntry:

@@ -1,0 +1,1 @@
+"""Dialogs in which facts are entered and saved as a whole."""

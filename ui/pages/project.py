@@ -1,0 +1,209 @@
+"""The page of one pilot project (项目详情): summary, next steps, and tabs for everything that is tracked."""
+
+from typing import TypeAlias
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+
+from models.changes import Changes, Kind
+from models.queries.project import StepChoice
+from models.things import Thing
+from ui import messages, metrics
+from ui.context import Context
+from ui.empty_state import EmptyState
+from ui.page import Page
+from ui.project.evidence_tab import EvidenceTab
+from ui.project.indicators_tab import IndicatorsTab
+from ui.project.list_tab import ListTab
+from ui.project.overview_tab import OverviewTab
+from ui.project.project_presenter import ProjectPresenter
+from ui.project.records import RECORDS
+from ui.project.records_tab import RecordsTab
+from ui.project.summary_card import SummaryCard
+from ui.shortcuts import action
+
+GROUP = "项目详情"
+Tab: TypeAlias = OverviewTab | ListTab
+
+
+class ProjectPage(Page):
+    """One project.
+
+    Targets: ``project`` (id), and optionally ``thing`` with ``id`` of something that belongs to it.
+    """
+
+    kinds = frozenset({Kind.PROJECT, Kind.ENTITY, Kind.APPLICATION, Kind.TRACKING, Kind.INDICATOR, Kind.EVIDENCE, Kind.OBLIGATION})
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.presenter = ProjectPresenter(context, self)
+        self.card = SummaryCard(context)
+        self.card.step_wanted.connect(self._take)
+        self.card.entity_wanted.connect(self._show_entity)
+        self.overview = OverviewTab(self.presenter)
+        self.overview.wanted.connect(self.show_thing)
+        self.records = [RecordsTab(self.presenter, record) for record in RECORDS]
+        self.indicators = IndicatorsTab(self.presenter)
+        self.evidence = EvidenceTab(self.presenter)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("项目内容")
+        self._all: tuple[Tab, ...] = (self.overview, *self.records, self.indicators, self.evidence)
+        for tab in self._all:
+            self.tabs.addTab(tab, tab.title)
+        self.nothing = EmptyState("没有打开的项目", "请在“试点项目”里选择一个项目，按回车打开。", "去选择项目", "projects")
+        self.nothing.pressed.connect(lambda: context.navigate("projects"))
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(metrics.L, metrics.M, metrics.L, metrics.S)
+        layout.setSpacing(metrics.S)
+        layout.addWidget(self.card)
+        layout.addWidget(self.tabs, 1)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.nothing)
+        self._stack.addWidget(body)
+        self._make_actions()
+
+    def open(self, **target: str) -> None:
+        """Show a project, and something of it where asked for."""
+        project = target.get("project", "")
+        if project and project != self.presenter.project_id:
+            self.presenter.project_id = project
+            self.tabs.setCurrentIndex(0)
+        self._refresh_now()
+        if thing := target.get("thing", ""):
+            self.show_thing(thing, target.get("id", ""))
+
+    def refresh(self) -> None:
+        """Show the present state of the project."""
+        project = self.presenter.read()
+        for made in self._with_project:
+            made.setEnabled(project is not None and not (self.context.read_only and made in self._changing))
+        if project is None:
+            self._show_nothing()
+            return
+        self._stack.setCurrentIndex(1)
+        self.set_heading(project.title)
+        self.card.show_project(project, self.presenter.entity())
+        for number, tab in enumerate(self._all):
+            count = tab.refresh()
+            if number:
+                self.tabs.setTabText(number, f"{tab.title} {count}" if count else tab.title)
+
+    def focus_filter(self) -> None:
+        """Put the cursor where the list of the current tab is filtered."""
+        tab = self.tabs.currentWidget()
+        if isinstance(tab, ListTab):
+            tab.table.focus_filter()
+
+    def show_thing(self, thing: str, id: str) -> None:
+        """Show something that belongs to the project, or lead to where it is."""
+        if thing == Thing.APPLICATION.value:
+            self._fill()
+            return
+        if thing == "obligation":
+            self.context.navigate("obligations", key=id)
+            return
+        if thing == Thing.INDICATOR_VALUE.value:
+            self._show_value(id)
+            return
+        for tab in self._all:
+            if isinstance(tab, ListTab) and tab.thing.value == thing:
+                self.tabs.setCurrentWidget(tab)
+                tab.show_thing(id)
+
+    def add(self) -> None:
+        """Add one of what the current tab lists; from the overview a progress entry."""
+        tab = self.tabs.currentWidget()
+        if self.presenter.summary is None or self.context.read_only:
+            return
+        if isinstance(tab, ListTab):
+            tab.add()
+        else:
+            self.records[1].add()
+
+    def _on_changes(self, changes: Changes) -> None:
+        if not changes.project_ids or self.presenter.project_id in changes.project_ids or Kind.ENTITY in changes.kinds:
+            super()._on_changes(changes)
+
+    def _make_actions(self) -> None:
+        fill = action(self, "填写申报表", self._fill, "Ctrl+Return", GROUP)
+        self.primary = fill
+        edit = action(self, "修改项目信息…", self._edit, "Ctrl+I", GROUP)
+        word = action(self, "导出申请表（Word）…", self._export, "Ctrl+E", GROUP)
+        entity = action(self, "查看试点主体", self._show_entity, "", GROUP)
+        history = action(self, "修改记录", self._history, "Ctrl+H", GROUP)
+        remove = action(self, "删除项目…", self._remove, "", GROUP)
+        add = action(self, "在当前页签新增", self.add, "Ctrl+N", GROUP)
+        following = action(self, "下一个页签", lambda: self._turn(1), "Ctrl+PgDown", GROUP)
+        previous = action(self, "上一个页签", lambda: self._turn(-1), "Ctrl+PgUp", GROUP)
+        self._changing: tuple[QAction, ...] = (remove, add)
+        self._with_project = (fill, edit, word, entity, history, remove, add, following, previous)
+        self.secondary = (edit, word, entity, history, remove)
+
+    def _turn(self, by: int) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+        tab = self.tabs.currentWidget()
+        if isinstance(tab, ListTab):
+            tab.table.grid.setFocus()
+
+    def _show_nothing(self) -> None:
+        gone = bool(self.presenter.project_id)
+        self.nothing.say(
+            "这个项目已经不在了" if gone else "没有打开的项目",
+            "它可能已移到回收站，可以在那里恢复。" if gone else "请在“试点项目”里选择一个项目，按回车打开。",
+            "去选择项目",
+        )
+        self._stack.setCurrentIndex(0)
+        self.set_heading("")
+
+    def _show_value(self, value_id: str) -> None:
+        self.tabs.setCurrentWidget(self.indicators)
+        for row in self.presenter.indicators():
+            if any(value.id == value_id for value in self.presenter.values(row.id)):
+                self.indicators.show_thing(row.id)
+                self.indicators.show_value(value_id)
+
+    def _fill(self) -> None:
+        self.context.navigate("form", project=self.presenter.project_id)
+
+    def _edit(self) -> None:
+        from ui.dialogs.project_dialog import edit_project
+
+        edit_project(self.context, self.presenter.project_id, parent=self.window())
+
+    def _take(self, step: StepChoice) -> None:
+        from ui.dialogs.step_dialog import make_step_dialog
+
+        project = self.presenter.summary
+        if project is None:
+            return
+        if not step.by_hand:
+            self._fill()
+            self.context.announce(f"“{step.title}”在申报表右上角的“审核报送”里办理，会同时锁定或重新打开申报表。")
+            return
+        dialog = make_step_dialog(self.context, self.presenter, project, step, self.window())
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _export(self) -> None:
+        from ui.exporting import export_application
+
+        export_application(self.context, self.presenter.project_id)
+
+    def _show_entity(self) -> None:
+        from ui.dialogs.entity_dialog import edit_entity
+
+        if self.presenter.summary is not None:
+            edit_entity(self.context, self.presenter.summary.entity_id, parent=self.window())
+
+    def _history(self) -> None:
+        self.context.navigate("history", project=self.presenter.project_id)
+
+    def _remove(self) -> None:
+        project = self.presenter.summary
+        hint = "申报表、里程碑、指标、佐证材料会一起移到回收站，可以在那里恢复。"
+        if project is None or not messages.question(self.window(), f"删除项目“{project.title}”？", hint, yes="删除", danger=True):
+            return
+        if self.presenter.delete(Thing.PROJECT, project.id) is not None:
+            self.context.navigate("projects")
