@@ -27,6 +27,9 @@ SIGN_LINES = "负责人签字：　　　　　　　　（盖章）\n年　　�
 SHORT_TEXT = 30
 """Longest text, in characters, that fits half the width in at most three lines."""
 
+LONG_CODE = 16
+"""Codes from this length on are set smaller, so that their capitals never push the last sign into a second line."""
+
 WHOLE_TEXT = 240
 """Longest text that keeps its row on one page; longer ones flow over pages."""
 
@@ -79,7 +82,9 @@ def _label(field: Field, sheet: Sheet, merge: str = "") -> str:
 
 
 def _half(field: Field, sheet: Sheet) -> tuple[str, str]:
-    return _label(field, sheet), cell(paragraphs(sheet.looks.centred, sheet.shown(field)), VALUE)
+    shown = sheet.shown(field)
+    look = sheet.looks.column_centred if shown.isascii() and len(shown) >= LONG_CODE else sheet.looks.centred
+    return _label(field, sheet), cell(paragraphs(look, shown), VALUE)
 
 
 def _across(field: Field, content: str, sheet: Sheet, *, height: int = LINE_HEIGHT, whole: bool = True) -> str:

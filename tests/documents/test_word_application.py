@@ -163,6 +163,10 @@ def test_pages_are_a4_and_only_wide_tables_are_turned(realistic_pages: Path) -> 
     assert any("主要任务与进度安排" in texts[number] for number in turned)
 
 
+def test_codes_are_not_broken(realistic_pages: Path) -> None:
+    assert "".join(page_texts(realistic_pages)).count("91500118MA1DEMO072") == 2
+
+
 def test_every_glyph_comes_from_the_fonts_asked_for(realistic_pages: Path) -> None:
     used = fonts(realistic_pages)
     assert all(font.embedded for font in used)
