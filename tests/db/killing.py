@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 
 # One process loads the libraries once and lets a fork of itself die at each step.
 _DRIVER = """
-import itertools, os, signal, sys
+import builtins, io, itertools, os, signal, sys
 from pathlib import Path
 path, before, counted = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 sys.path.insert(0, {root!r})
@@ -23,12 +23,22 @@ def dying(function, countdown):
         return function(*args, **kwargs)
     return step
 
+def dying_after(function, countdown):
+    # Opening for writing empties a file: the moment after it is the worst.
+    def step(*args, **kwargs):
+        result = function(*args, **kwargs)
+        if next(countdown) == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+    return step
+
 for number in itertools.count():
     child = os.fork()
     if child == 0:
         countdown = itertools.count(number, -1)
         for name in ("replace", "fsync", "unlink", "open"):
             setattr(os, name, dying(getattr(os, name), countdown))
+        builtins.open = io.open = dying_after(open, countdown)
         try:
             exec(counted)
         except BaseException:

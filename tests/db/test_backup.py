@@ -9,6 +9,7 @@ import pytest
 
 from models.workspace import refusals
 from models.workspace.backup import Backup, Reason, back_up_file, default_folder, list_backups, make_backup, thin
+from models.workspace.connection import connect
 from models.workspace.integrity import check_file, check_with_key
 from models.workspace.keys import change_password, key_path
 from models.workspace.restoring import restore
@@ -254,6 +255,26 @@ def test_restoring_over_a_damaged_workspace_keeps_what_was_there(workspace: Work
     assert [backup.reason for backup in list_backups(kept.parent)] == [Reason.DAMAGED]
     with open_workspace(path) as restored:
         assert names(restored) == ["旧"]
+
+
+def test_a_save_cut_off_before_is_not_played_into_the_restored_store(workspace: Workspace, saved: Path) -> None:
+    workspace.close(backup=False)
+    journal = workspace.path.with_name(f"{workspace.path.name}-journal")
+    saving = connect(workspace.path, workspace.key)
+    saving.execute("PRAGMA cache_size = 1")
+    saving.execute("BEGIN IMMEDIATE")
+    for number in range(50):
+        saving.execute("UPDATE office SET phone = ?", (str(number) * 5000,))
+    content = journal.read_bytes()
+    assert content
+    saving.close()
+    journal.write_bytes(content)
+    key_path(workspace.path).unlink()  # so that nothing can undo the save before
+    kept = restore(workspace.path, saved, AT)
+    assert kept.with_name(f"{kept.name}-journal").read_bytes() == content
+    with open_workspace(workspace.path) as restored:
+        assert names(restored) == ["旧"]
+    assert check_file(workspace.path).sound
 
 
 def test_restoring_where_nothing_is_left(workspace: Workspace, saved: Path, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from models.operations.office import edit_office
 from models.programme.pack import Programme
 from models.work import Work
 from models.workspace import ballast, refusals
-from models.workspace.connection import SCHEMA_NUMBER, connect
+from models.workspace.connection import SCHEMA_NUMBER, connect, in_plain_words
 from models.workspace.keys import change_password, key_path
 from models.workspace.store import OfficeDetails, Workspace, create, open_workspace
 from tests.db.acting import add_and_refuse, add_entity, flip_bit, look_only, names, rename_entity
@@ -187,6 +187,19 @@ def test_saving_gives_up_on_a_reader_that_stays(workspace: Workspace) -> None:
     assert names(workspace) == ["一"]
     workspace.perform(add_entity, "三")
     assert names(workspace) == ["一", "三"]
+
+
+def test_an_operation_holds_the_store_from_its_first_moment(workspace: Workspace) -> None:
+    def try_beside(work: Work) -> Changes:
+        other = connect(workspace.path, workspace.key)
+        other.execute("PRAGMA busy_timeout = 0")
+        with pytest.raises(refusals.Busy), in_plain_words(workspace.path):
+            other.execute("BEGIN IMMEDIATE")
+        other.close()
+        return add_entity(work, "一")
+
+    workspace.perform(try_beside)
+    assert names(workspace) == ["一"]
 
 
 def test_any_thread_may_save(workspace: Workspace) -> None:
