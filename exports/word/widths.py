@@ -14,8 +14,8 @@ FIXED_MM = {"integer": 18, "decimal": 18, "money": 21, "date": 24, "month": 25, 
 TEXT_MM = ((8, 14), (20, 26), (40, 28), (60, 30), (120, 46), (10**9, 135))
 """Comfortable widths of texts by their greatest length in characters; the first is fixed, the others share what is left."""
 
-CODE_LENGTH, LATIN = 18, 0.62
-"""Characters of a code that states no length (统一社会信用代码), and the width of a sign of it, capitals included, as part of a Chinese one."""
+CODE_LENGTH, LATIN = 18, 0.66
+"""Characters of a code that states no length (统一社会信用代码); the width of one, capitals included, as part of a Chinese one."""
 
 OPTION_LENGTH = 5
 """Most characters of a choice in one line."""
