@@ -248,12 +248,11 @@ def _count_met(reader: Reader, obligation: Obligation, done: Counter[str], late:
     last = obligation.on_time_until or obligation.due or date.max
     owing = {f"state_{place}": state for place, state in enumerate(obligation.from_states)}
     ((met, later, still),) = reader.rows(
-        "SELECT COUNT(*), COUNT(CASE WHEN first_on > :last THEN 1 END), COUNT(CASE WHEN project_id IN"
-        f" (SELECT id FROM project WHERE state IN ({', '.join(f':{name}' for name in owing) or 'state'})) THEN 1 END) FROM"
-        ' (SELECT project_id, MIN("on") AS first_on FROM state_change WHERE to_state = :met_by'
-        " AND project_id NOT IN (SELECT id FROM project WHERE deleted_at IS NOT NULL)"
-        " AND project_id NOT IN (SELECT project_id FROM obligation_record"
-        " WHERE obligation_id = :key AND project_id IS NOT NULL AND deleted_at IS NULL) GROUP BY project_id) AS entered",
+        "SELECT COUNT(*), COUNT(CASE WHEN entered.first_on > :last THEN 1 END),"
+        f" COUNT(CASE WHEN p.state IN ({', '.join(f':{name}' for name in owing) or 'p.state'}) THEN 1 END)"
+        ' FROM (SELECT project_id, MIN("on") AS first_on FROM state_change WHERE to_state = :met_by AND project_id NOT IN'
+        " (SELECT project_id FROM obligation_record WHERE obligation_id = :key AND project_id IS NOT NULL AND deleted_at IS NULL)"
+        " GROUP BY project_id) AS entered JOIN project p ON p.id = entered.project_id AND p.deleted_at IS NULL",
         last=last.isoformat(),
         met_by=obligation.met_by,
         key=obligation.key,
