@@ -1,11 +1,10 @@
 """Whole exports for the window and the command line: read one consistent state, name the file, write it."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exports.files import Exported, safe_file_name
+from exports.files import Exported, Progress, ignore, safe_file_name
 from forms import snapshots
 from forms.loading import load_form
 from forms.snapshot import FormSnapshot
@@ -15,13 +14,6 @@ from models.reading import Reader
 if TYPE_CHECKING:
     from exports.word.settings import WordSettings
     from models.workspace.store import Workspace
-
-Progress = Callable[[int, int], None]
-
-
-def ignore(done: int, total: int) -> None:
-    """A progress listener that does nothing."""
-
 
 def application_file_name(snapshot: FormSnapshot, title: str) -> str:
     """Return the name of an application form's file: number, project, document and revision."""
