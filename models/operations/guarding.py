@@ -59,9 +59,9 @@ def needed(value: Plain, label: str) -> str:
 
 
 def code(value: Plain) -> str:
-    """Return a code in half-width capitals without spaces, hyphens or invisible characters."""
+    """Return a code in half-width capitals without spaces or invisible characters."""
     plain = unicodedata.normalize("NFKC", str(value or "")).upper()
-    return "".join(c for c in plain if not c.isspace() and c != "-" and unicodedata.category(c) not in {"Cf", "Cc"})
+    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) not in {"Cf", "Cc"})
 
 
 def day(value: date | str | None, label: str) -> date | None:

@@ -325,7 +325,6 @@ def _indicator_rows(
     reader: Reader, programme: Programme, on: date, projects: list[LedgerRow]
 ) -> tuple[list[IndicatorRow], list[IndicatorTotalRow]]:
     owners = {project.project_id: project for project in projects}
-    order = {project.project_id: place for place, project in enumerate(projects)}
     kind_title = namer(programme, "indicator_kind")
     decimals = {proposal.key: proposal.decimals for proposal in programme.indicators}
     targets: dict[str, dict[int, str]] = defaultdict(dict)
@@ -346,17 +345,12 @@ def _indicator_rows(
     )
     rows: list[IndicatorRow] = []
     shared: dict[str, list[list[Reading]]] = defaultdict(list)
-    for id, project_id, key, name, unit, kind, rule, baseline in sorted(
-        (
-            row
-            for row in reader.rows(
-                "SELECT id, project_id, indicator_key, name, unit, kind, counting_rule, baseline FROM project_indicator"
-                " WHERE deleted_at IS NULL ORDER BY seq, id"
-            )
-            if row[1] in owners
-        ),
-        key=lambda row: order[row[1]],
+    for id, project_id, key, name, unit, kind, rule, baseline in reader.rows(
+        "SELECT i.id, i.project_id, i.indicator_key, i.name, i.unit, i.kind, i.counting_rule, i.baseline FROM project_indicator i"
+        " JOIN project p ON p.id = i.project_id WHERE i.deleted_at IS NULL AND p.deleted_at IS NULL ORDER BY p.number, i.seq, i.id"
     ):
+        if project_id not in owners:
+            continue
         owner = owners[project_id]
         stands = arithmetic.total_by_kind(kind, readings[id], numbers(targets[id]), on, unit=unit, decimals=decimals.get(key, OWN_DECIMALS))
         if key in decimals:

@@ -31,7 +31,7 @@ def test_every_label_names_a_column() -> None:
 
 def test_creating_is_recorded_in_the_officers_words(workspace: Workspace, programme: Programme) -> None:
     entity = workspace.perform(
-        save_entity, None, {"name": "示例公司", "kind": "mfg_leader", "industry": "36,361", "uscc": "91-X", "mobile": ""}
+        save_entity, None, {"name": "示例公司", "kind": "mfg_leader", "industry": "36,361", "uscc": "９1 x", "mobile": ""}
     ).id
     recorded = changes_of(workspace, object_id=entity)
     assert ("新建", "主体名称", "", "示例公司") in recorded
@@ -39,7 +39,7 @@ def test_creating_is_recorded_in_the_officers_words(workspace: Workspace, progra
     assert ("新建", "所属行业", "", f"{programme.item_name('gbt4754', '36')}、{programme.item_name('gbt4754', '361')}") in recorded
     assert not [field for _, field, _, _ in recorded if field == "手机"]
     (code,) = history(workspace, HistoryFilter(object_id=entity, field_key="uscc"))
-    assert (code.new, code.entered, code.by, code.kind, code.label) == ("91X", "91-X", "示例经办人", "试点主体", "示例公司")
+    assert (code.new, code.entered, code.by, code.kind, code.label) == ("91X", "９1 x", "示例经办人", "试点主体", "示例公司")
 
 
 def test_keys_states_and_owners_are_shown_by_name(workspace: Workspace, programme: Programme) -> None:
