@@ -39,6 +39,9 @@ DICTIONARIES = {
 }
 """Table and column to the dictionary of the pack that names its keys."""
 
+CHOSEN = frozenset({"state", "outcome", "entity_id"})
+"""Texts that are chosen, not typed: each choice is an entry of its own."""
+
 _ENTERED = "recording.entered"
 
 
@@ -47,12 +50,11 @@ def attach(session: Session, work: Work) -> None:
 
     def record(session: Session, flush: UOWTransaction) -> None:
         # After the SQL has gone out ids are known, and the attribute histories still tell old from new.
-        rows: list[dict[str, Any]] = []
+        fresh: list[dict[str, Any]] = []
         for thing in (*session.new, *session.dirty, *session.deleted):
             if isinstance(thing, Base) and thing.kind_label and thing.labels:
-                rows.extend(_entries(work, thing))
+                fresh += [row for row, typed in _entries(work, thing) if not (typed and _grow(session, row))]
         session.info.pop(_ENTERED, None)
-        fresh = [row for row in rows if not (row["action"] == "edit" and _grow(session, row))]
         if fresh:
             session.execute(insert(HistoryEntry), fresh)
 
@@ -94,8 +96,8 @@ def _namer(programme: Programme, thing: Base, column: str) -> Callable[[str], st
     return lambda key: titles.get(key, key)
 
 
-def _entries(work: Work, thing: Base) -> Iterator[dict[str, Any]]:
-    """Yield the history rows of one new, changed or deleted thing."""
+def _entries(work: Work, thing: Base) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Yield the history rows of one new, changed or deleted thing, each with whether it may be typing that goes on."""
     state = inspect(thing)
     gone, new = thing in work.session.deleted, thing in work.session.new
     about: dict[str, Any] | None = None
@@ -114,7 +116,7 @@ def _entries(work: Work, thing: Base) -> Iterator[dict[str, Any]]:
                 continue
             action = "create" if new else "delete" if gone else "edit"
         about = about or _about(work, thing)
-        yield about | {
+        row = about | {
             "at": work.at,
             "by": work.by or (thing.officer if isinstance(thing, Office) else ""),
             "action": action,
@@ -125,6 +127,7 @@ def _entries(work: Work, thing: Base) -> Iterator[dict[str, Any]]:
             "new": after,
             "entered": state.session.info.get(_ENTERED, {}).get((id(thing), column), "") if state.session else "",
         }
+        yield row, action == "edit" and isinstance(now, str) and column not in CHOSEN
 
 
 def _change(thing: Base, column: str, *, new: bool, gone: bool) -> tuple[Any, Any] | None:

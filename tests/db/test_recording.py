@@ -76,6 +76,27 @@ def test_putting_a_value_back_is_recorded_too(workspace: Workspace) -> None:
     ]
 
 
+def test_every_step_of_a_project_is_an_entry_however_fast(workspace: Workspace, clock: Any) -> None:
+    project = add_project(workspace)
+    for to in ("review", "submitted", "selected"):
+        clock.now += timedelta(seconds=1)
+        workspace.perform(_enter, project, to)
+    assert changes_of(workspace, object_id=project, field_key="state")[1:] == [
+        ("修改", "状态", "草拟", "区县审核"),
+        ("修改", "状态", "区县审核", "已上报"),
+        ("修改", "状态", "已上报", "入选"),
+    ]
+
+
+def _enter(work: Any, project_id: str, to: str) -> Any:
+    from models.changes import NOTHING
+    from models.operations.projects import enter_state
+    from models.project import Project
+
+    enter_state(work, work.session.get_one(Project, project_id), to, work.on, "示例")
+    return NOTHING
+
+
 def test_deleting_and_restoring_are_recorded(workspace: Workspace) -> None:
     project = add_project(workspace)
     milestone = workspace.perform(save_milestone, project, None, title="示例揭牌", planned_on=date(2026, 7, 11)).id
