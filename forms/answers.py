@@ -141,11 +141,11 @@ def save_answers(work: Work, project_id: str, edits: Mapping[str, Edit]) -> Chan
 
     Raises:
         UserError: The form has been submitted.
-        ValueError: A field does not exist or is not saved this way (`KEPT_ELSEWHERE`).
+        ValueError: A field does not exist, is set by the program, or is not saved this way (`KEPT_ELSEWHERE`).
     """
     application = open_application(work, project_id)
     form = load_form(work.programme, application.form_id)
-    fields = [field for field in form.fields() if field.key in edits and field.type not in KEPT_ELSEWHERE]
+    fields = [field for field in form.fields() if field.key in edits and field.type not in KEPT_ELSEWHERE and not field.read_only]
     if len(fields) < len(edits):
         raise ValueError(f"cannot be saved as answers: {sorted(set(edits) - {field.key for field in fields})}")
     for field in fields:

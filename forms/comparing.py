@@ -92,3 +92,7 @@ def _rows(section: str, field: Field, old: Plain, new: Plain, programme: Program
         if row_id not in after:
             shown = "；".join(text for column in columns if (text := show_cell(column, row.get(column.key), programme)))
             yield Difference(section, f"{field.label} 原第{number}行（删除）", shown, "")
+    was_order, order = [id for id in before if id in after], [id for id in after if id in before]
+    if was_order != order:
+        names = {id: show_cell(columns[0], row.get(columns[0].key), programme) for id, row in after.items()}
+        yield Difference(section, f"{field.label} 行的顺序", "、".join(names[id] for id in was_order), "、".join(names[id] for id in order))
