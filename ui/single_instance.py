@@ -8,7 +8,6 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 WAIT_MS = 800
 """How long to wait for the first window to answer."""
-_GREETING = b"show"
 
 
 def _server_name(path: Path) -> str:
@@ -20,12 +19,9 @@ def show_first_window(path: Path) -> bool:
     """Ask the window that has `path` open to come to the front; False when there is none on this machine."""
     socket = QLocalSocket()
     socket.connectToServer(_server_name(path))
-    if not socket.waitForConnected(WAIT_MS):
-        return False
-    socket.write(_GREETING)
-    sent = socket.waitForBytesWritten(WAIT_MS)
+    reached = bool(socket.waitForConnected(WAIT_MS))
     socket.disconnectFromServer()
-    return bool(sent)
+    return reached
 
 
 class FirstWindow(QObject):

@@ -4,11 +4,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 
 from models.changes import Changes, Kind
 from models.operations.entities import save_entity
@@ -22,6 +23,8 @@ from ui.app import make_application
 from ui.context import Context
 from ui.settings import SettingsFile
 from ui.window import MainWindow
+
+T = TypeVar("T", bound=QObject)
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -161,10 +164,29 @@ def with_dialog(act: Callable[[], object], answer: Callable[[QDialog], object]) 
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, QDialog):
             answered.append(dialog)
-            answer(dialog)
+            try:
+                answer(dialog)
+            finally:
+                if dialog.isVisible():
+                    dialog.done(0)
         else:
             QTimer.singleShot(5, look)
 
     QTimer.singleShot(0, look)
     act()
     assert answered, "no dialog was opened"
+
+
+def children(parent: QWidget, kind: type[T]) -> list[T]:
+    """Return all widgets of one kind below `parent`."""
+    return list(parent.findChildren(kind))
+
+
+def texts(parent: QWidget) -> list[str]:
+    """Return what the labels below `parent` say, hidden ones left out."""
+    return [label.text() for label in children(parent, QLabel) if label.text() and not label.isHidden()]
+
+
+def press(parent: QWidget, words: str) -> None:
+    """Press the button below `parent` that says `words`."""
+    next(button for button in children(parent, QPushButton) if button.text() == words).click()

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer, qWarning
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import with_dialog
+from tests.ui.conftest import press, with_dialog
 from ui.crash import CrashGuard, log_folder, new_number, report, start_log
 
 SECRET = "张三 13800000000"
@@ -48,10 +48,6 @@ def log(tmp_path: Path) -> Iterator[Path]:
     for handler in set(root.handlers) - set(handlers):
         root.removeHandler(handler)
         handler.close()
-
-
-def press(dialog: QDialog, words: str) -> None:
-    next(button for button in dialog.findChildren(QPushButton) if button.text() == words).click()
 
 
 def test_report_names_the_place_but_quotes_nothing() -> None:

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from models.operations.entities import save_entity
 from models.operations.projects import create_project
 from models.operations.tracking import save_milestone
-from tests.ui.conftest import FILLED
+from tests.ui.conftest import FILLED, children
 from ui.context import Context
 from ui.line_list import LineList
 from ui.pages.home import HomePage
@@ -62,24 +63,24 @@ def test_coverage_counts_projects_by_area_and_group_and_marks_empty_areas(page: 
 
 
 def test_projects_without_an_area_are_not_lost(page: HomePage, filled_context: Context, qtbot: QtBot) -> None:
-    link = next(button for button in page.findChildren(QPushButton) if button.text() == "未选主方向 1 个")
+    link = next(button for button in children(page, QPushButton) if button.text() == "未选主方向 1 个")
     with qtbot.waitSignal(filled_context.navigated) as led:
-        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(link, Qt.MouseButton.LeftButton)
     assert led.args == ["projects", {"area": ""}]
 
 
 def test_a_click_on_an_area_and_enter_lead_to_its_projects(page: HomePage, filled_context: Context, qtbot: QtBot) -> None:
     chart = page.coverage
     with qtbot.waitSignal(filled_context.navigated) as clicked:
-        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.row_rect(4).center())
+        QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.row_rect(4).center())
     assert clicked.args == ["projects", {"area": "a5"}]
     chart.setFocus()
-    qtbot.keyClick(chart, Qt.Key.Key_Down)
+    QTest.keyClick(chart, Qt.Key.Key_Down)
     with qtbot.waitSignal(filled_context.navigated) as entered:
-        qtbot.keyClick(chart, Qt.Key.Key_Return)
+        QTest.keyClick(chart, Qt.Key.Key_Return)
     assert entered.args == ["projects", {"area": "a6"}]
     with qtbot.assertNotEmitted(filled_context.navigated):
-        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(20, 3))
+        QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(20, 3))
 
 
 def test_an_empty_area_is_painted_unlike_a_filled_one(page: HomePage) -> None:
@@ -105,7 +106,7 @@ def test_recent_lines_lead_to_their_project(page: HomePage, filled_context: Cont
     page.recent.setFocus()
     page.recent.setCurrentRow(0)
     with qtbot.waitSignal(filled_context.navigated) as led:
-        qtbot.keyClick(page.recent, Qt.Key.Key_Return)
+        QTest.keyClick(page.recent, Qt.Key.Key_Return)
     title = page.recent.lines()[0].title
     assert led.args == ["project", {"project": filled_context.reader.rows("SELECT id FROM project WHERE title = :t", t=title)[0][0]}]
 
@@ -115,7 +116,7 @@ def test_new_workspace_says_what_to_do_first(context: Context, qtbot: QtBot) -> 
     assert page.steps.isVisible()
     assert [button.text() for button in page.steps.buttons] == ["登记试点主体"]
     with qtbot.waitSignal(context.navigated) as led:
-        qtbot.mouseClick(page.steps.buttons[0], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(page.steps.buttons[0], Qt.MouseButton.LeftButton)
     assert led.args[0] == "entities"
     changes = context.perform(save_entity, None, {"name": "示例公司", "kind": "company"})
     assert changes is not None

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.errors import ResourceError, UserError
-from tests.ui.conftest import with_dialog
+from tests.ui.conftest import children, press, texts, with_dialog
 from ui import messages
 from ui.banner import Banner
 from ui.message_dialog import MessageDialog
@@ -26,14 +27,6 @@ def host(qtbot: QtBot) -> QWidget:
     made.resize(800, 500)
     made.show()
     return made
-
-
-def texts(dialog: QDialog) -> list[str]:
-    return [label.text() for label in dialog.findChildren(QLabel) if label.text() and not label.isHidden()]
-
-
-def press(dialog: QDialog, words: str) -> None:
-    next(button for button in dialog.findChildren(QPushButton) if button.text() == words).click()
 
 
 def test_a_failure_says_what_happened_and_what_to_do(host: QWidget) -> None:
@@ -54,7 +47,7 @@ def test_what_was_typed_is_never_read_as_markup(host: QWidget) -> None:
     formats: list[Qt.TextFormat] = []
 
     def answer(dialog: QDialog) -> None:
-        formats.extend(label.textFormat() for label in dialog.findChildren(QLabel) if label.text())
+        formats.extend(label.textFormat() for label in children(dialog, QLabel) if label.text())
         assert NASTY in texts(dialog)
         press(dialog, "知道了")
 
@@ -79,7 +72,7 @@ def test_enter_and_esc_never_destroy(host: QWidget, qtbot: QtBot, key: Qt.Key, d
 
     def answer(dialog: QDialog) -> None:
         focused = dialog.focusWidget() or dialog
-        qtbot.keyClick(focused, key)
+        QTest.keyClick(focused, key)
 
     with_dialog(ask, answer)
     assert answers == [expected]
@@ -100,7 +93,7 @@ def test_details_fold_out(host: QWidget, qtbot: QtBot) -> None:
     dialog = MessageDialog(host, Tone.ERROR, "未能导出。", details="第 3 行")
     qtbot.addWidget(dialog)
     dialog.show()
-    details = dialog.findChild(QPlainTextEdit)
+    (details,) = children(dialog, QPlainTextEdit)
     assert not details.isVisible()
     press(dialog, "显示详情")
     assert details.isVisible()
@@ -121,7 +114,7 @@ class Opened(QObject):
 
 def test_banner_offers_the_file_and_its_folder(host: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
     opened = Opened()
-    QDesktopServices.setUrlHandler("file", opened, "take")
+    QDesktopServices.setUrlHandler("file", opened, "take")  # type: ignore[arg-type]  # the stubs want bytes, the binding a name
     try:
         banner = Banner(host)
         banner.show_file("已导出：示例.docx", tmp_path / "示例.docx")
@@ -129,7 +122,7 @@ def test_banner_offers_the_file_and_its_folder(host: QWidget, qtbot: QtBot, tmp_
         assert banner.words.textFormat() is Qt.TextFormat.PlainText
         assert [button.text() for button in banner.buttons] == ["打开文件", "打开所在文件夹"]
         for button in banner.buttons:
-            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     finally:
         QDesktopServices.unsetUrlHandler("file")
     assert opened.paths == [str(tmp_path / "示例.docx"), str(tmp_path)]

@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import TODAY, type_text
+from tests.ui.conftest import TODAY, children, type_text
 from ui.empty_state import EmptyState
 from ui.settings import SettingsFile
 from ui.table.columns import ColumnKind, ColumnSpec
@@ -19,7 +20,7 @@ from ui.tone import Tone
 class Row(NamedTuple):
     id: str
     title: str
-    count: int | None
+    amount: int | None
     on: str
     filled: tuple[int, int]
     state: str
@@ -28,7 +29,7 @@ class Row(NamedTuple):
 
 COLUMNS = (
     ColumnSpec("title", "名称", width=12, stretch=True),
-    ColumnSpec("count", "数量", ColumnKind.NUMBER),
+    ColumnSpec("amount", "数量", ColumnKind.NUMBER),
     ColumnSpec("on", "日期", ColumnKind.DATE),
     ColumnSpec("filled", "进度", ColumnKind.PROGRESS),
     ColumnSpec("state", "状态", ColumnKind.STATE, show=lambda key: {"a": "已上报", "b": "草拟"}[key], tone=lambda key: Tone.OK),
@@ -99,7 +100,7 @@ def test_clicking_a_header_sorts_and_a_third_click_restores_the_order(table: Tab
     place.setY(10)
     seen = []
     for _ in range(3):
-        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
         seen.append(titles(table))
     assert seen[0] == ["安置平台", "北碚培训", "重庆园区"]
     assert seen[1] == ["重庆园区", "北碚培训", "安置平台"]
@@ -128,9 +129,9 @@ def test_filter_keeps_the_sort_and_sorting_keeps_the_filter(table: TableView) ->
 
 def test_no_match_offers_to_clear_the_filter(table: TableView, qtbot: QtBot) -> None:
     table.set_filter("没有这个词")
-    shown = [state for state in table.findChildren(EmptyState) if state.isVisible()]
+    shown = [state for state in children(table, EmptyState) if state.isVisible()]
     assert [state.title.text() for state in shown] == ["没有符合条件的内容"]
-    qtbot.mouseClick(shown[0].button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(shown[0].button, Qt.MouseButton.LeftButton)
     assert len(titles(table)) == 3
 
 
@@ -145,20 +146,20 @@ def test_restriction_is_said_and_can_be_taken_away(table: TableView) -> None:
 
 def test_empty_table_says_what_to_do_first(table: TableView, qtbot: QtBot) -> None:
     table.set_rows([])
-    shown = [state for state in table.findChildren(EmptyState) if state.isVisible()]
+    shown = [state for state in children(table, EmptyState) if state.isVisible()]
     assert [state.title.text() for state in shown] == ["还没有示例"]
     with qtbot.waitSignal(table.empty_pressed):
-        qtbot.mouseClick(shown[0].button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(shown[0].button, Qt.MouseButton.LeftButton)
 
 
 def test_enter_and_double_click_activate_the_row(table: TableView, qtbot: QtBot) -> None:
     assert table.select(lambda row: row.id == "2")
     with qtbot.waitSignal(table.row_activated) as entered:
-        qtbot.keyClick(table.grid, Qt.Key.Key_Return)
+        QTest.keyClick(table.grid, Qt.Key.Key_Return)
     place = table.grid.visualRect(table.model.index(0, 0)).center()
-    qtbot.mouseClick(table.grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseClick(table.grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
     with qtbot.waitSignal(table.row_activated) as clicked:
-        qtbot.mouseDClick(table.grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseDClick(table.grid.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert entered.args == [ROWS[1]]
     assert clicked.args == [ROWS[0]]
 
@@ -166,7 +167,7 @@ def test_enter_and_double_click_activate_the_row(table: TableView, qtbot: QtBot)
 def test_copy_gives_visible_columns_one_line_a_row(table: TableView, qtbot: QtBot) -> None:
     table.grid.show_column(5, True)
     table.grid.selectRow(0)
-    qtbot.keyClick(table.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(table.grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == "重庆园区\t10\t2026-03-01\t3/10\t已上报\t𠮷林 店 二"
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.changes import Changes, Kind
@@ -16,7 +17,7 @@ from models.errors import UserError
 from models.operations.entities import save_entity
 from models.work import Work
 from models.workspace.store import Workspace, open_workspace
-from tests.ui.conftest import FILLED, OFFICE, Clock, copy_store, type_text, with_dialog
+from tests.ui.conftest import FILLED, OFFICE, Clock, children, copy_store, press, texts, type_text, with_dialog
 from ui.app import bring_to_front
 from ui.context import Context, SaveState
 from ui.page import Page
@@ -67,7 +68,7 @@ def test_every_page_of_the_navigation_opens_by_shortcut_and_shows_its_title(wind
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     for number, page in enumerate(window.navigation.entries()[:9], start=1):
-        qtbot.keyClick(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
         assert window.current == page.key
         assert window.header.title.text() == page.title
         assert window.page().isVisible()
@@ -76,6 +77,20 @@ def test_every_page_of_the_navigation_opens_by_shortcut_and_shows_its_title(wind
 
 def test_pages_are_made_when_first_shown(window: MainWindow) -> None:
     assert set(window.pages) == {PAGES[0].key}
+
+
+def test_alt_left_goes_back_to_what_was_shown_before(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    others = [page.key for page in window.navigation.entries()[1:3]]
+    for key in others:
+        window.context.navigate(key)
+    assert window.current == others[-1]
+    for expected in [*reversed(others[:-1]), PAGES[0].key]:
+        QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+        assert window.current == expected
+    QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.current == PAGES[0].key
 
 
 def test_a_page_refreshes_when_visible_and_only_then(context: Context, qtbot: QtBot) -> None:
@@ -114,7 +129,7 @@ def test_perform_turns_a_refusal_into_a_sentence(context: Context, qtbot: QtBot)
     said: list[str] = []
 
     def answer(dialog: QDialog) -> None:
-        said.extend(label.text() for label in dialog.findChildren(QLabel) if label.text())
+        said.extend(texts(dialog))
         dialog.accept()
 
     with qtbot.assertNotEmitted(context.bus.changed):
@@ -148,14 +163,14 @@ def test_search_finds_while_typing_and_enter_leads_there(window: MainWindow, qtb
     led: list[tuple[str, dict[str, str]]] = []
     window.context.navigated.disconnect(window.show_page)
     window.context.navigated.connect(lambda page, target: led.append((page, target)))
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     box = window.search_box
     assert QApplication.focusWidget() is box
     type_text(box, "错峰")
     qtbot.waitUntil(lambda: box.results is not None and box.results.isVisible())
     assert box.results is not None
     assert [hit.title for hit in box.hits] == ["错峰用工调配平台"]
-    qtbot.keyClick(box, Qt.Key.Key_Return)
+    QTest.keyClick(box, Qt.Key.Key_Return)
     project = window.context.reader.rows("SELECT id FROM project WHERE title = '错峰用工调配平台'")[0][0]
     assert led == [("project", {"project": project})]
     assert not box.results.isVisible()
@@ -171,7 +186,7 @@ def test_search_says_when_nothing_is_found_and_follows_changes(window: MainWindo
     add_entity(window.context, "新来的公司")
     box.search_now()
     assert [hit.title for hit in box.hits] == ["新来的公司"]
-    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    QTest.keyClick(box, Qt.Key.Key_Escape)
     assert not box.results.isVisible()
 
 
@@ -189,7 +204,7 @@ def test_long_work_shows_progress_and_can_be_stopped(window: MainWindow, qtbot: 
     assert status.job.text() == "正在导出示例…"
     qtbot.waitUntil(lambda: status.progress.maximum() == 4)
     with qtbot.waitSignal(window.context.worker.idle):
-        qtbot.mouseClick(status.stop, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(status.stop, Qt.MouseButton.LeftButton)
     assert not status.progress.isVisible()
     assert finished == []
 
@@ -201,17 +216,11 @@ def test_closing_in_the_middle_of_work_asks_first(window: MainWindow, qtbot: QtB
         while not go_on.wait(0.005):
             progress(0, 0)
 
-    def press(words: str) -> None:
-        def answer(dialog: QDialog) -> None:
-            next(button for button in dialog.findChildren(QPushButton) if button.text() == words).click()
-
-        with_dialog(window.close, answer)
-
     window.context.run("正在导出示例", work)
-    press("继续等待")
+    with_dialog(window.close, lambda dialog: press(dialog, "继续等待"))
     assert window.isVisible()
     assert window.context.worker.busy
-    press("停止并退出")
+    with_dialog(window.close, lambda dialog: press(dialog, "停止并退出"))
     assert not window.isVisible()
     assert not window.context.worker.busy
 
@@ -264,7 +273,7 @@ def test_shortcut_list_names_every_action_of_the_window(window: MainWindow, qtbo
     shown = ShortcutList(window)
     qtbot.addWidget(shown)
     words = {text for _group, text, _keys in shown.rows}
-    own = {made.text() for made in window.findChildren(QAction) if made.shortcuts() and made.parent() is window}
+    own = {made.text() for made in children(window, QAction) if made.shortcuts() and made.parent() is window}
     assert own <= words
     assert ("本页", "示例动作", "Ctrl + Shift + E") in shown.rows
     assert len({keys for _group, _text, keys in shown.rows}) == len(shown.rows), "two actions have the same keys"
@@ -279,14 +288,14 @@ def test_f1_opens_the_shortcut_list(window: MainWindow, qtbot: QtBot) -> None:
         titles.append(dialog.windowTitle())
         dialog.reject()
 
-    with_dialog(lambda: qtbot.keyClick(window, Qt.Key.Key_F1), answer)
+    with_dialog(lambda: QTest.keyClick(window, Qt.Key.Key_F1), answer)
     assert titles == ["快捷键一览"]
 
 
 def test_everything_that_takes_the_focus_has_a_name(window: MainWindow) -> None:
     nameless = [
         widget
-        for widget in window.findChildren(QWidget)
+        for widget in children(window, QWidget)
         if widget.isVisible()
         and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         and not (widget.accessibleName() or getattr(widget, "text", lambda: "")())
@@ -300,7 +309,7 @@ def test_f5_reads_the_page_again(window: MainWindow, qtbot: QtBot) -> None:
     workspace: Workspace = window.context.workspace
     workspace.perform(save_entity, None, {"name": "悄悄登记的公司", "kind": "company"})
     before = window.grab().toImage()
-    qtbot.keyClick(window, Qt.Key.Key_F5)
+    QTest.keyClick(window, Qt.Key.Key_F5)
     assert window.grab().toImage() != before
 
 
@@ -324,7 +333,7 @@ def test_a_second_start_brings_the_first_window_to_the_front(window: MainWindow,
     assert first.listening
     first.asked.connect(lambda: bring_to_front(window))
     window.showMinimized()
-    script = "import sys; from pathlib import Path; from ui.single_instance import show_first_window as s; sys.exit(0 if s(Path(sys.argv[1])) else 7)"
+    script = "import sys, pathlib, ui.single_instance as s; sys.exit(0 if s.show_first_window(pathlib.Path(sys.argv[1])) else 7)"
     with qtbot.waitSignal(first.asked, timeout=20_000):
         second = subprocess.Popen([sys.executable, "-c", script, str(path)], cwd=ROOT)
     assert second.wait(20) == 0

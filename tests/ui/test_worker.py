@@ -19,7 +19,7 @@ def worker(qapp: QApplication) -> Iterator[Worker]:
     made.shut_down()
 
 
-def test_result_arrives_on_the_windows_thread(worker: Worker, qtbot: QtBot) -> None:
+def test_result_arrives_on_the_windows_thread(qapp: QApplication, worker: Worker, qtbot: QtBot) -> None:
     threads: list[QThread] = []
     results: list[int] = []
 
@@ -35,7 +35,7 @@ def test_result_arrives_on_the_windows_thread(worker: Worker, qtbot: QtBot) -> N
         worker.run(Job("示例", work, done))
     qtbot.waitUntil(lambda: bool(results))
     assert results == [42]
-    assert threads[1] is QApplication.instance().thread()
+    assert threads[1] is qapp.thread()
     assert threads[0] is not threads[1]
 
 
