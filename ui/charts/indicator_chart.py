@@ -47,7 +47,7 @@ class IndicatorChart(QWidget):
 
     def sizeHint(self) -> QSize:
         """Need a few lines of words and a bar's height."""
-        return QSize(320, 9 * self.fontMetrics().height())
+        return QSize(320, 8 * self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
         """Need as much height."""

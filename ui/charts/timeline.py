@@ -19,6 +19,8 @@ _LABEL_CHARACTERS = 9
 _LABEL_LINES = 2
 """Lines of words below the marks of a lane; what finds no room there is told by the tool tip."""
 _NEAR = 9
+REGISTERED = "登记"
+"""What the query calls the event that begins a project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Timeline(QWidget):
         self._paint_axis(painter)
         self._paint_lanes(painter)
         marks = self.marks()
-        self._paint_states(painter, [mark for mark in marks if _lane(mark.row) == 0])
+        self._paint_states(painter, _steps(marks))
         for mark in marks:
             if _lane(mark.row):
                 self._paint_mark(painter, mark)
@@ -257,6 +259,13 @@ class Timeline(QWidget):
                     painter.drawText(QRectF(x, top, width + 2, line), int(Qt.AlignmentFlag.AlignVCenter), text)
                     free[number] = x + width + metrics.S
                     break
+
+
+def _steps(marks: Sequence[Mark]) -> list[Mark]:
+    """Return the states in their order; the day of registering is left out where earlier steps were recorded afterwards."""
+    states = [mark for mark in marks if _lane(mark.row) == 0]
+    later = [mark for mark in states if mark.row.what != REGISTERED]
+    return [mark for mark in states if mark.row.what != REGISTERED or not later or mark.row.on <= later[0].row.on]
 
 
 def words(row: TimelineRow) -> str:

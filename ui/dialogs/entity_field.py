@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QPushButton, Q
 from models.queries.entities import EntityChoice
 from ui import metrics
 from ui.editors.choice import CalmComboBox
-from ui.labels import label
 from ui.theme import set_tone
 from ui.tone import Tone
 
@@ -40,15 +39,9 @@ class EntityField(QWidget):
         self.button = QPushButton("登记新主体…")
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self._register_new)
-        caption = label("试点主体")
-        caption.setBuddy(self.box)
-        caption.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 11)
-        star = label("*", tone=Tone.ERROR)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, metrics.S, metrics.S)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(metrics.S)
-        row.addWidget(caption)
-        row.addWidget(star)
         row.addWidget(self.box, 1)
         row.addWidget(self.button)
         self.setFocusProxy(self.box)
@@ -68,6 +61,9 @@ class EntityField(QWidget):
         if self.box.currentIndex() < 0:
             self.box.clearEditText()
         self.box.blockSignals(False)
+        line = self.box.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
         self._typed()
 
     def set_read_only(self, read_only: bool) -> None:

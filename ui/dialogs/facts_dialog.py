@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Collection, Mapping
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from forms.checking import applies, check, required
 from forms.definition import Field, Form, Level
@@ -74,6 +74,7 @@ class FactsDialog(QDialog):
         self._save = save
         self._strict, self._needed = strict, frozenset(needed)
         self._tried = False
+        self._captions: list[QWidget] = []
         self._focus = focus
         self.setWindowTitle(title)
         self.setModal(True)
@@ -122,6 +123,7 @@ class FactsDialog(QDialog):
         stopping = self.stopping()
         if stopping:
             self.go_to(stopping[0].field)
+            QTimer.singleShot(0, self, self._grow)
             return
         self.outcome = self._save(self.values, self.entered)
         if self.outcome is not None:
@@ -157,6 +159,26 @@ class FactsDialog(QDialog):
     def place_below(self, widget: QWidget) -> None:
         """Put a further widget below the fields."""
         self._below.addWidget(widget)
+
+    def captioned(self, caption: str, widget: QWidget, required: bool = False) -> QWidget:
+        """Return a line like those of the fields, for `place_above` or `place_below`."""
+        line, words = QWidget(), QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, metrics.XS, metrics.S, metrics.XS)
+        row.setSpacing(metrics.M)
+        inner = QHBoxLayout(words)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(metrics.XS)
+        named = label(caption)
+        named.setBuddy(widget)
+        inner.addWidget(named)
+        if required:
+            inner.addWidget(label("*", tone=Tone.ERROR))
+        inner.addStretch(1)
+        row.addWidget(words)
+        row.addWidget(widget, 1)
+        self._captions.append(words)
+        return line
 
     def _said(self, finding: Finding) -> bool:
         if finding.code != "required":
@@ -219,6 +241,9 @@ class FactsDialog(QDialog):
                 layout.addWidget(row)
                 self.rows[field.key] = row
         layout.addStretch(1)
+        button: QPushButton
+        for button in body.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter saves, wherever the cursor is
         return body
 
     def _make_buttons(self) -> QDialogButtonBox:
@@ -240,16 +265,31 @@ class FactsDialog(QDialog):
     def fit(self) -> None:
         """Take the size that shows everything, as far as the screen goes."""
         room = self.screen().availableGeometry()
-        width = min(self.fontMetrics().horizontalAdvance("字") * WIDTH_IN_CHARACTERS, room.width() - metrics.XL)
-        self.resize(width, 10)
+        self.resize(min(self.fontMetrics().horizontalAdvance("字") * WIDTH_IN_CHARACTERS, room.width() - metrics.XL), self.height())
+        self.grab(QRect(0, 0, 1, 1))  # lays everything out in that width, as showing would
+        for key, row in self.rows.items():
+            row.show_value(self.values.get(key), "")  # long texts take the height they need in it
+        narrow = [row.editor for row in self.rows.values() if not row.editor.wide and not row.isHidden()]
+        for caption in self._captions if narrow else ():
+            caption.setFixedWidth(
+                max(caption.sizeHint().width(), narrow[0].mapTo(self, QPoint()).x() - self._outer.contentsMargins().left() - metrics.M)
+            )
         self._outer.activate()
-        body = self._body_layout
-        inner = width - 2 * metrics.XL - metrics.XL
-        wanted = body.heightForWidth(inner) if body.hasHeightForWidth() else body.sizeHint().height()
-        rest = self.sizeHint().height() - self._area.sizeHint().height()
-        self.resize(width, min(wanted + rest + metrics.S, int(room.height() * LARGEST_SHARE_OF_SCREEN)))
+        self.resize(self.width(), min(self._wanted_height(), int(room.height() * LARGEST_SHARE_OF_SCREEN)))
 
     def exec(self) -> int:
         """Show the dialog in its right size."""
         self.fit()
         return super().exec()
+
+    def _grow(self) -> None:
+        """Make room for findings, as far as the screen goes; never shrink under the officer's hands."""
+        limit = int(self.screen().availableGeometry().height() * LARGEST_SHARE_OF_SCREEN)
+        self.resize(self.width(), max(self.height(), min(self._wanted_height(), limit)))
+
+    def _wanted_height(self) -> int:
+        self._body_layout.activate()
+        width = self._area.viewport().width()
+        inner = self._body_layout
+        body = inner.totalHeightForWidth(width) if inner.hasHeightForWidth() else inner.totalSizeHint().height()
+        return self.height() - self._area.height() + body + metrics.XS

@@ -38,7 +38,7 @@ class ProjectDialog(FactsDialog):
         self.entity.offer(self.facts.entities(), self.facts.entity_id)
         self.entity.set_read_only(context.read_only)
         self.entity.chosen.connect(self._choose)
-        self.place_above(self.entity)
+        self.place_above(self.captioned("试点主体", self.entity, required=True))
         QWidget.setTabOrder(self.entity.box, self.entity.button)
 
     @property

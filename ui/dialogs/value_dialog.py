@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from forms.definition import Field, Form
 from models.changes import Changes
@@ -13,7 +13,6 @@ from ui.context import Context
 from ui.dialogs.excerpt import ask, asking
 from ui.dialogs.facts_dialog import FactsDialog
 from ui.editors.choice import CalmComboBox
-from ui.labels import label
 from ui.project.project_presenter import ProjectPresenter
 
 RATIO_DECIMALS = 4
@@ -55,14 +54,7 @@ class ValueDialog(FactsDialog):
         self._evidence_before = held.evidence_id if held else ""
         self.evidence.setCurrentIndex(max(0, self.evidence.findData(self._evidence_before)))
         self.evidence.setEnabled(not context.read_only)
-        holder = QWidget()
-        row_ = QHBoxLayout(holder)
-        row_.setContentsMargins(0, 0, 0, 0)
-        caption = label("佐证材料")
-        caption.setMinimumWidth(self.fontMetrics().horizontalAdvance("字") * 11)
-        row_.addWidget(caption)
-        row_.addWidget(self.evidence, 1)
-        self.place_below(holder)
+        self.place_below(self.captioned("佐证材料", self.evidence))
 
     @property
     def changed(self) -> bool:

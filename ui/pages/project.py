@@ -26,6 +26,14 @@ GROUP = "项目详情"
 Tab: TypeAlias = OverviewTab | ListTab
 
 
+class _OneHeight(QStackedLayout):
+    """A stack that takes the height there is: its lists scroll, not the page."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Ask for the least height only."""
+        return False
+
+
 class ProjectPage(Page):
     """One project.
 
@@ -40,6 +48,7 @@ class ProjectPage(Page):
         self.card = SummaryCard(context)
         self.card.step_wanted.connect(self._take)
         self.card.entity_wanted.connect(self._show_entity)
+        self.card.edit_wanted.connect(self._edit)
         self.overview = OverviewTab(self.presenter)
         self.overview.wanted.connect(self.show_thing)
         self.records = [RecordsTab(self.presenter, record) for record in RECORDS]
@@ -59,7 +68,7 @@ class ProjectPage(Page):
         layout.setSpacing(metrics.S)
         layout.addWidget(self.card)
         layout.addWidget(self.tabs, 1)
-        self._stack = QStackedLayout(self)
+        self._stack = _OneHeight(self)
         self._stack.addWidget(self.nothing)
         self._stack.addWidget(body)
         self._make_actions()

@@ -25,13 +25,14 @@ from ui.table.view import TableView
 from ui.tone import Tone
 
 GROUP = "试点项目"
-ALL, UNCHOSEN = "*", ""
+ALL, UNCHOSEN = "*", "-"
 
 
-def findings_words(row: ProjectRow) -> str:
-    """Say how many findings a form has."""
-    parts = (f"错误 {row.errors}" if row.errors else "", f"警告 {row.warnings}" if row.warnings else "")
-    return "  ".join(part for part in parts if part)
+def _count(key: str, title: str, tone: Tone) -> ColumnSpec:
+    """Return a column for a number of findings; none are left blank."""
+    return ColumnSpec(
+        key, title, ColumnKind.STATE, width=3, show=lambda count: str(count or ""), tone=lambda _count: tone, sort_key=lambda count: count
+    )
 
 
 class ProjectTable(TableView):
@@ -101,7 +102,7 @@ class ProjectsPage(Page):
             return
         self._entity = target.get("entity", "")
         self._refresh_now()
-        self.areas.choose(target.get("area", ALL))
+        self.areas.choose(target.get("area", ALL) or UNCHOSEN)
         self.groups.choose(target.get("group", ALL))
         self._narrow()
 
@@ -121,27 +122,21 @@ class ProjectsPage(Page):
         titles = {state.title: state.key for state in self.context.programme.life_cycle.state}
         return (
             ColumnSpec("number", "申报编号", width=8),
-            ColumnSpec("title", "项目名称", width=14, stretch=True),
-            ColumnSpec("entity", "试点主体", width=12),
+            ColumnSpec("title", "项目名称", width=12, stretch=True),
+            ColumnSpec("entity", "试点主体", width=10),
             ColumnSpec("area", "主方向", width=5, show=lambda area: area or "未选"),
             ColumnSpec(
                 "state_title",
                 "状态",
                 ColumnKind.STATE,
-                width=7,
+                width=6,
                 tone=lambda title: state_tone(self.context.programme, titles.get(title, "")),
             ),
-            ColumnSpec("form", "申报表", ColumnKind.PROGRESS, width=8, value=lambda row: (row.filled, row.applicable)),
-            ColumnSpec(
-                "findings",
-                "待处理",
-                ColumnKind.STATE,
-                width=6,
-                value=findings_words,
-                tone=lambda words: Tone.ERROR if "错误" in words else Tone.WARNING,
-            ),
+            ColumnSpec("form", "申报表", ColumnKind.PROGRESS, width=7, value=lambda row: (row.filled, row.applicable)),
+            _count("errors", "错误", Tone.ERROR),
+            _count("warnings", "警告", Tone.WARNING),
             ColumnSpec("period", "试点起止时间", width=11, visible=False),
-            ColumnSpec("officer", "经办人", width=4),
+            ColumnSpec("officer", "经办人", width=5),
             ColumnSpec("updated", "最近修改", ColumnKind.DATE, width=9),
         )
 

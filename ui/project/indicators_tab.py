@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout
 
 from models.arithmetic import actual, plain_number, target_of, to_number
 from models.queries.indicators import IndicatorStanding, ValueRow, decimals_of, numbers
@@ -47,7 +47,7 @@ def rate_tone(rate: Decimal | None) -> Tone:
 def _target(year: int) -> ColumnSpec:
     return ColumnSpec(
         f"target_{year}",
-        f"{year}目标",
+        f"{year % 100}年目标",
         ColumnKind.NUMBER,
         width=5,
         value=lambda row: row.targets.get(year, ""),
@@ -58,22 +58,22 @@ def _target(year: int) -> ColumnSpec:
 def columns(years: Sequence[int]) -> tuple[ColumnSpec, ...]:
     """Return the columns for the years of the programme."""
     return (
-        ColumnSpec("name", "指标", width=12, stretch=True),
+        ColumnSpec("name", "指标", width=11, stretch=True),
         ColumnSpec("kind_title", "性质", width=3),
         ColumnSpec("unit", "单位", width=3),
         ColumnSpec("baseline", "基期", ColumnKind.NUMBER, width=4, sort_key=lambda text: to_number(text) or Decimal(-1), visible=False),
         *(_target(year) for year in years),
         ColumnSpec("actual", "最近完成", ColumnKind.NUMBER, width=5, show=number_words),
-        ColumnSpec("actual_on", "截至", ColumnKind.DATE, width=6, show=lambda day: day.isoformat() if day else ""),
-        ColumnSpec("rate", "完成率", ColumnKind.STATE, width=5, show=rate_words, tone=rate_tone, sort_key=lambda rate: rate),
+        ColumnSpec("actual_on", "截至", ColumnKind.DATE, width=6, visible=False, show=lambda day: day.isoformat() if day else ""),
+        ColumnSpec("rate", "完成率", ColumnKind.STATE, width=4, show=rate_words, tone=rate_tone, sort_key=lambda rate: rate),
     )
 
 
 VALUE_COLUMNS = (
-    ColumnSpec("on", "日期", ColumnKind.DATE, width=6, show=lambda day: day.isoformat()),
-    ColumnSpec("value", "完成值", ColumnKind.NUMBER, width=5, sort_key=lambda text: to_number(text) or Decimal(-1)),
-    ColumnSpec("source", "数据来源", width=8, stretch=True),
-    ColumnSpec("evidence_title", "佐证材料", width=6),
+    ColumnSpec("on", "日期", ColumnKind.DATE, width=5, show=lambda day: day.isoformat()),
+    ColumnSpec("value", "完成值", ColumnKind.NUMBER, width=4, sort_key=lambda text: to_number(text) or Decimal(-1)),
+    ColumnSpec("source", "数据来源", width=6, stretch=True),
+    ColumnSpec("evidence_title", "佐证材料", width=5),
     ColumnSpec("note", "备注", width=6, visible=False),
 )
 
@@ -155,7 +155,11 @@ class IndicatorsTab(ListTab):
         return bars
 
     def _lay_out_side(self) -> None:
-        self.side = card()
+        box = card()
+        self.side = QScrollArea()
+        self.side.setWidgetResizable(True)
+        self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.side.setMinimumWidth(300)
         self.name = ElidedLabel(role="heading")
         self.rule = label(role="small", wrap=True)
@@ -167,13 +171,14 @@ class IndicatorsTab(ListTab):
         self.values.empty_pressed.connect(self.add_value)
         self.values.selection_changed.connect(self._enable_values)
         self.values.export_requested.connect(lambda shown: export_shown(self.context, shown))
-        self.values.setMinimumHeight(180)
-        layout = QVBoxLayout(self.side)
+        self.values.grid.setMinimumHeight(110)
+        layout = QVBoxLayout(box)
         layout.setContentsMargins(metrics.M, metrics.M, metrics.M, metrics.M)
         layout.setSpacing(metrics.S)
         for part in (self.name, self.rule, self.chart):
             layout.addWidget(part)
         layout.addWidget(self.values, 1)
+        self.side.setWidget(box)
         self.splitter = QSplitter()
         self.splitter.setChildrenCollapsible(False)
         self.layout_.removeWidget(self.table)
@@ -181,7 +186,7 @@ class IndicatorsTab(ListTab):
         self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([640, 400])
+        self.splitter.setSizes([760, 370])
         self.layout_.addWidget(self.splitter)
 
     def _make_actions(self) -> None:
@@ -197,6 +202,7 @@ class IndicatorsTab(ListTab):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             button.setIconSize(QSize(metrics.ICON, metrics.ICON))
         self.propose_action.setEnabled(self.editable)
+        self.table.add_row_action(self.propose_action)
         grid = self.values.grid
         self.remove_value = action(grid, "删除完成值", self._remove_value, "Del", group, WITHIN)
         self.open_evidence = action(grid, "打开佐证材料", self._open_evidence, "Ctrl+O", group, WITHIN)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from models.queries.project import OpenItem, ProjectSummary, TimelineRow, Urgency
 from models.things import Thing
 from ui import metrics
-from ui.charts.timeline import Timeline
+from ui.charts.timeline import REGISTERED, Timeline
 from ui.labels import card, label
 from ui.line_list import LineList
 from ui.pages.home_presenter import Line
@@ -47,7 +47,7 @@ def event_line(row: TimelineRow) -> Line:
     """Say one event."""
     text = " ".join((row.title or row.text).split())
     if row.thing == Thing.PROJECT.value:
-        text = f"转为“{row.title}”" if row.what != "登记" else "项目登记"
+        text = f"转为“{row.title}”" if row.what != REGISTERED else "项目登记"
     return Line(text, f"{row.on.isoformat()}　{row.what}", target=(("thing", row.thing), ("id", row.id)))
 
 
@@ -96,7 +96,7 @@ class OverviewTab(QScrollArea):
             return 0
         events, items = self.presenter.timeline(), self.presenter.open_items()
         self.timeline.set_events(events, *months(project, self.presenter), today)
-        past = [row for row in events if row.done or row.on <= today]
+        past = [row for row in events if row.done or row.thing != Thing.MILESTONE.value]
         self._fill(self.to_do, self.nothing_to_do, [open_line(item, today) for item in items])
         self._fill(self.recent, self.nothing_recent, [event_line(row) for row in reversed(past[-RECENT:])])
         return len(items)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from models.queries.entities import EntityFacts
@@ -23,10 +23,12 @@ class SummaryCard(QWidget):
     Signals:
         step_wanted: The `StepChoice` whose button was pressed.
         entity_wanted: The officer wants to see the entity.
+        edit_wanted: The officer wants to edit the project's facts.
     """
 
     step_wanted = Signal(object)
     entity_wanted = Signal()
+    edit_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -47,10 +49,9 @@ class SummaryCard(QWidget):
 
     def show_project(self, project: ProjectSummary, entity: EntityFacts | None) -> None:
         """Show another state of affairs."""
-        self.title.setText(project.title)
         self.number.setText(project.number)
         set_badge(self.state, project.state_title, state_tone(self.context.programme, project.state))
-        self.state.setToolTip(project.state_explanation)
+        self.explanation.setText(project.state_explanation)
         self._put("试点主体", project.entity)
         self._put("主方向", project.main_area_title or "未选")
         self._put("其他方向", project.other_area_titles)
@@ -65,16 +66,26 @@ class SummaryCard(QWidget):
         self._facts[name].setText(text or "—")
 
     def _head(self) -> QHBoxLayout:
-        self.title = ElidedLabel(role="heading")
-        self.number = label(role="muted")
+        self.number = label(role="strong")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state = badge("")
         row = QHBoxLayout()
         row.setSpacing(metrics.M)
-        row.addWidget(self.title, 1)
+        self.explanation = ElidedLabel(role="muted")
+        entity, edit = self._link("查看主体", self.entity_wanted), self._link("修改项目信息", self.edit_wanted)
         row.addWidget(self.number)
         row.addWidget(self.state)
+        row.addWidget(self.explanation, 1)
+        row.addWidget(entity)
+        row.addWidget(edit)
         return row
+
+    def _link(self, words: str, wanted: SignalInstance) -> QPushButton:
+        made = QPushButton(words)
+        made.setProperty("role", "link")
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.clicked.connect(wanted)
+        return made
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -88,10 +99,6 @@ class SummaryCard(QWidget):
             grid.addWidget(caption, row, column)
             grid.addWidget(shown, row, column + 1)
             self._facts[name] = shown
-        entity = QPushButton("查看主体")
-        entity.setProperty("role", "link")
-        entity.clicked.connect(self.entity_wanted)
-        grid.addWidget(entity, 0, 2)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(4, 1)
         grid.setColumnMinimumWidth(2, metrics.L)
