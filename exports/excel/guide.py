@@ -1,5 +1,7 @@
 """The first sheet (填表说明): what the workbook holds and how its cells are to be filled."""
 
+from datetime import date
+
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.excel.heights import lines_of, room_of
@@ -7,20 +9,24 @@ from exports.excel.look import PROSE, SECTION, TITLE, Look
 from exports.excel.sheet import paper
 from exports.files import clean_text
 from models.programme.pack import Programme
-from models.queries.ledger import LedgerSnapshot
 
 WIDTH = 84.0
 """Digits of the normal font: the text width of an upright A4 page."""
 
 
-def lay_out_guide(sheet: Worksheet, snapshot: LedgerSnapshot, programme: Programme, look: Look) -> None:
-    """Write the guide: one column, one paragraph a row."""
-    day = snapshot.on
+def lay_out_guide(sheet: Worksheet, programme: Programme, office: str, day: date, filter_note: str, look: Look) -> None:
+    """Write the guide: one column, one paragraph a row.
+
+    Args:
+        office: Full name of the reporting office.
+        day: Day of the ledger.
+        filter_note: What the ledger was narrowed to; empty for the whole.
+    """
     sheet.column_dimensions["A"].width = WIDTH
     look.write(sheet, 1, 1, "填表说明", TITLE)
     sheet.row_dimensions[1].height = 40
     row = 2
-    for head, paragraphs in _sections(snapshot, programme):
+    for head, paragraphs in _sections(programme, filter_note):
         look.write(sheet, row, 1, head, SECTION)
         sheet.row_dimensions[row].height = 26
         for paragraph in paragraphs:
@@ -29,16 +35,17 @@ def lay_out_guide(sheet: Worksheet, snapshot: LedgerSnapshot, programme: Program
             look.write(sheet, row, 1, text, PROSE)
             sheet.row_dimensions[row].height = 19.0 * lines_of(text, room_of(WIDTH, PROSE.size)) + 3
         row += 1
-    look.write(sheet, row, 1, f"填报单位：{clean_text(snapshot.office)[0]}　　填报时间：{day.year}年{day.month}月{day.day}日", PROSE)
+    look.write(sheet, row, 1, f"填报单位：{clean_text(office)[0]}　　填报时间：{day.year}年{day.month}月{day.day}日", PROSE)
     sheet.row_dimensions[row].height = 28
     paper(sheet, landscape=False)
     sheet.print_area = f"A1:A{row}"
 
 
-def _sections(snapshot: LedgerSnapshot, programme: Programme) -> list[tuple[str, list[str]]]:
+def _sections(programme: Programme, filter_note: str) -> list[tuple[str, list[str]]]:
     documents = "；".join(f"《{document.title}》（{document.number}）" for document in programme.documents[:1])
-    states = "；".join(f"{group}：{_states(programme, group)}" for group in snapshot.groups)
-    scope = f"本台账只列出部分项目，范围：{snapshot.filter_note}。" if snapshot.filter_note else "本台账列出本单位登记的全部项目。"
+    groups = dict.fromkeys(state.group for state in programme.life_cycle.state)
+    states = "；".join(f"{group}：{_states(programme, group)}" for group in groups)
+    scope = f"本台账只列出部分项目，范围：{filter_note}。" if filter_note else "本台账列出本单位登记的全部项目。"
     return [
         ("一、依据和范围", [f"依据{documents or programme.notice}编制，统计{programme.title}项目。", scope]),
         (

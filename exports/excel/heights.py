@@ -8,6 +8,8 @@ PADDING_POINTS = 6.0
 LEAST_ROW = 24.0
 LONGEST_ROW = 409.0
 """Points a row can be high (Excel specifications and limits: 409)."""
+MOST_LINES = int((LONGEST_ROW - PADDING_POINTS) // LINE_POINTS)
+"""Lines that the highest row shows."""
 PIXELS = 8.0
 """Width 1 of a column, in pixels: a digit of the normal font."""
 HALF_WIDTH_PIXELS = 7.0

@@ -1,6 +1,9 @@
 """The project ledger (项目台账) as an Excel workbook: guide, ledger, summary by area, indicators, hidden dictionary."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -11,9 +14,9 @@ from openpyxl.workbook.workbook import Workbook
 from exports.excel.guide import lay_out_guide
 from exports.excel.look import HEAD, PROJECTS, Look, Style
 from exports.excel.rows import Column, Formula, Kind, Value
-from exports.excel.sheet import FIRST_ROW, Body, Table, lay_out
-from exports.excel.summary import lay_out_summary
-from exports.excel.workbook import describe, new_book, save
+from exports.excel.sheet import FIRST_ROW, Body, Frame, Table, lay_out
+from exports.excel.summary import Chart, chart_of, lay_out_summary, summary_table
+from exports.excel.workbook import Skeleton, describe, new_book, save, skeleton_of
 from exports.files import Exported, Progress, clean_text, ignore
 from models.programme.pack import Programme
 from models.queries.ledger import IndicatorRow, IndicatorTotalRow, LedgerRow, LedgerSnapshot
@@ -63,28 +66,61 @@ def export_ledger(snapshot: LedgerSnapshot, programme: Programme, target: Path, 
     Raises:
         UserError: The file cannot be written (`exports.files.replace_file`).
     """
+    ledger, indicators = _ledger_table(snapshot), _indicator_table(snapshot)
+    summary = summary_table(SUMMARY, snapshot, programme, heading(snapshot), meta_line(snapshot, "个"), *_reach(ledger.frame))
+    skeleton = _skeleton(
+        Shape(
+            programme=programme,
+            title=heading(snapshot),
+            office=snapshot.office,
+            on=snapshot.on,
+            filter_note=snapshot.filter_note,
+            ledger=ledger.frame,
+            summary=summary.frame,
+            chart=chart_of(summary, snapshot),
+            indicators=indicators.frame,
+        )
+    )
+    bodies = [Body(table, skeleton.look) for table in (ledger, summary, indicators)]
+    return save(skeleton, bodies, target, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All that the workbook without its rows depends on."""
+
+    programme: Programme
+    title: str
+    office: str
+    on: date
+    filter_note: str
+    ledger: Frame
+    summary: Frame
+    chart: Chart | None
+    indicators: Frame
+
+
+@lru_cache(maxsize=2)
+def _skeleton(shape: Shape) -> Skeleton:
+    """Make the workbook without its rows; kept, because an officer who corrects a project exports again."""
+    programme = shape.programme
     book = new_book()
     guide, ledger, summary, indicators = (book.create_sheet(title) for title in (GUIDE, LEDGER, SUMMARY, INDICATORS))
     look = Look(book)
-    table = _ledger_table(snapshot)
-    bodies: list[Body] = [
-        lay_out(ledger, table, look),
-        lay_out_summary(summary, snapshot, programme, look, heading(snapshot), meta_line(snapshot, "个"), *_reach(table)),
-        lay_out(indicators, _indicator_table(snapshot), look),
-    ]
-    lay_out_guide(guide, snapshot, programme, look)
+    lay_out(ledger, shape.ledger, look)
+    lay_out_summary(summary, shape.summary, shape.chart, look)
+    lay_out(indicators, shape.indicators, look)
+    lay_out_guide(guide, programme, shape.office, shape.on, shape.filter_note, look)
     _dictionary(book, programme, look)
     book.active = book.sheetnames.index(LEDGER)
     ledger.sheet_view.tabSelected = True
-    describe(
-        book, clean_text(heading(snapshot))[0], clean_text(snapshot.office)[0], snapshot.on, mark=f"{programme.id} {programme.version}"
-    )
-    return save(book, bodies, target, progress)
+    describe(book, clean_text(shape.title)[0], clean_text(shape.office)[0], shape.on, mark=f"{programme.id} {programme.version}")
+    return skeleton_of(book, look)
 
 
-def _reach(table: Table) -> tuple[str, str]:
+def _reach(frame: Frame) -> tuple[str, str]:
     """Return the ledger's cells with main areas and with states, for the formulas of the summary."""
-    areas, states = (f"'{LEDGER}'!${letter}${FIRST_ROW}:${letter}${table.last_row}" for letter in (AREA_COLUMN, STATE_COLUMN))
+    areas, states = (f"'{LEDGER}'!${letter}${FIRST_ROW}:${letter}${frame.last_row}" for letter in (AREA_COLUMN, STATE_COLUMN))
     return areas, states
 
 
@@ -111,18 +147,18 @@ def _ledger_table(snapshot: LedgerSnapshot) -> Table:
         total["试点项目名称"] = Formula("0", 0, PROJECTS)
     people = (("单位负责人", ""), ("审核人", ""), ("填表人", snapshot.officer), ("联系电话", snapshot.phone))
     notes = [f"本表列出的范围：{snapshot.filter_note}。"] if snapshot.filter_note else []
-    return Table(
+    frame = Frame(
         title=heading(snapshot),
         meta=meta_line(snapshot, "个"),
         columns=COLUMNS,
-        rows=_ledger_rows(snapshot.projects),
         count=count,
         empty="暂无项目",
-        totals=(tuple(total.values()),),
+        totals=1,
         sign=SIGN_GAP.join(f"{label}：{name or '　　　　'}" for label, name in people),
         notes=(*notes, "合计行随筛选变化，只计算当前显示的行。"),
         frozen=3,
     )
+    return Table(LEDGER, frame, _ledger_rows(snapshot.projects), (tuple(total.values()),))
 
 
 def _ledger_rows(projects: tuple[LedgerRow, ...]) -> Iterator[tuple[Value, ...]]:
@@ -167,20 +203,22 @@ def _indicator_table(snapshot: LedgerSnapshot) -> Table:
         Column("数据来源", width=14),
         Column("备注", width=10),
     )
-    return Table(
+    totals = [_indicator_total(row, len(snapshot.years)) for row in snapshot.totals if row.projects]
+    frame = Frame(
         title=f"{heading(snapshot)}（指标）",
         meta=meta_line(snapshot, "见“单位”栏"),
         columns=columns,
-        rows=(_indicator_row(number, row) for number, row in enumerate(snapshot.indicators, start=1)),
         count=len(snapshot.indicators),
         empty="暂无指标",
-        totals=tuple(_indicator_total(row, len(snapshot.years)) for row in snapshot.totals if row.projects),
+        totals=len(totals),
         notes=(
             "完成值按指标性质取数：累计和时点取最近一次，年度取当年各次之和，比率由分子、分母重新计算。",
             "各项指标单位不同，逐项合计；比率的合计为全部项目分子之和除以分母之和，不取平均。",
         ),
         frozen=3,
     )
+    rows = (_indicator_row(number, row) for number, row in enumerate(snapshot.indicators, start=1))
+    return Table(INDICATORS, frame, rows, totals)
 
 
 def _indicator_row(number: int, row: IndicatorRow) -> tuple[Value, ...]:

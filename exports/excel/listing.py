@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.excel.look import Look
 from exports.excel.rows import Column, Kind
-from exports.excel.sheet import Table, lay_out
-from exports.excel.workbook import describe, new_book, save
+from exports.excel.sheet import Body, Frame, Table, lay_out
+from exports.excel.workbook import describe, new_book, save, skeleton_of
 from exports.files import Exported, Progress, clean_text, ignore
 
 SHEET = "列表"
@@ -75,19 +75,19 @@ def export_listing(listing: Listing, target: Path, progress: Progress = ignore) 
     day = listing.on
     unit = "单位：万元" if any(column.kind == Kind.MONEY for column in listing.columns) else f"共{len(listing.rows)}行"
     serial = Column("序号", Kind.NUMBER, max(5.0, len(str(len(listing.rows))) + 2.0), centred=True)
-    table = Table(
+    frame = Frame(
         title=listing.title,
         meta=(f"填报单位：{listing.office}", f"导出时间：{day.year}年{day.month}月{day.day}日", unit),
         columns=(serial, *(_column(column) for column in listing.columns)),
-        rows=((number, *values) for number, values in enumerate(listing.rows, start=1)),
         count=len(listing.rows),
         empty="没有内容",
         notes=(f"列出的范围：{listing.note}。",) if listing.note else (),
         frozen=2 if len(listing.columns) > 3 else 1,
     )
-    body = lay_out(sheet, table, look)
+    lay_out(sheet, frame, look)
     describe(book, clean_text(listing.title)[0], clean_text(listing.office)[0], day)
-    return save(book, (body,), target, progress)
+    rows = ((number, *values) for number, values in enumerate(listing.rows, start=1))
+    return save(skeleton_of(book, look), (Body(Table(SHEET, frame, rows), look),), target, progress)
 
 
 def _column(column: ListColumn) -> Column:

@@ -107,12 +107,8 @@ class Look:
         bare._style = copy(self._made(style)[0])
 
     def merge(self, sheet: Worksheet, row: int, first: int, last: int, value: object, style: Style) -> None:
-        """Write across columns `first` to `last` of one row; every cell keeps its lines."""
+        """Write across columns `first` to `last` of one row."""
         self.write(sheet, row, first, value, style)
-        for column in range(first + 1, last + 1):
-            cell = sheet.cell(row, column)
-            assert isinstance(cell, Cell)
-            self.dress(cell, style)
         if last > first:
             # `merge_cells` would make the cells a second time and draw their lines anew.
             sheet.merged_cells.add(f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}")

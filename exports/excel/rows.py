@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
 from enum import StrEnum
+from operator import getitem
 from typing import TypeAlias
 
 from openpyxl.utils import get_column_letter
 
-from exports.excel.heights import LONGEST_ROW, height_of, lines_of, lines_of_paragraph, room_of
+from exports.excel.heights import LONGEST_ROW, MOST_LINES, height_of, lines_of, lines_of_paragraph, room_of
 from exports.excel.look import BODY_FONT, BROKEN, COUNT, DATE, FIGURE_FONT, MONEY, PERCENT, PROJECTS, TEXT, Look, Style
 from exports.files import clean_text
 
@@ -26,9 +27,9 @@ EXACT_DIGITS = 15
 MOST = 10**EXACT_DIGITS
 _SPREADSHEET = Context(prec=EXACT_DIGITS)
 FEN_PER_WAN_YUAN = 1_000_000
-REMEMBERED = 500
+REMEMBERED = 1_000
 """Different values of one column that are kept ready made."""
-LONGEST_REMEMBERED = 500
+LONGEST_REMEMBERED = 1_000
 """Characters of XML of a value that is kept; longer texts hardly come twice."""
 ROWS_AT_ONCE = 256
 
@@ -95,7 +96,32 @@ class Formula:
 Value: TypeAlias = str | int | Decimal | date | Formula | None
 Made: TypeAlias = tuple[str, int]
 """A cell's XML behind its row number, and how many lines it takes."""
-Make: TypeAlias = Callable[[Value, int], Made]
+Make: TypeAlias = Callable[[Value], Made]
+
+
+class _Cells(dict[Value, Made]):
+    """The cells of one column by value, made when a value comes for the first time."""
+
+    def __init__(self, make: Make) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, value: Value) -> Made:
+        made = self._make(value)
+        if len(made[0]) < LONGEST_REMEMBERED:
+            if len(self) == REMEMBERED:
+                self.clear()
+            self[value] = made
+        return made
+
+
+class _Openings(dict[int, str]):
+    """What stands between the number of a row and that of its first cell, by how many lines the row takes."""
+
+    def __missing__(self, lines: int) -> str:
+        height = min(height_of(lines), LONGEST_ROW)
+        opening = self[lines] = f'" ht="{height:g}" customHeight="1"><c r="A'
+        return opening
 
 
 class Rows:
@@ -117,10 +143,12 @@ class Rows:
         following = [f'<c r="{get_column_letter(place)}' for place in range(2, len(columns) + 1)] + ["</row>"]
         kinds = {(column.kind, column.centred) for column in columns}
         numbers = {(kind, centred): self._numbers(kind, "center" if centred else "") for kind, centred in kinds}
-        self._cells: list[tuple[Make, dict[Value, Made]]] = [
-            (self._maker(column, numbers[column.kind, column.centred], behind), {})
+        self._cells = [
+            _Cells(self._maker(column, numbers[column.kind, column.centred], behind))
             for column, behind in zip(columns, following, strict=True)
         ]
+        self._openings = _Openings()
+        self._number = 0
 
     def write(self, rows: Iterable[Sequence[Value]], first: int) -> Iterator[bytes]:
         """Write rows from row number `first` on.
@@ -137,25 +165,14 @@ class Rows:
         yield "".join(chunk).encode()
 
     def _row(self, values: Sequence[Value], number: int) -> str:
-        pieces = ['<row r="', ""]
-        add = pieces.append
-        lines = 1
-        for (make, known), value in zip(self._cells, values, strict=True):
-            made = known.get(value)
-            if made is None:
-                made = make(value, number)
-                if len(known) < REMEMBERED and len(made[0]) < LONGEST_REMEMBERED:
-                    known[value] = made
-            text, needed = made
-            add(text)
-            if needed > lines:
-                lines = needed
-        height = height_of(lines)
-        if height > LONGEST_ROW:
+        if len(values) != len(self._cells):
+            raise ValueError(f"{len(values)} values for {len(self._cells)} columns")
+        self._number = number
+        texts, lines = zip(*map(getitem, self._cells, values), strict=True)
+        fullest = max(lines)
+        if fullest > MOST_LINES:
             self.notes.append(f"“{self._sheet}”第{number}行文字较长，行高已到上限，打印时可能显示不全；单元格里的文字是完整的。")
-            height = LONGEST_ROW
-        pieces[1] = f'" ht="{height:g}" customHeight="1"><c r="A'
-        return str(number).join(pieces)
+        return str(number).join(('<row r="', self._openings[fullest], *texts))
 
     def _maker(self, column: Column, numbers: dict[str, int], behind: str) -> Make:
         """Return the function that makes the cells of one column, each with `behind` after it."""
@@ -164,43 +181,45 @@ class Rows:
         search = _NOT_PLAIN.search
         opening, closing = f'" s="{plain}" t="inlineStr"><is><t>', f"</t></is></c>{behind}"
 
-        def text(value: str, row: int) -> Made:
+        def text(value: str) -> Made:
             if not value:
                 return f'" s="{plain}"/>{behind}', 1
             if search(value) or value[0] in _STARTS_WITH_CARE or value[-1] == " " or len(value) > LONGEST_TEXT // 2:
-                return with_care(value, row)
+                return with_care(value)
             return f"{opening}{value}{closing}", lines_of_paragraph(value, room)
 
-        def with_care(value: str, row: int) -> Made:
+        def with_care(value: str) -> Made:
             lines = lines_of(value, room)
-            value = self._with_care(value, row, column)
+            value = self._with_care(value, column)
             style = quoted if value[:1] in _FORMULA_STARTS else plain
             return f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">{value}{closing}', lines
 
         def figure(style: str, value: Decimal | int) -> Made:
             return f'" s="{numbers[style]}"><v>{value}</v></c>{behind}', 1
 
-        def make(value: Value, row: int) -> Made:
+        def make(value: Value) -> Made:
+            if type(value) is int and column.kind is Kind.NUMBER and -MOST < value < MOST:
+                return f'" s="{numbers[COUNT]}"><v>{value}</v></c>{behind}', 1
             if value is None or value == "":
-                return text("", row)
+                return text("")
             if isinstance(value, Formula):
                 return f'" s="{numbers[value.format]}"><f>{_escaped(value.text)}</f><v>{value.value}</v></c>{behind}', 1
             if column.kind is Kind.DATE:
                 day = _day(value)
-                return text(str(value), row) if day is None else figure(DATE, day)
+                return text(str(value)) if day is None else figure(DATE, day)
             amount = _decimal(value)
             if amount is None:
-                return text(str(value), row)
+                return text(str(value))
             if column.kind is Kind.MONEY:
                 return figure(MONEY, Decimal(amount) / FEN_PER_WAN_YUAN)
             if column.kind is Kind.PERCENT:
                 return figure(PERCENT, amount)
             return figure(COUNT if amount == int(amount) else BROKEN, amount)
 
-        def make_text(value: Value, row: int) -> Made:
+        def make_text(value: Value) -> Made:
             if isinstance(value, str):
-                return text(value, row)
-            return make(value, row) if isinstance(value, Formula) else text("" if value is None else str(value), row)
+                return text(value)
+            return make(value) if isinstance(value, Formula) else text("" if value is None else str(value))
 
         return make_text if column.kind is Kind.TEXT else make
 
@@ -219,11 +238,11 @@ class Rows:
     def _style(self, *, format: str, align: str, font: str = BODY_FONT, wrap: bool = True, quoted: bool = False) -> Style:
         return Style(font=font, align=align, format=format, wrap=wrap, quoted=quoted, bold=self._bold)
 
-    def _with_care(self, text: str, row: int, column: Column) -> str:
+    def _with_care(self, text: str, column: Column) -> str:
         """Make a text fit to stand in a cell's XML, and note what it cost."""
         text, removed = clean_text(text)
         self.removed += removed
-        place = f"“{self._sheet}”第{row}行“{column.title}”"
+        place = f"“{self._sheet}”第{self._number}行“{column.title}”"
         if text.count("\n") > LINE_FEEDS:
             head = text.split("\n", LINE_FEEDS)
             text = "\n".join(head[:-1]) + "\n" + head[-1].replace("\n", "　")

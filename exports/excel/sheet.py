@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -24,17 +23,16 @@ A4 = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """One table sheet.
+class Frame:
+    """All of a table sheet but its rows; equal frames look the same.
 
     Attributes:
         title: Title over the table.
         meta: What stands left, in the middle and right under the title.
         columns: The columns; the first is 序号.
-        rows: The rows; each holds a value for every column.
         count: How many rows there are.
         empty: What stands in their place when there are none.
-        totals: Rows in bold behind them.
+        totals: How many rows in bold stand behind them.
         sign: The sign line; empty: none.
         notes: Notes under the table, without 注.
         frozen: How many columns stay when scrolling to the right.
@@ -43,10 +41,9 @@ class Table:
     title: str
     meta: tuple[str, str, str]
     columns: tuple[Column, ...]
-    rows: Iterable[Sequence[Value]]
     count: int
     empty: str
-    totals: tuple[tuple[Value, ...], ...] = ()
+    totals: int = 0
     sign: str = ""
     notes: tuple[str, ...] = ()
     frozen: int = 1
@@ -58,48 +55,64 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """One table sheet: its frame, its rows with a value for every column, and the rows in bold behind them."""
+
+    sheet: str
+    frame: Frame
+    rows: Iterable[Sequence[Value]]
+    totals: Sequence[Sequence[Value]] = ()
+
+
 class Body:
     """The rows of a sheet, still to be written.
 
     Attributes:
         sheet: Title of the sheet.
-        chunks: The rows as encoded XML.
         writers: Who writes them, for their notes afterwards.
     """
 
-    sheet: str
-    chunks: Iterator[bytes]
-    writers: tuple[Rows, ...]
+    def __init__(self, table: Table, look: Look) -> None:
+        self.sheet = table.sheet
+        self.writers = _writers(table.sheet, table.frame, look)
+        self._table = table
+
+    def chunks(self) -> Iterator[bytes]:
+        """Write the rows: encoded XML, some rows at a time."""
+        frame = self._table.frame
+        rows, totals = self.writers
+        listed = self._table.rows if frame.count else [(frame.empty, *[""] * (len(frame.columns) - 1))]
+        yield from rows.write(listed, FIRST_ROW)
+        yield from totals.write(self._table.totals, frame.last_row + 1)
 
 
-def lay_out(sheet: Worksheet, table: Table, look: Look) -> Body:
-    """Lay out everything of a table sheet but its rows.
+def _writers(sheet: str, frame: Frame, look: Look) -> tuple[Rows, Rows]:
+    """Return who writes the rows and who the totals."""
+    columns = frame.columns
+    if not frame.count:
+        columns = (Column("", width=sum(column.width for column in columns), centred=True),) * len(columns)
+    return Rows(sheet, columns, look), Rows(sheet, frame.columns, look, bold=True)
 
-    Returns:
-        The rows, to be spliced in at row `FIRST_ROW`.
-    """
+
+def lay_out(sheet: Worksheet, table: Frame, look: Look) -> None:
+    """Lay out everything of a table sheet but its rows, which a `Body` puts in at row `FIRST_ROW`."""
     width = len(table.columns)
+    _writers(sheet.title, table, look)  # so that the workbook has the styles of their cells
     _head(sheet, table, look)
-    end = _foot(sheet, table, look, table.last_row + len(table.totals) + 1)
+    end = _foot(sheet, table, look, table.last_row + table.totals + 1)
     for place, column in enumerate(table.columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
     _print_setup(sheet, end, width)
     sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}{FIRST_ROW}"
-    rows = table.rows
-    writer = Rows(sheet.title, table.columns, look)
     if table.count:
         sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(width)}{table.last_row}"
         _choices(sheet, table)
     else:
-        writer = Rows(sheet.title, (Column("", width=sum(column.width for column in table.columns), centred=True),) * width, look)
-        rows = [(table.empty, *[""] * (width - 1))]
         sheet.merged_cells.add(f"A{FIRST_ROW}:{get_column_letter(width)}{FIRST_ROW}")
-    bold = Rows(sheet.title, table.columns, look, bold=True)
     sheet.cell(FIRST_ROW, 1, PLACE)
-    return Body(sheet.title, chain(writer.write(rows, FIRST_ROW), bold.write(table.totals, table.last_row + 1)), (writer, bold))
 
 
-def _head(sheet: Worksheet, table: Table, look: Look) -> None:
+def _head(sheet: Worksheet, table: Frame, look: Look) -> None:
     width = len(table.columns)
     look.merge(sheet, TITLE_ROW, 1, width, clean_text(table.title)[0], TITLE)
     room = sum(column.width for column in table.columns)
@@ -131,7 +144,7 @@ def _thirds(columns: Sequence[Column]) -> tuple[int, int]:
     return ends[0], ends[1]
 
 
-def _foot(sheet: Worksheet, table: Table, look: Look, row: int) -> int:
+def _foot(sheet: Worksheet, table: Frame, look: Look, row: int) -> int:
     """Write the sign line and the notes from `row` on and return the number of the last row."""
     width = len(table.columns)
     room = sum(column.width for column in table.columns)
@@ -147,7 +160,7 @@ def _foot(sheet: Worksheet, table: Table, look: Look, row: int) -> int:
     return row - 1
 
 
-def _choices(sheet: Worksheet, table: Table) -> None:
+def _choices(sheet: Worksheet, table: Frame) -> None:
     for place, column in enumerate(table.columns, start=1):
         if not column.choices:
             continue

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -10,7 +11,7 @@ from exports.excel.charts import bars_by_row
 from exports.excel.heights import PIXELS
 from exports.excel.look import Look
 from exports.excel.rows import Column, Formula, Kind, Value
-from exports.excel.sheet import FIRST_ROW, HEAD_ROW, Body, Table, lay_out
+from exports.excel.sheet import FIRST_ROW, HEAD_ROW, Frame, Table, lay_out
 from models.programme.pack import Programme
 from models.queries.ledger import LedgerSnapshot
 
@@ -21,19 +22,22 @@ CHART_ROWS = 24
 """Rows of the usual height that the chart covers."""
 
 
-def lay_out_summary(
-    sheet: Worksheet,
-    snapshot: LedgerSnapshot,
-    programme: Programme,
-    look: Look,
-    title: str,
-    meta: tuple[str, str, str],
-    areas: str,
-    states: str,
-) -> Body:
-    """Lay out the summary.
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What the chart shows: names of the rows, heads of the columns, figures by column."""
+
+    names: tuple[str, ...]
+    series: tuple[str, ...]
+    figures: tuple[tuple[int, ...], ...]
+
+
+def summary_table(
+    sheet: str, snapshot: LedgerSnapshot, programme: Programme, title: str, meta: tuple[str, str, str], areas: str, states: str
+) -> Table:
+    """Return the summary.
 
     Args:
+        sheet: Title of its sheet.
         title: Title of the ledger.
         meta: What stands under it.
         areas: Cells of the ledger sheet that hold the main areas.
@@ -48,23 +52,22 @@ def lay_out_summary(
         value = sum(cell.value for row in rows if isinstance(cell := row[place - 1], Formula))
         totals.append(Formula(f"SUBTOTAL(109,{letter}{FIRST_ROW}:{letter}{last})", value))
     totals += ["", "", ""]
-    width = 62 / max(groups, 1)
-    table = Table(
+    width = max(9.0, min(62 / max(groups, 1), 14.0))
+    frame = Frame(
         title=f"{title}（按试点方向汇总）",
         meta=meta,
         columns=(
             Column("序号", Kind.NUMBER, 6, centred=True),
             Column("试点方向", width=36),
-            *(Column(group, Kind.NUMBER, max(9.0, min(width, 14.0)), centred=True) for group in snapshot.groups),
+            *(Column(group, Kind.NUMBER, width, centred=True) for group in snapshot.groups),
             Column("合计", Kind.NUMBER, 10, centred=True),
             Column("列为其他方向的项目", Kind.NUMBER, 12, centred=True),
             Column("主体数", Kind.NUMBER, 10, centred=True),
             Column("备注", width=14),
         ),
-        rows=rows,
         count=len(rows),
         empty="暂无试点方向",
-        totals=(tuple(totals),),
+        totals=1,
         notes=(
             "每个项目只按主方向计一次；“列为其他方向的项目”不计入合计。",
             "同一主体可以有几个方向的项目，“主体数”一列不作合计。",
@@ -73,17 +76,31 @@ def lay_out_summary(
         ),
         frozen=2,
     )
-    body = lay_out(sheet, table, look)
+    return Table(sheet, frame, rows, (totals,))
+
+
+def chart_of(table: Table, snapshot: LedgerSnapshot) -> Chart | None:
+    """Return what the chart of the summary shows; none without projects."""
+    if not snapshot.projects:
+        return None
+    rows = list(table.rows)
+    columns = range(FIRST_GROUP - 1, FIRST_GROUP - 1 + len(snapshot.groups))
+    return Chart(
+        tuple(str(row[1]) for row in rows), snapshot.groups, tuple(tuple(_figure(row[place]) for row in rows) for place in columns)
+    )
+
+
+def lay_out_summary(sheet: Worksheet, frame: Frame, chart: Chart | None, look: Look) -> None:
+    """Lay out the summary and its chart."""
+    lay_out(sheet, frame, look)
     sheet.auto_filter.ref = None  # a sum over filtered areas would contradict the ledger
-    if snapshot.projects:
-        names = [str(row[1]) for row in rows]
-        by_group = [[_figure(row[FIRST_GROUP - 1 + place]) for row in rows] for place in range(groups)]
-        anchor = last + 1 + len(table.notes) + 2
-        room = sum(column.width for column in table.columns) * PIXELS / PIXELS_PER_CM
-        bars_by_row(sheet, f"A{anchor}", room, "各试点方向项目数（按主方向）", HEAD_ROW, FIRST_GROUP, names, snapshot.groups, by_group)
-        sheet.print_area = f"A1:{get_column_letter(len(table.columns))}{anchor + CHART_ROWS}"
+    if chart is not None:
+        anchor = frame.last_row + 1 + len(frame.notes) + 2
+        room = sum(column.width for column in frame.columns) * PIXELS / PIXELS_PER_CM
+        title = "各试点方向项目数（按主方向）"
+        bars_by_row(sheet, f"A{anchor}", room, title, HEAD_ROW, FIRST_GROUP, chart.names, chart.series, chart.figures)
+        sheet.print_area = f"A1:{get_column_letter(len(frame.columns))}{anchor + CHART_ROWS}"
         sheet.page_setup.fitToHeight = 1
-    return body
 
 
 def _rows(snapshot: LedgerSnapshot, programme: Programme, areas: str, states: str) -> list[tuple[Value, ...]]:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,6 +14,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
 
+from exports.excel.look import Look
 from exports.excel.sheet import FIRST_ROW, Body
 from exports.files import Exported, Progress, removal_note, replace_file
 
@@ -50,7 +52,22 @@ def describe(book: Workbook, title: str, creator: str, on: date, mark: str = "")
         described.custom_doc_props.append(StringProperty(name=MARK, value=mark))
 
 
-def save(book: Workbook, bodies: Iterable[Body], target: Path, progress: Progress) -> Exported:
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """A workbook without its rows, as it will be written; it does not change, so it can be used again.
+
+    Attributes:
+        parts: The parts by name, the content types first as readers of a stream want them.
+        sheets: The titles of the sheets, in order.
+        look: The styles its cells may carry.
+    """
+
+    parts: dict[str, bytes]
+    sheets: tuple[str, ...]
+    look: Look
+
+
+def save(skeleton: Skeleton, bodies: Iterable[Body], target: Path, progress: Progress) -> Exported:
     """Write the workbook to `target`, its rows spliced in.
 
     The same workbook gives the same bytes.
@@ -58,8 +75,8 @@ def save(book: Workbook, bodies: Iterable[Body], target: Path, progress: Progres
     Raises:
         UserError: The file cannot be written (`replace_file`).
     """
-    by_part = {f"xl/worksheets/sheet{book.sheetnames.index(body.sheet) + 1}.xml": body for body in bodies}
-    parts = _parts(book)
+    by_part = {f"xl/worksheets/sheet{skeleton.sheets.index(body.sheet) + 1}.xml": body for body in bodies}
+    parts = skeleton.parts
 
     def write(file: BinaryIO) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
@@ -76,8 +93,8 @@ def save(book: Workbook, bodies: Iterable[Body], target: Path, progress: Progres
     return Exported(path, (*notes, *removal_note(sum(writer.removed for writer in writers))))
 
 
-def _parts(book: Workbook) -> dict[str, bytes]:
-    """Return the parts of the workbook as openpyxl writes them, the content types first as readers of a stream want them."""
+def skeleton_of(book: Workbook, look: Look) -> Skeleton:
+    """Return the workbook as openpyxl writes it."""
     made = book.properties.modified
     memory = io.BytesIO()
     ExcelWriter(book, zipfile.ZipFile(memory, "w", zipfile.ZIP_STORED)).save()
@@ -85,7 +102,7 @@ def _parts(book: Workbook) -> dict[str, bytes]:
         parts = {name: archive.read(name) for name in archive.namelist()}
     book.properties.modified = made  # openpyxl puts the moment of saving there
     parts[_CORE] = tostring(book.properties.to_tree())
-    return {_CONTENT_TYPES: parts.pop(_CONTENT_TYPES), **parts}
+    return Skeleton({_CONTENT_TYPES: parts.pop(_CONTENT_TYPES), **parts}, tuple(book.sheetnames), look)
 
 
 def _write_part(archive: zipfile.ZipFile, name: str, content: bytes, body: Body | None) -> None:
@@ -97,8 +114,8 @@ def _write_part(archive: zipfile.ZipFile, name: str, content: bytes, body: Body 
             part.write(content)
             return
         place = _PLACE.search(content)
-        assert place is not None  # lay_out put it there
+        assert place is not None  # lay_out marked it
         part.write(content[: place.start()])
-        for chunk in body.chunks:
+        for chunk in body.chunks():
             part.write(chunk)
         part.write(content[place.end() :])

@@ -2,7 +2,8 @@
 
 import re
 import zipfile
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,17 @@ def test_says_what_the_golden_file_says(tmp_path: Path) -> None:
 def test_same_ledger_gives_same_bytes(tmp_path: Path) -> None:
     first = export(tmp_path, sample.realistic(3)).path.read_bytes()
     assert export(tmp_path, sample.realistic(3)).path.read_bytes() == first
+
+
+def test_one_ledger_leaves_nothing_in_the_next(tmp_path: Path) -> None:
+    first = sample.realistic(4)
+    other = replace(sample.realistic(6), office="另一示例单位", on=date(2026, 1, 2))
+    alone = export(tmp_path, first).path.read_bytes()
+    texts = words_of(export(tmp_path, other).path)
+    assert texts.count("另一示例单位") == 4
+    assert "示例区人力资源和社会保障局" not in texts
+    assert "2026年1月2日" in texts
+    assert export(tmp_path, first).path.read_bytes() == alone
 
 
 def test_sheets_and_hidden_dictionary(tmp_path: Path) -> None:
