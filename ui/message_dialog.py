@@ -73,6 +73,7 @@ class MessageDialog(QDialog):
         row.addLayout(words, 1)
         outer.addLayout(row)
         box = QDialogButtonBox()
+        first: QPushButton | None = None
         for index, text in enumerate(buttons):
             button = QPushButton(text)
             button.setAutoDefault(index == default)
@@ -83,10 +84,15 @@ class MessageDialog(QDialog):
             box.addButton(button, role)
             button.clicked.connect(lambda _checked=False, number=index: self._choose(number))
             if index == default:
-                button.setFocus()
+                first = button
+        foot = QHBoxLayout()
         if details:
-            self._add_details(outer, box, details)
-        outer.addWidget(box)
+            foot.addWidget(self._fold(outer, details))
+        foot.addStretch(1)
+        foot.addWidget(box)
+        outer.addLayout(foot)
+        if first is not None:
+            first.setFocus()
         self.setAccessibleName(message)
 
     def _words(self, text: str, role: str) -> QLabel:
@@ -96,7 +102,7 @@ class MessageDialog(QDialog):
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return made
 
-    def _add_details(self, outer: QVBoxLayout, box: QDialogButtonBox, details: str) -> None:
+    def _fold(self, outer: QVBoxLayout, details: str) -> QPushButton:
         text = QPlainTextEdit(details)
         text.setObjectName("details")
         text.setReadOnly(True)
@@ -114,7 +120,7 @@ class MessageDialog(QDialog):
             self.adjustSize()
 
         fold.toggled.connect(show)
-        box.addButton(fold, QDialogButtonBox.ButtonRole.HelpRole)
+        return fold
 
     def _choose(self, index: int) -> None:
         self.chosen = index

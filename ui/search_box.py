@@ -46,7 +46,7 @@ class SearchBox(QLineEdit):
         """Search for what has been typed and show what is found."""
         text = self.text().strip()
         if not text:
-            self._hide()
+            self.close_results()
             return
         self.hits = list(self._search(text))[:SHOWN]
         results = self._results()
@@ -81,7 +81,7 @@ class SearchBox(QLineEdit):
                 self._choose_row(results.currentRow())
                 return
             if event.key() == Qt.Key.Key_Escape:
-                self._hide()
+                self.close_results()
                 return
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
             self.search_now()
@@ -97,7 +97,7 @@ class SearchBox(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Close the results."""
         super().focusOutEvent(event)
-        self._hide()
+        self.close_results()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the results below the box when the window is resized."""
@@ -124,12 +124,14 @@ class SearchBox(QLineEdit):
     def _choose_row(self, row: int) -> None:
         if 0 <= row < len(self.hits):
             hit = self.hits[row]
-            self._hide()
+            self.close_results()
             self.clear()
             self._timer.stop()
             self.chosen.emit(hit)
 
-    def _hide(self) -> None:
+    def close_results(self) -> None:
+        """Take the results away."""
+        self._timer.stop()
         if self.results is not None:
             self.results.hide()
 

@@ -1,5 +1,7 @@
 """The status bar: office, saved or not, long work with a way to stop it, last backup."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar
 
@@ -45,6 +47,11 @@ class StatusBar(QStatusBar):
     def show_office(self) -> None:
         """Show the office's name, again after it was edited."""
         self.office.setText(self._context.workspace.office.name)
+
+    def read_backups(self) -> None:
+        """Look up, beside other work, when the last backup was made, and say so."""
+        path = self._context.workspace.path
+        self._context.run("正在查看备份", lambda _progress: last_backup(path), self.show_backup, quiet=True)
 
     def show_backup(self, text: str) -> None:
         """Say when the last backup was made."""
@@ -92,3 +99,11 @@ class StatusBar(QStatusBar):
         self.job.setText("正在停止…")
         self.stop.setEnabled(False)
         self._context.worker.cancel()
+
+
+def last_backup(path: Path) -> str:
+    """Say when the last backup of the workspace at `path` was made."""
+    from models.workspace.backup import default_folder, list_backups
+
+    newest = max((backup.at for backup in list_backups(default_folder(path))), default=None)
+    return f"最近备份 {newest.astimezone():%Y-%m-%d %H:%M}" if newest else "还没有备份"

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         if shown is not None and key != self.current and not shown.may_leave():
             self.navigation.mark(entry(self.current))
             return
+        self.search_box.close_results()
         target = target or {}
         if shown is not None and (key, target) != (self.current, self._target):
             self._trail.append((self.current, self._target))

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.errors import ResourceError, UserError
@@ -93,6 +93,9 @@ def test_details_fold_out(host: QWidget, qtbot: QtBot) -> None:
     dialog = MessageDialog(host, Tone.ERROR, "未能导出。", details="第 3 行")
     qtbot.addWidget(dialog)
     dialog.show()
+    focused = dialog.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "知道了"
     (details,) = children(dialog, QPlainTextEdit)
     assert not details.isVisible()
     press(dialog, "显示详情")

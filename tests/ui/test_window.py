@@ -159,6 +159,16 @@ def test_status_says_saved_and_read_only(window: MainWindow, filled_store: Path,
     workspace.close()
 
 
+def test_status_says_when_the_last_backup_was_made(window: MainWindow, qtbot: QtBot) -> None:
+    status = window.status
+    status.read_backups()
+    qtbot.waitUntil(lambda: status.backup.text() == "还没有备份")
+    add_entity(window.context)
+    window.context.workspace.back_up()
+    status.read_backups()
+    qtbot.waitUntil(lambda: status.backup.text().startswith("最近备份 2026-11-23"))
+
+
 def test_search_finds_while_typing_and_enter_leads_there(window: MainWindow, qtbot: QtBot) -> None:
     led: list[tuple[str, dict[str, str]]] = []
     window.context.navigated.disconnect(window.show_page)
