@@ -18,6 +18,7 @@ from ui.search_box import SearchBox
 from ui.search_presenter import Hit, SearchPresenter
 from ui.shortcuts import ShortcutList, action
 from ui.status_bar import StatusBar
+from ui.tone import Tone
 
 GROUP = "整个窗口"
 PROGRAM = "融合试点工作台"
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
         self._show_window_title()
         self.show_page(PAGES[0].key, {})
         if context.settings.notice:
-            QTimer.singleShot(0, lambda: context.announce(context.settings.notice))
+            QTimer.singleShot(0, lambda: context.announce(context.settings.notice, Tone.WARNING))
 
     def show_page(self, key: str, target: dict[str, str] | None = None) -> None:
         """Show a page, and on it what `target` says; does nothing when the page shown may not be left."""

@@ -243,6 +243,15 @@ def test_a_page_that_may_not_be_left_keeps_the_window_open(window: MainWindow) -
     assert window.close()
 
 
+def test_broken_settings_are_said_in_the_window(filled_workspace: Workspace, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> None:
+    (tmp_path / "settings.json").write_text("{", encoding="utf-8")
+    window = MainWindow(Context(filled_workspace, filled_workspace.programme, SettingsFile(tmp_path)))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(window.banner.isVisible)
+    assert "默认设置" in window.banner.words.text()
+
+
 def test_window_remembers_its_size(window: MainWindow, filled_context: Context) -> None:
     window.resize(790, 555)
     window.close()
