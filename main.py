@@ -1,10 +1,12 @@
 """The program's entrance: without arguments the window, with a subcommand the same operations without one."""
 
 import argparse
+import io
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -13,6 +15,7 @@ from models.errors import ResourceError, UserError
 
 OK, FAILED, USAGE = 0, 1, 2
 
+_HEADING = re.compile(r"^(参数|选项|命令):$", re.MULTILINE)
 _USAGE_FAULTS = (
     (re.compile(r"the following arguments are required: (.*)"), "缺少参数：{}。"),
     (re.compile(r"unrecognized arguments: (.*)"), "不认识的参数：{}。"),
@@ -25,7 +28,7 @@ class ChineseParser(argparse.ArgumentParser):
     """An argument parser that speaks the officer's language."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs, add_help=False)  # type: ignore[misc, arg-type]
+        super().__init__(*args, **kwargs, add_help=False, allow_abbrev=False)  # type: ignore[misc, arg-type]
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
@@ -36,7 +39,7 @@ class ChineseParser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """Return the whole help."""
-        return super().format_help().replace("usage:", "用法：", 1)
+        return _HEADING.sub(r"\1：", super().format_help().replace("usage:", "用法：", 1))
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong with the command in Chinese and leave with code 2."""
@@ -90,12 +93,22 @@ def password_of(arguments: argparse.Namespace) -> str | None:
     return lines[0] if lines else ""
 
 
+@contextmanager
+def writable(folder: Path) -> Iterator[None]:
+    """Turn what the system says about a folder into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise UserError(f"文件不能写入目录“{folder}”。", "请换一个能写入的目录，并确认磁盘没有写满。") from error
+
+
 def run_demo(arguments: argparse.Namespace) -> int:
     """Make the demo workspace, its documents and its pictures."""
     from ui.demonstration import demonstrate
 
-    for name, what in demonstrate(arguments.folder, date.today()):
-        print(f"{name}\t{what}")
+    with writable(arguments.folder):
+        for name, what in demonstrate(arguments.folder, date.today()):
+            print(f"{name}\t{what}", flush=True)
     return OK
 
 
@@ -106,13 +119,12 @@ def run_export(arguments: argparse.Namespace) -> int:
 
     workspace = open_workspace(arguments.workspace, password=password_of(arguments), read_only=True)
     try:
-        arguments.out.mkdir(parents=True, exist_ok=True)
-        if arguments.what == "ledger":
-            exported = [export_ledger_file(workspace, arguments.out, date.today())]
-        else:
-            exported = export_applications(workspace, arguments.out, date.today(), project=arguments.project)
-    except OSError as error:
-        raise UserError(f"目录“{arguments.out}”不能写入：{error.strerror}。", "请换一个能写入的目录。") from error
+        with writable(arguments.out):
+            arguments.out.mkdir(parents=True, exist_ok=True)
+            if arguments.what == "ledger":
+                exported = [export_ledger_file(workspace, arguments.out, date.today())]
+            else:
+                exported = export_applications(workspace, arguments.out, date.today(), project=arguments.project)
     finally:
         workspace.close()
     for done in exported:
@@ -127,7 +139,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     from models.workspace.integrity import check_file
 
     report = check_file(arguments.file, password=password_of(arguments))
-    print(report.summary)
+    print(report.summary, file=sys.stdout if report.sound else sys.stderr)
     return OK if report.sound else FAILED
 
 
@@ -143,7 +155,10 @@ def run_selftest(arguments: argparse.Namespace) -> int:
     """Try every important thing once on a workspace of its own."""
     from ui.selftest import selftest
 
-    return OK if selftest(print) else FAILED
+    if selftest(print):
+        return OK
+    print("自检未通过。请把以上内容交给维护人员。", file=sys.stderr)
+    return FAILED
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -177,4 +192,7 @@ def main(argv: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a program without console has none
+            stream.reconfigure(errors="replace")
     sys.exit(main(sys.argv[1:]))

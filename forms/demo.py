@@ -167,6 +167,7 @@ def build_demo(folder: Path, on: date) -> "Workspace":
         ResourceError: The demo data are wrong.
     """
     from models.workspace.store import OfficeDetails, create
+    from models.workspace.workspace import utc_now
 
     path = folder / NAME
     for old in (*folder.glob(f"{NAME}*"), *folder.glob(f".{NAME}*")):
@@ -177,7 +178,7 @@ def build_demo(folder: Path, on: date) -> "Workspace":
     office = OfficeDetails(demo.office["district"], demo.office["name"], demo.office["officer"], demo.office["phone"])
     workspace, _ = create(path, None, programme, office, clock.before(demo.installed), clock)
     _Builder(workspace, programme, clock).build(demo)
-    clock.now = datetime.now(UTC)
+    workspace.clock = utc_now
     return workspace
 
 
