@@ -252,8 +252,8 @@ class FactsDialog(QDialog):
         self.save_button.setDefault(True)
         self.save_button.setToolTip("保存（Ctrl+S）")
         self.save_button.clicked.connect(self.save)
-        self.save_button.setVisible(not self.context.read_only)
-        box.addButton(self.save_button, QDialogButtonBox.ButtonRole.ApplyRole)
+        if not self.context.read_only:
+            box.addButton(self.save_button, QDialogButtonBox.ButtonRole.ApplyRole)
         cancel = QPushButton("关闭" if self.context.read_only else "取消")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
