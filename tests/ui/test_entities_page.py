@@ -255,8 +255,11 @@ def test_deleting_asks_and_moves_to_the_recycle_bin(page: EntitiesPage, context:
     context.perform(save_entity, None, {"name": "示例登错的单位"})
     page.table.select(lambda row: True)
     page.table.grid.setFocus()
+    QApplication.processEvents()
     with_dialog(lambda: QTest.keyClick(page.table.grid, Qt.Key.Key_Delete), lambda question: press(question, "取消"))
     assert page.table.model.rowCount() == 1
+    page.activateWindow()
+    QApplication.processEvents()
     with_dialog(lambda: QTest.keyClick(page.table.grid, Qt.Key.Key_Delete), lambda question: press(question, "删除"))
     assert page.table.model.rowCount() == 0
     assert workspace.rows("SELECT COUNT(*) FROM pilot_entity WHERE deleted_at IS NOT NULL") == [(1,)]
