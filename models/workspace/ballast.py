@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 from pathlib import Path
 
 SIZE = 256 * 1024
@@ -17,6 +16,8 @@ def ballast_path(store: Path) -> Path:
 
 def provide(store: Path) -> None:
     """Make the ballast where it is missing and there is room; never a reason to fail."""
+    import shutil  # the first window need not wait for it
+
     path = ballast_path(store)
     with contextlib.suppress(OSError):
         if not path.exists() and shutil.disk_usage(store.parent).free > _ROOM:

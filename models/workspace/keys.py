@@ -1,14 +1,11 @@
 """The key file beside the store: a random data key, bare or wrapped by a password and by a recovery code.
 
 Without a password the key lies in it as it is: whoever has both files can read the workspace. With one it is wrapped
-(Argon2id, AES-256-GCM), so that changing the password rewrites only the key file. The password's libraries are imported
-only when there is one, because they are slow to load.
+(Argon2id, AES-256-GCM), so that changing the password rewrites only the key file. What only passwords and new keys need is
+imported when it is needed, because the first window waits for this module.
 """
 
-import hashlib
 import json
-import secrets
-import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -79,6 +76,8 @@ def new_key(password: str | None) -> tuple[KeyFile, bytes, str]:
     Returns:
         The key file (not written yet), the data key, the recovery code (empty without password).
     """
+    import secrets
+
     key = secrets.token_bytes(KEY_BYTES)
     empty = KeyFile(key_id=secrets.token_hex(16))
     if not password:
@@ -226,6 +225,8 @@ def read_code(typed: str) -> str:
     Raises:
         WrongRecoveryCode: It has the wrong length, a letter that no code has, or its last group does not fit the others.
     """
+    import unicodedata
+
     text = "".join(c for c in unicodedata.normalize("NFKC", typed).upper() if c.isalnum())
     strange = sorted({c for c in text if c not in ALPHABET})
     if strange:
@@ -240,18 +241,24 @@ def read_code(typed: str) -> str:
 
 
 def _new_code() -> str:
+    import secrets
+
     secret = "".join(secrets.choice(ALPHABET) for _ in range(_GROUPS * _GROUP))
     text = secret + _checksum(secret)
     return "-".join(text[i : i + _GROUP] for i in range(0, len(text), _GROUP))
 
 
 def _checksum(secret: str) -> str:
+    import hashlib
+
     number = int.from_bytes(hashlib.sha256(secret.encode()).digest()[:4])
     return "".join(ALPHABET[number >> (5 * i) & 31] for i in range(_GROUP))
 
 
 def _normal_password(password: str) -> str:
     """Full-width and half-width letters count as the same, whatever the input method was set to."""
+    import unicodedata
+
     return unicodedata.normalize("NFKC", password)
 
 
@@ -264,6 +271,8 @@ def _wrapped(content: KeyFile, key: bytes, password: str, code: str) -> KeyFile:
 
 
 def _wrap(content: KeyFile, key: bytes, secret: str) -> Wrap:
+    import secrets
+
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     # RFC 9106, second recommended choice: 64 MiB, three passes.
