@@ -91,7 +91,7 @@ BROKEN = [
     # the life cycle
     (PROGRAMME, 'initial = "draft"', 'initial = "sketch"', "life_cycle.initial", "没有“sketch”这个状态"),
     (PROGRAMME, 'returned = "draft"', 'returned = "review"', "life_cycle.returned", "应是可以修改申报表的状态"),
-    (PROGRAMME, 'key = "closed"', 'key = "draft"', "life_cycle.state[draft]", "重复：第14项"),
+    (PROGRAMME, 'key = "closed"', 'key = "draft"', "life_cycle.state[draft]", "重复：第11项"),
     (PROGRAMME, 'to = "review"', 'to = "check"', "life_cycle.state[draft].next[第1项].to", "没有“check”这个状态"),
     (PROGRAMME, 'to = "review"', 'to = "draft"', "life_cycle.state[draft].next[第1项].to", "不能又回到本状态"),
     (PROGRAMME, 'to = "not_selected"', 'to = "selected"', "life_cycle.state[submitted].next[第2项].to", "“selected”重复"),
