@@ -1,5 +1,6 @@
 """Recording what was done about the obligations (报送任务) of the pack (渝人社发〔2025〕13号 四): 已报 / 零报告 / 不适用."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -52,6 +53,18 @@ def record_obligation(work: Work, key: str, project_id: str | None, outcome: str
     record.by, record.recorded_at = work.by, work.at
     work.session.flush()
     return Changes.of(Kind.OBLIGATION, project=project_id or "", id=record.id)
+
+
+def record_for_projects(work: Work, key: str, project_ids: Sequence[str], outcome: str, on: date | str | None, note: str = "") -> Changes:
+    """Record one obligation for several projects in one transaction; see `record_obligation`."""
+    made = [record_obligation(work, key, id, outcome, on, note) for id in project_ids]
+    return Changes(frozenset({Kind.OBLIGATION} if made else ()), frozenset(project_ids), made[-1].id if made else "")
+
+
+def withdraw_all(work: Work, record_ids: Sequence[str]) -> Changes:
+    """Take several records back in one transaction; see `withdraw`."""
+    done = [withdraw(work, id) for id in record_ids]
+    return Changes(frozenset({Kind.OBLIGATION} if done else ()), frozenset(id for changes in done for id in changes.project_ids))
 
 
 def withdraw(work: Work, record_id: str) -> Changes:

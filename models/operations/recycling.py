@@ -1,5 +1,6 @@
 """The recycle bin (回收站): deleting moves a thing there, restoring brings it back as it was."""
 
+from collections.abc import Sequence
 from typing import TypeAlias, cast
 
 from sqlalchemy import select
@@ -93,6 +94,27 @@ def restore(work: Work, kind: str, id: str) -> Changes:
         _refuse_second_record(work, thing)
     thing.deleted_at = None
     return _touched(work, Thing(kind), thing)
+
+
+def restore_all(work: Work, things: Sequence[tuple[str, str]]) -> Changes:
+    """Bring several things back in one transaction, owners before what belongs to them; all of them or none.
+
+    Args:
+        work: The unit of work.
+        things: Pairs of `Thing` and id, in any order.
+
+    Raises:
+        UserError: See `restore`; nothing has been restored then.
+    """
+    kinds: set[Kind] = set()
+    projects: set[str] = set()
+    order = list(CLASSES)
+    owners_first = (Thing.ENTITY, Thing.PROJECT, Thing.INDICATOR)
+    for kind, id in sorted(things, key=lambda thing: (Thing(thing[0]) not in owners_first, order.index(Thing(thing[0])))):
+        changes = restore(work, kind, id)
+        kinds |= changes.kinds
+        projects |= changes.project_ids
+    return Changes(frozenset(kinds), frozenset(projects))
 
 
 def _touched(work: Work, kind: Thing, thing: Recycled) -> Changes:

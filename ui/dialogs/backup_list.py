@@ -29,16 +29,16 @@ def size_words(size: int) -> str:
 
 
 COLUMNS = (
-    ColumnSpec("at", "备份时间", ColumnKind.DATE, width=10, show=moment_words),
-    ColumnSpec("reason", "原因", width=10, show=lambda reason: reason.label),
-    ColumnSpec("size", "大小", ColumnKind.NUMBER, width=6, show=size_words),
-    ColumnSpec("stem", "账套", width=8, stretch=True),
+    ColumnSpec("at", "备份时间", ColumnKind.DATE, width=9, show=moment_words),
+    ColumnSpec("reason", "原因", width=9, show=lambda reason: reason.label),
+    ColumnSpec("size", "大小", ColumnKind.NUMBER, width=5, show=size_words),
+    ColumnSpec("stem", "账套", width=6, stretch=True),
     ColumnSpec(
         "readable",
         "情况",
         ColumnKind.STATE,
-        width=9,
-        show=lambda readable: "可以恢复" if readable else "不能用来恢复",
+        width=6,
+        show=lambda readable: "可恢复" if readable else "已损坏",
         tone=lambda readable: Tone.OK if readable else Tone.NEUTRAL,
     ),
 )

@@ -83,13 +83,13 @@ class WelcomePage(GuidePage):
         self.column.addWidget(self.existing)
         self.recent = QListWidget()
         self.recent.setAccessibleName("最近用过的账套")
-        self.recent.setMaximumHeight(150)
         self.recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.recent.setTextElideMode(Qt.TextElideMode.ElideRight)
         for path in recent:
             self.recent.addItem(_entry(path))
         self.recent.currentItemChanged.connect(lambda *_: self.existing.setChecked(True))
         self.recent.itemActivated.connect(lambda _item: self.finished.emit())
+        self._fit()
         self._recent_title = label("最近用过的账套", role="strong")
         self.column.addWidget(self._recent_title)
         self.column.addWidget(self.recent)
@@ -120,10 +120,15 @@ class WelcomePage(GuidePage):
         """Choose an existing workspace."""
         item = _entry(path)
         self.recent.insertItem(0, item)
+        self._fit()
         self.recent.setCurrentItem(item)
         self.recent.show()
         self._recent_title.show()
         self.existing.setChecked(True)
+
+    def _fit(self) -> None:
+        rows = max(1, min(self.recent.count(), 4))
+        self.recent.setFixedHeight(rows * max(self.recent.sizeHintForRow(0), 28) + 2 * self.recent.frameWidth() + metrics.XS)
 
     def _browse(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "选择账套文件", str(Path.home()), "账套 (*.ronghe);;全部文件 (*)")

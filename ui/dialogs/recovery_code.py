@@ -10,7 +10,7 @@ from ui import messages, metrics
 from ui.labels import label
 from ui.theme import FONT_FAMILIES, set_icon
 
-MEANING = "忘记密码时，恢复码是打开账套的唯一办法。它只显示这一次，程序里不保存。请抄在纸上或打印出来，放进带锁的抽屉，不要和电脑放在一起，也不要拍照发送。"
+MEANING = "忘记密码时，只能用恢复码打开账套。它只显示这一次，请抄在纸上或打印出来锁好，不要和电脑放在一起，也不要拍照发送。"
 LOST = "密码和恢复码都丢了，账套里的内容谁也打不开，包括程序的开发者。"
 _MARGIN_MM = 25.0
 

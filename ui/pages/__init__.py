@@ -42,6 +42,11 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("projects", "试点项目", "projects", "projects:ProjectsPage"),
     PageEntry("project", "项目详情", "projects", "project:ProjectPage", parent="projects"),
     PageEntry("form", "申报表", "form", "form:FormPage", parent="projects"),
+    PageEntry("obligations", "报送任务", "obligations", "obligations:ObligationsPage"),
+    PageEntry("history", "修改记录", "history", "history:HistoryPage"),
+    PageEntry("recycling", "回收站", "recycle", "recycling:RecyclingPage"),
+    PageEntry("settings", "设置", "settings", "settings:SettingsPage"),
+    PageEntry("help", "帮助", "help", "help:HelpPage"),
 )
 
 
