@@ -38,10 +38,13 @@ def _touched(work: Work, changes: Changes) -> Iterable[Application]:
 
 
 def _count(work: Work, applications: Iterable[Application]) -> None:
+    """Count; findings matter to the lists only while the form is still to be submitted (not for 补录)."""
+    cycle = work.programme.life_cycle
     for application in applications:
         state = read_form(SessionReader(work.session), work.programme, application.project_id)
         findings = check(state.form, state.values, work.programme, work.on)
         done = progress(state.form, state.values, work.programme)
         application.filled, application.applicable = done.filled, done.applicable
-        application.errors = sum(finding.level is Level.ERROR for finding in findings)
-        application.warnings = len(unexplained(findings, state.explanations))
+        waiting = application.project.state in (cycle.initial, cycle.review)
+        application.errors = sum(finding.level is Level.ERROR for finding in findings) if waiting else 0
+        application.warnings = len(unexplained(findings, state.explanations)) if waiting else 0
