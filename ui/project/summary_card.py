@@ -60,7 +60,9 @@ class SummaryCard(QWidget):
         parts = (entity.contact, entity.contact_title, entity.mobile or entity.tel) if entity else ()
         self._put("联系人", "　".join(part for part in parts if part))
         self._show_form(project)
-        self._show_steps(project.steps)
+        cycle = self.context.programme.life_cycle
+        submitting = StepChoice(cycle.submitted, "审核报送", False, by_hand=False)
+        self._show_steps((submitting, *project.steps) if project.state == cycle.review else project.steps)
 
     def _put(self, name: str, text: str) -> None:
         self._facts[name].setText(text or "—")
