@@ -1,11 +1,13 @@
 """What one entry alone cannot show: duplicates, references, orders of dates, rules of the life cycle."""
 
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from itertools import pairwise
 
 from models.errors import ResourceError
 from models.programme.types import (
     Area,
+    CalendarYear,
     Definition,
     Dictionary,
     District,
@@ -16,7 +18,10 @@ from models.programme.types import (
     Period,
     Recurrence,
     Scope,
+    WorkStep,
 )
+
+SATURDAY = 5
 
 
 def check_definition(file: str, definition: Definition, folder: str) -> None:
@@ -127,6 +132,35 @@ def check_obligations(file: str, obligations: tuple[Obligation, ...], states: Co
                 raise ResourceError(file, f"{place}.from_states", f"没有“{state}”这个状态")
         if obligation.met_by and (obligation.met_by not in states or obligation.scope is Scope.DISTRICT):
             raise ResourceError(file, f"{place}.met_by", f"没有“{obligation.met_by}”这个状态，或者这是区县的报送任务")
+
+
+def check_steps(file: str, steps: tuple[WorkStep, ...]) -> None:
+    """Check the steps of ``obligations.toml``."""
+    _check_unique(file, "step", (step.key for step in steps))
+
+
+def check_calendar(file: str, years: tuple[CalendarYear, ...]) -> None:
+    """Check ``calendar.toml``: days in their year, days off apart from each other, days worked in return at weekends."""
+    _check_unique(file, "year", (str(year.year) for year in years))
+    for year in years:
+        off: set[int] = set()
+        for number, holiday in enumerate(year.holiday, 1):
+            place = f"year[{year.year}].holiday[{holiday.name}]"
+            if holiday.last < holiday.first:
+                raise ResourceError(file, f"{place}.last", "不能早于放假的第一天")
+            if holiday.last.year != year.year:
+                raise ResourceError(file, f"{place}.last", f"应在{year.year}年内")
+            days = {(holiday.first + timedelta(n)).toordinal() for n in range((holiday.last - holiday.first).days + 1)}
+            if off & days:
+                raise ResourceError(file, f"{place}.first", f"第{number}项与前面的放假日期重叠")
+            off |= days
+        for holiday in year.holiday:
+            for day in holiday.worked:
+                place = f"year[{year.year}].holiday[{holiday.name}].worked"
+                if day.weekday() < SATURDAY:
+                    raise ResourceError(file, place, f"{day.isoformat()}不是周六、周日，不必写成调休上班")
+                if day.toordinal() in off:
+                    raise ResourceError(file, place, f"{day.isoformat()}在放假日期之内")
 
 
 def check_indicators(file: str, indicators: tuple[Indicator, ...], areas: Collection[str]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -13,6 +14,7 @@ from models.programme import consistency
 from models.programme.loading import load_toml
 from models.programme.types import (
     Area,
+    Calendar,
     CheckItem,
     Definition,
     Dictionary,
@@ -28,8 +30,12 @@ from models.programme.types import (
     Obligations,
     Period,
     State,
+    WorkStep,
 )
 from models.resources import resource_path
+
+if TYPE_CHECKING:
+    from models.calendar import WorkingCalendar
 
 DICTIONARY_KEYS = (
     "cluster",
@@ -70,6 +76,7 @@ class Programme:
     life_cycle: LifeCycle
     districts: tuple[District, ...]
     obligations: tuple[Obligation, ...]
+    steps: tuple[WorkStep, ...]
     root: Path
     _dictionaries: dict[str, tuple[Dictionary, dict[str, DictionaryItem]]] = field(default_factory=dict, init=False)
 
@@ -83,6 +90,16 @@ class Programme:
         indicators = load_toml(Indicators, *parts, root=self.root).indicator
         consistency.check_indicators("/".join(parts), indicators, self._areas)
         return indicators
+
+    @cached_property
+    def calendar(self) -> "WorkingCalendar":
+        """The working days (工作日) of the announced years; read on first use."""
+        from models.calendar import WorkingCalendar
+
+        parts = ("programmes", self.id, "calendar.toml")
+        years = load_toml(Calendar, *parts, root=self.root).year
+        consistency.check_calendar("/".join(parts), years)
+        return WorkingCalendar(years)
 
     @cached_property
     def _areas(self) -> dict[str, Area]:
@@ -176,7 +193,7 @@ class Programme:
         Raises:
             ResourceError: An entry of any file of the pack, its forms apart, is wrong.
         """
-        _ = self.indicators
+        _ = self.indicators, self.calendar
         for key in sorted({*DICTIONARY_KEYS, *_toml_names(self.root / "programmes" / self.id / "dictionaries")}):
             self.dictionary(key)
         file = f"programmes/{self.id}/programme.toml"
@@ -232,9 +249,10 @@ def load_programme(id: str, root: Path | None = None) -> Programme:
     consistency.check_definition(f"{folder}/programme.toml", definition, id)
     districts = load_toml(Districts, "programmes", id, "districts.toml", root=root)
     consistency.check_districts(f"{folder}/districts.toml", districts.district)
-    obligations = load_toml(Obligations, "programmes", id, "obligations.toml", root=root).obligation
+    duties = load_toml(Obligations, "programmes", id, "obligations.toml", root=root)
+    consistency.check_steps(f"{folder}/obligations.toml", duties.step)
     states = {state.key for state in definition.life_cycle.state}
-    consistency.check_obligations(f"{folder}/obligations.toml", obligations, states)
+    consistency.check_obligations(f"{folder}/obligations.toml", duties.obligation, states)
     return Programme(
         id=definition.id,
         version=definition.version,
@@ -248,7 +266,8 @@ def load_programme(id: str, root: Path | None = None) -> Programme:
         check_items=definition.check_item,
         life_cycle=definition.life_cycle,
         districts=tuple(_complete(district, districts.department_suffix) for district in districts.district),
-        obligations=obligations,
+        obligations=duties.obligation,
+        steps=duties.step,
         root=root,
     )
 

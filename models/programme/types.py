@@ -147,10 +147,56 @@ class Obligation(Entry, frozen=True, kw_only=True):
     nil_allowed: bool = False
 
 
-class Obligations(Entry, frozen=True, kw_only=True):
-    """The file ``obligations.toml``."""
+class WorkStep(Entry, frozen=True, kw_only=True):
+    """A step of getting an obligation out of the house (盖章, 会签 …), for working back from its due day (倒排工期).
 
+    Attributes:
+        working_days: Working days it takes by default (参考,可改); 0: it is left out.
+    """
+
+    key: Key
+    title: Text
+    working_days: Annotated[int, Meta(ge=0, le=60)]
+
+
+class Obligations(Entry, frozen=True, kw_only=True):
+    """The file ``obligations.toml``; the steps stand in the order in which they are done."""
+
+    step: Annotated[tuple[WorkStep, ...], Meta(min_length=1)]
     obligation: Annotated[tuple[Obligation, ...], Meta(min_length=1)]
+
+
+class Holiday(Entry, frozen=True, kw_only=True):
+    """A public holiday (放假) and the days off that are worked in return (调休上班).
+
+    Attributes:
+        first: First day off.
+        last: Last day off.
+        worked: Saturdays and Sundays worked in return.
+    """
+
+    name: Text
+    first: date
+    last: date
+    worked: tuple[date, ...] = ()
+
+
+class CalendarYear(Entry, frozen=True, kw_only=True):
+    """The public holidays of one year, as announced.
+
+    Attributes:
+        source: The notice that announced them.
+    """
+
+    year: int
+    source: Text
+    holiday: Annotated[tuple[Holiday, ...], Meta(min_length=1)]
+
+
+class Calendar(Entry, frozen=True, kw_only=True):
+    """The file ``calendar.toml``; a year that is not announced yet is not in it."""
+
+    year: Annotated[tuple[CalendarYear, ...], Meta(min_length=1)]
 
 
 class IndicatorKind(StrEnum):
