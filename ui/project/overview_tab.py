@@ -80,7 +80,7 @@ class OverviewTab(QScrollArea):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, metrics.S, 0, metrics.S)
         layout.setSpacing(metrics.M)
-        layout.addWidget(self._boxed("时间轴", self.timeline))
+        layout.addWidget(self._boxed("", self.timeline))
         row = QHBoxLayout()
         row.setSpacing(metrics.M)
         row.addWidget(self._boxed("待办事项", self.to_do, self.nothing_to_do), 1)
@@ -120,7 +120,8 @@ class OverviewTab(QScrollArea):
         layout = QVBoxLayout(box)
         layout.setContentsMargins(metrics.L, metrics.M, metrics.L, metrics.M)
         layout.setSpacing(metrics.S)
-        layout.addWidget(label(title, role="heading"))
+        if title:
+            layout.addWidget(label(title, role="heading"))
         for part in parts:
             layout.addWidget(part)
         layout.addStretch(1)
