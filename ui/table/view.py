@@ -18,6 +18,8 @@ from ui.table.model import RowsModel
 from ui.theme import set_icon, theme
 
 FILTER_WAIT_MS = 40
+PREPARE_AFTER_MS = 150
+"""The rows are painted first; then the texts that the filter searches are put together."""
 
 
 class TableView(QWidget):
@@ -90,7 +92,7 @@ class TableView(QWidget):
             self.model.set_rows(rows)
         self._show_state()
         if rows:
-            self._prepare.start(0)
+            self._prepare.start(PREPARE_AFTER_MS)
 
     def selected(self) -> list[Row]:
         """Return the chosen rows, in the order shown."""
