@@ -29,7 +29,7 @@ class Chips(QWidget):
         self._group = QButtonGroup(self)
         self._flow = FlowLayout(self, metrics.XS + 2)
         self.setAccessibleName(name)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

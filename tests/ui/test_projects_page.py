@@ -260,3 +260,12 @@ def test_a_read_only_workspace_lists_but_makes_nothing(
         assert len(titles(page)) == 4
     context.worker.shut_down()
     workspace.close(backup=False)
+
+
+def test_chips_go_on_in_the_next_line_where_it_is_narrow(page: ProjectsPage) -> None:
+    page.resize(560, 600)
+    QApplication.processEvents()
+    buttons = list(page.areas.buttons.values())
+    assert len({button.y() for button in buttons}) > 1
+    assert all(page.areas.rect().contains(button.geometry()) for button in buttons), "none is cut off"
+    assert page.groups.y() >= page.areas.geometry().bottom()

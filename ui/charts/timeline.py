@@ -190,7 +190,8 @@ class Timeline(QWidget):
             painter.drawLine(QPointF(x, 0), QPointF(x, bottom))
             painter.setPen(colour("muted"))
             width = self._x(min(date(year, 12, 31), self._last)) - x
-            if width > painter.fontMetrics().horizontalAdvance("2025年"):
+            room_needed = painter.fontMetrics().horizontalAdvance("2025年") + metrics.S
+            if width > room_needed and not -room_needed < x - self._x(self._today) < room_needed:
                 painter.drawText(QRectF(x + metrics.XS, 0, width, line), left, f"{year}年")
         x = self._x(self._today)
         painter.setPen(QPen(colour("accent"), 1.5, Qt.PenStyle.DashLine))

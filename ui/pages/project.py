@@ -189,7 +189,7 @@ class ProjectPage(Page):
             return
         if not step.by_hand:
             self._fill()
-            self.context.announce(f"“{step.title}”在申报表里办理：核对之后点右上角的“审核报送”。")
+            self.context.announce(f"“{step.title}”在申报表里办理：点右上角的“审核报送”。")
             return
         dialog = make_step_dialog(self.context, self.presenter, project, step, self.window())
         dialog.exec()

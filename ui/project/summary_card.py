@@ -61,8 +61,11 @@ class SummaryCard(QWidget):
         self._put("联系人", "　".join(part for part in parts if part))
         self._show_form(project)
         cycle = self.context.programme.life_cycle
-        submitting = StepChoice(cycle.submitted, "审核报送", False, by_hand=False)
-        self._show_steps((submitting, *project.steps) if project.state == cycle.review else project.steps)
+        in_form = {
+            cycle.review: StepChoice(cycle.submitted, "审核报送", False, by_hand=False),
+            cycle.submitted: StepChoice(cycle.returned, "退回修改", True, by_hand=False),
+        }
+        self._show_steps([*([in_form[project.state]] if project.state in in_form else []), *project.steps])
 
     def _put(self, name: str, text: str) -> None:
         self._facts[name].setText(text or "—")
