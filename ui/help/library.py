@@ -10,7 +10,7 @@ from ui.table.filter import words_of
 
 _SNIPPET = 24
 _NUMBER = re.compile(r"^(\d+)-")
-_MARKS = re.compile(r"[*_`#>|]+|\]\([^)]*\)|^\s*[-:| ]+$", re.MULTILINE)
+_MARKS = re.compile(r"^\s*(?:[-*]|\d+\.)\s+|[*_`#>|]+|\]\([^)]*\)|^\s*[-:| ]+$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

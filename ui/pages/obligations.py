@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from models.changes import Kind
 from models.programme.types import Recurrence
@@ -21,6 +21,8 @@ from ui.tone import Tone
 
 GROUP = "报送任务"
 NAMED_AT_MOST = 3
+LEAST_HEIGHT = 160
+"""Of either list, in logical pixels; the empty state alone would ask for more."""
 _CALM = {Standing.OPEN.value: Tone.WARNING, Standing.OVERDUE.value: Tone.ERROR}
 _GOOD = (Standing.DONE.value, Standing.DONE_LATE.value, Standing.NIL.value)
 
@@ -30,18 +32,18 @@ def _tone(standing: str) -> Tone:
 
 
 COLUMNS = (
-    ColumnSpec("title", "报送任务", width=10, stretch=True),
-    ColumnSpec("standing", "状态", ColumnKind.STATE, width=6, tone=_tone),
-    ColumnSpec("remaining", "剩余时间", width=9, sort_key=lambda words: words),
-    ColumnSpec("progress", "已报/应报", ColumnKind.PROGRESS, width=8),
-    ColumnSpec("opens", "开始办理", ColumnKind.DATE, width=7),
-    ColumnSpec("due", "截止日期", ColumnKind.DATE, width=7),
-    ColumnSpec("on_time_until", "算按时到", ColumnKind.DATE, width=7),
-    ColumnSpec("locked", "停止接收", ColumnKind.DATE, width=7, show=lambda day: day.isoformat() if day else "不停止"),
-    ColumnSpec("written_by", "谁填写", width=8),
-    ColumnSpec("forwarded_by", "谁转报", width=8, visible=False),
-    ColumnSpec("recipient", "报给谁", width=8, visible=False),
-    ColumnSpec("clause", "依据条款", width=5),
+    ColumnSpec("title", "报送任务", width=8, stretch=True),
+    ColumnSpec("standing", "状态", ColumnKind.STATE, width=5, tone=_tone),
+    ColumnSpec("remaining", "剩余时间", width=6),
+    ColumnSpec("progress", "已报/应报", ColumnKind.PROGRESS, width=7),
+    ColumnSpec("opens", "开始办理", ColumnKind.DATE, width=6),
+    ColumnSpec("due", "截止日期", ColumnKind.DATE, width=6),
+    ColumnSpec("on_time_until", "算按时到", ColumnKind.DATE, width=6),
+    ColumnSpec("locked", "停止接收", ColumnKind.DATE, width=6, show=lambda day: day.isoformat() if day else "不停止"),
+    ColumnSpec("written_by", "谁填写", width=7),
+    ColumnSpec("forwarded_by", "谁转报", width=7, visible=False),
+    ColumnSpec("recipient", "报给谁", width=7, visible=False),
+    ColumnSpec("clause", "依据条款", width=4),
 )
 MET_COLUMNS = (
     ColumnSpec("number", "申报编号", width=8),
@@ -197,7 +199,15 @@ class ObligationsPage(Page):
         self.met.title = f"{entry.title}报送情况"
         self.met.set_rows(picture.met)
         any_time = picture.obligation.recurring is Recurrence.ANY_TIME
-        self.met.setVisible(picture.by_project or (any_time and bool(picture.met)))
+        with_list = picture.by_project or (any_time and bool(picture.met))
+        self.met.setVisible(with_list)
+        # Without a list below, the list above gets the room.
+        self.facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._lower.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding if with_list else QSizePolicy.Policy.Maximum)
+        room = self._splitter.height()
+        facts = self.facts.heightForWidth(self.facts.width()) if self.facts.hasHeightForWidth() else self.facts.sizeHint().height()
+        below = max(room * 11 // 20, facts + 180) if with_list else facts + metrics.S
+        self._splitter.setSizes([room - below, below])
         for column, spec in enumerate(MET_COLUMNS):
             if spec.key in ("number", "entity"):
                 self.met.grid.setColumnHidden(column, not picture.by_project)
@@ -252,14 +262,15 @@ class ObligationsPage(Page):
         self.met.add_row_action(action(self.met.grid, "打开项目", self._project, "Ctrl+J", GROUP, within))
 
     def _lay_out(self) -> None:
-        lower = QWidget()
+        for table in (self.table, self.met):
+            table.setMinimumHeight(LEAST_HEIGHT)
+        self._lower = lower = QWidget()
         column = QVBoxLayout(lower)
         column.setContentsMargins(0, metrics.XS, 0, 0)
         column.setSpacing(metrics.S)
         column.addWidget(self.facts)
         column.addWidget(self.met, 1)
-        column.addStretch(0)
-        splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter = splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.table)
         splitter.addWidget(lower)

@@ -158,7 +158,7 @@ def remaining_words(row: ObligationRow) -> str:
     if row.standing in (Standing.OPEN, Standing.OVERDUE) and row.days_left is not None:
         return days_words(row.days_left)
     if row.standing is Standing.NOT_YET and row.opens is not None:
-        return f"{row.opens.isoformat()} 开始"
+        return "未开始"
     return ""
 
 

@@ -29,6 +29,7 @@ class SettingsPage(Page):
         self.backup = BackupPart(context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self._keys: list[str] = []
         parts = (
             ("office", self.office, "单位信息"),
