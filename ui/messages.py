@@ -64,4 +64,4 @@ def show_failure(parent: QWidget | None, failure: UserError | ResourceError) -> 
 def _dialog(parent: QWidget | None, tone: Tone, message: str, hint: str = "", details: str = "", **more: Any) -> "MessageDialog":
     from ui.message_dialog import MessageDialog
 
-    return MessageDialog(parent or QApplication.activeWindow(), tone, message, hint, details, **more)
+    return MessageDialog(QApplication.activeModalWidget() or parent or QApplication.activeWindow(), tone, message, hint, details, **more)

@@ -70,7 +70,8 @@ class MainWindow(QMainWindow):
         self.search_box.close_results()
         target = target or {}
         if shown is not None and (key, target) != (self.current, self._target):
-            self._trail.append((self.current, self._target))
+            # Going back shows the page; what was begun there, such as a new project, is not begun again.
+            self._trail.append((self.current, {name: value for name, value in self._target.items() if name != "new"}))
             del self._trail[:-50]
         self._put(key, target)
 
