@@ -219,6 +219,7 @@ class Indicator(Entry, frozen=True, kw_only=True):
         decimals: Digits behind the point that are kept.
         numerator: For ratios: what stands above the line.
         denominator: For ratios: what stands below.
+        distinct: Counts things (companies) of which the same may stand under several areas: never added across areas.
     """
 
     key: Key
@@ -233,6 +234,7 @@ class Indicator(Entry, frozen=True, kw_only=True):
     decimals: Annotated[int, Meta(ge=0, le=4)] = 0
     numerator: str = ""
     denominator: str = ""
+    distinct: bool = False
 
 
 class Indicators(Entry, frozen=True, kw_only=True):
