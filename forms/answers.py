@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from forms import binding
 from forms.definition import Field, Form, Level
@@ -35,6 +35,12 @@ KEPT_ELSEWHERE = frozenset({"attachment", "fixed", "auto", "signature"})
 """Field types whose values are not saved as answers: files have operations of their own, the rest nobody fills in."""
 
 
+_APPLICATION = select(Application).options(
+    joinedload(Application.project), lazyload(Application.answers), lazyload(Application.explanations)
+)
+"""A form with its project but without its answers: saving one field need not load sixty."""
+
+
 class SessionReader:
     """Reads inside the transaction of a session, so that an operation sees what it has just written."""
 
@@ -44,7 +50,9 @@ class SessionReader:
     def rows(self, sql: str, /, **parameters: object) -> list[tuple[Any, ...]]:
         """See `models.reading.Reader.rows`."""
         self._session.flush()
-        return [tuple(row) for row in self._session.execute(text(sql), parameters)]
+        driver: Any = self._session.connection().connection.driver_connection
+        found: list[tuple[Any, ...]] = driver.execute(sql, parameters).fetchall()
+        return found
 
 
 class Edit(NamedTuple):
@@ -124,8 +132,9 @@ def open_application(work: Work, project_id: str) -> Application:
     Raises:
         UserError: The project is gone or in the recycle bin, or the form has been submitted and is frozen.
     """
+    application = work.session.scalars(_APPLICATION.filter_by(project_id=project_id)).one_or_none()
     live(work, Project, project_id)
-    application = work.session.scalars(select(Application).filter_by(project_id=project_id)).one()
+    assert application is not None
     if application.frozen_at is not None:
         raise UserError("这份申报表已经报送，内容已锁定。", "需要修改时，请先在“审核报送”页“退回修改”，形成新的修订版本。")
     return application
@@ -148,8 +157,9 @@ def save_answers(work: Work, project_id: str, edits: Mapping[str, Edit]) -> Chan
     fields = [field for field in form.fields() if field.key in edits and field.type not in KEPT_ELSEWHERE and not field.read_only]
     if len(fields) < len(edits):
         raise ValueError(f"cannot be saved as answers: {sorted(set(edits) - {field.key for field in fields})}")
-    for field in fields:
-        _put(work, application, field, edits[field.key])
+    with work.session.no_autoflush:
+        for field in fields:
+            _put(work, application, field, edits[field.key])
     kinds = {Kind.APPLICATION}
     projects = {project_id}
     if any(field.bind.startswith("entity.") for field in fields):
@@ -192,17 +202,17 @@ def can_copy(field: Field) -> bool:
 def explain(work: Work, project_id: str, finding_id: str, explanation: str) -> Changes:
     """Save the officer's 说明 to one warning; an empty text takes it back."""
     application = open_application(work, project_id)
-    held = application.explanations.get(finding_id)
+    held = work.session.get(Explanation, (application.id, finding_id))
     words = explanation.strip()
     old = held.text if held else ""
     if words == old:
         return NOTHING
-    if words:
-        application.explanations[finding_id] = Explanation(
-            application_id=application.id, finding_id=finding_id, text=words, by=work.by, at=work.at
-        )
+    if not words:
+        work.session.delete(held)
+    elif held:
+        held.text, held.by, held.at = words, work.by, work.at
     else:
-        del application.explanations[finding_id]
+        work.session.add(Explanation(application_id=application.id, finding_id=finding_id, text=words, by=work.by, at=work.at))
     form = load_form(work.programme, application.form_id)
     label = next((f.label for f in form.fields() if f.key == finding_id.split(":")[1]), finding_id)
     _record(work, application, finding_id, f"{label}（说明）", old, words, "")
@@ -211,20 +221,21 @@ def explain(work: Work, project_id: str, finding_id: str, explanation: str) -> C
 
 def _put(work: Work, application: Application, field: Field, edit: Edit) -> None:
     """Write one value to where it lives and, for form-only answers, to the history."""
-    answer = application.answers.get(field.key)
+    answer = work.session.get(Answer, (application.id, field.key))
     application.updated_at = work.at
     kind = FIELD_TYPES[field.type]
     old = kind.show(field, answer.value if answer else None, work.programme)
     if field.bind and not binding.is_unparsed(edit.value):
         binding.write_fact(work, application.project_id, field.bind, edit.value, edit.entered)
         if answer is not None:
-            del application.answers[field.key]
+            work.session.delete(answer)
             _record(work, application, field.key, field.label, old, kind.show(field, edit.value, work.programme), edit.entered)
         return
     if field.bind and answer is None:
         old = kind.show(field, binding.read_facts(SessionReader(work.session), application.project_id)[field.bind], work.programme)
     if answer is None:
-        answer = application.answers[field.key] = Answer(field_key=field.key)
+        answer = Answer(application_id=application.id, field_key=field.key)
+        work.session.add(answer)
     answer.value, answer.entered, answer.updated_at = edit.value, edit.entered, work.at
     _record(work, application, field.key, field.label, old, kind.show(field, edit.value, work.programme), edit.entered)
 
