@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -31,14 +32,14 @@ WIDE_HEADER_MM, WIDE_FOOTER_MM = 15, 16
 _TITLE, _OFFICE, _MARK = "{title}", "{office}", "{mark}"
 _PLACES = re.compile("|".join(map(re.escape, (_TITLE, _OFFICE, _MARK))))
 _EDITING_MARKS = re.compile(r' (xmlns:\w+|w:rsid\w*)="[^"]+"|<w:docGrid [^>]*>|(?<=>)\s+')
-_ROOT = (
+ROOT = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>'
 )
 _DROPPED_PARTS = ("/theme", "/customXml", "/webSettings", "/stylesWithEffects", "/numbering", "/thumbnail", "/extended-properties")
 _KEPT_STYLES = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
-_SETTINGS = """
+SETTINGS = """
 <w:zoom {w} w:percent="100"/>
 <w:defaultTabStop {w} w:val="420"/>
 <w:evenAndOddHeaders {w}/>
@@ -75,7 +76,7 @@ class Skeleton:
             office: Author in the document's properties.
             mark: Line at the head of every page but the cover.
         """
-        parts = [*self.fixed, deflate("word/document.xml", f"{_ROOT}{content}</w:body></w:document>".encode())]
+        parts = [*self.fixed, deflate("word/document.xml", f"{ROOT}{content}</w:body></w:document>".encode())]
         texts = {_TITLE: escape(title), _OFFICE: escape(office), _MARK: escape(mark)}
         for name, xml in self.filled:
             parts.append(deflate(name, _PLACES.sub(lambda place: texts[place[0]], xml).encode()))
@@ -109,7 +110,7 @@ def _taken_apart(stored: io.BytesIO, looks: Looks, sections: list[str]) -> Skele
             if name == "word/document.xml":
                 continue
             if name == "word/fontTable.xml":
-                fixed.append(deflate(name, _font_table(looks).encode()))
+                fixed.append(deflate(name, font_table(looks.all()).encode()))
             elif _PLACES.search(content):
                 filled.append((name, content))
             else:
@@ -179,10 +180,11 @@ def _set_styles(document: "Document", looks: Looks) -> None:
     declared = nsdecls("w")
     styles.insert(0, parse_xml(f"<w:docDefaults {declared}><w:rPrDefault>{run_defaults}</w:rPrDefault><w:pPrDefault/></w:docDefaults>"))
     for position, look in enumerate(looks.all(), start=1):
-        styles.insert(position, parse_xml(_style(look, declared)))
+        styles.insert(position, parse_xml(style_element(look, declared)))
 
 
-def _style(look: Look, declared: str) -> str:
+def style_element(look: Look, declared: str = "") -> str:
+    """Return the ``w:style`` of a look."""
     normal = look.style == "Normal"
     spacing = f'w:before="{round(look.before * TWIPS_PER_POINT)}" w:after="{round(look.after * TWIPS_PER_POINT)}"'
     rule = f'w:line="{round(look.line * TWIPS_PER_POINT)}" w:lineRule="exact"' if look.line else 'w:line="240" w:lineRule="auto"'
@@ -211,7 +213,7 @@ def _set_settings(document: "Document") -> None:
     settings = document.settings.element
     for child in list(settings):
         settings.remove(child)
-    for line in _SETTINGS.strip().splitlines():
+    for line in SETTINGS.strip().splitlines():
         settings.append(parse_xml(line.replace("{w}", nsdecls("w"))))
 
 
@@ -222,8 +224,9 @@ def _set_properties(document: "Document") -> None:
     properties.title, properties.author, properties.language = _TITLE, _OFFICE, "zh-CN"
 
 
-def _font_table(looks: Looks) -> str:
-    names = {look.font for look in looks.all()} | {look.latin for look in looks.all()}
+def font_table(looks: Iterable[Look]) -> str:
+    """Return the part that names what stands in for a font the computer lacks."""
+    names = {name for look in looks for name in (look.font, look.latin)}
     fonts = "".join(
         f"<w:font w:name={quoteattr(name)}>"
         + (f'<w:altName w:val="{INSTEAD[name]}"/>' if name in INSTEAD else "")

@@ -1,0 +1,89 @@
+"""Laying out an official document (公文) in Word, to the measures of GB/T 9704-2012."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from exports.files import Exported, Progress, clean_text, ignore, removal_note, replace_file
+from exports.word.official import parts
+from exports.word.official.blocks import Flow
+from exports.word.official.skeleton import official_skeleton
+from exports.word.official.structure import (
+    AnnexNote,
+    AnnexStart,
+    Block,
+    Imprint,
+    Kind,
+    Letterhead,
+    Note,
+    OfficialDocument,
+    Recipient,
+    Title,
+)
+from exports.word.settings import WordSettings
+
+
+def export_official(document: OfficialDocument, target: Path, settings: WordSettings, progress: Progress = ignore) -> Exported:
+    """Write an official document.
+
+    Args:
+        document: What it says.
+        target: The file to write.
+        settings: The office's choices.
+        progress: Told when the file is written.
+
+    Raises:
+        FileBusy: The target is held by another program.
+        CannotWrite: The folder does not take the file.
+    """
+    content, removed = official_bytes(document, settings)
+    path = replace_file(target, content)
+    progress(1, 1)
+    return Exported(path, removal_note(removed))
+
+
+def official_bytes(document: OfficialDocument, settings: WordSettings) -> tuple[bytes, int]:
+    """Return the document and how many characters had to be removed from it."""
+    skeleton = official_skeleton(settings, letter=document.kind is Kind.LETTER)
+    flow = Flow(skeleton.looks, skeleton.first, skeleton.upright, skeleton.wide)
+    if document.kind is Kind.LETTER:
+        flow.xml.append(parts.letter_number(document.number, skeleton.looks))
+    flow.write(head_blocks(document))
+    flow.xml.append(parts.blank(skeleton.looks))
+    flow.write(text_blocks(document))
+    xml, removed = clean_text(flow.end())
+    title, organ, mark = (clean_text(text)[0] for text in (document.title.replace("\n", ""), document.organ, document.mark))
+    return skeleton.document(xml, title=title, organ=organ, mark=mark), removed
+
+
+def head_blocks(document: OfficialDocument) -> Iterator[Block]:
+    """Yield what stands above the empty line before recipient and text."""
+    if document.kind is Kind.REPORT and document.letterhead:
+        yield Letterhead(document.organ, document.number, document.signer)
+    if document.kind is Kind.ANNEX:
+        yield AnnexStart(document.annex_label, document.title, new_page=False)
+    else:
+        yield Title(document.title)
+
+
+def text_blocks(document: OfficialDocument) -> Iterator[Block]:
+    """Yield recipient, text, what stands under it, annexes, imprint."""
+    yield Recipient(document.recipient)
+    yield from document.blocks
+    yield AnnexNote([annex.name for annex in document.annexes])
+    if document.signature:
+        yield document.signature
+    yield Note(document.note)
+    yield from annex_blocks(document)
+    if document.kind is not Kind.LETTER:  # a letter has no imprint but the organs that get a copy (10.1)
+        yield Imprint(document.cc, document.printed_by, document.printed_on)
+    else:
+        yield Imprint(document.cc, rules=False)
+
+
+def annex_blocks(document: OfficialDocument) -> Iterator[Block]:
+    """Yield the annexes that lie in the same file, each on a new page."""
+    several = len(document.annexes) > 1
+    for place, annex in enumerate(document.annexes, start=1):
+        if annex.blocks:
+            yield AnnexStart(f"附件{place}" if several else "附件", annex.name)
+            yield from annex.blocks

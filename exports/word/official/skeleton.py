@@ -1,0 +1,237 @@
+"""The unchanging parts of an official document: styles, settings, fonts, page margins with their numbers; kept deflated."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.sax.saxutils import escape, quoteattr
+
+from exports.word.body import page_number, run
+from exports.word.looks import TWIPS_PER_POINT, mm
+from exports.word.official.looks import RED, SIZE_4, STAND_INS, OfficialLooks, official_looks
+from exports.word.official.writing import line
+from exports.word.package import Part, assemble, deflate
+from exports.word.settings import WordSettings
+from exports.word.skeleton import (
+    FOOTER_MM,
+    MARGINS,
+    ROOT,
+    SETTINGS,
+    TEXT_WIDTH,
+    WIDE_FOOTER_MM,
+    WIDE_HEADER_MM,
+    WIDE_MARGINS,
+    style_element,
+)
+
+LETTER_RULE_MM = 170
+"""Length of the red double rules of a letter (10.1); they stand in the middle of the paper."""
+
+LETTER_HEADER_MM, LETTER_FOOTER_MM = 28.5, 15.0
+"""Distances that put the mark 30 mm under the upper edge of the paper and the lower rule 20 mm above the lower one (10.1)."""
+
+WIDE_NUMBER_MM = 28
+"""From the left edge of a turned page to the middle of its page number: the place it has on the upright pages (clause 8)."""
+
+HEADER_MM = 15
+
+_NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+_DRAWN = ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialSkeleton:
+    """An official document without its content.
+
+    Attributes:
+        looks: The looks its styles were made from.
+        first: ``w:sectPr`` of the first section, with its page margins' content.
+        upright: ``w:sectPr`` of later upright sections.
+        wide: ``w:sectPr`` of turned sections.
+    """
+
+    looks: OfficialLooks
+    first: str
+    upright: str
+    wide: str
+    fixed: tuple[Part, ...]
+    letter: bool
+
+    def document(self, content: str, *, title: str, organ: str, mark: str) -> bytes:
+        """Return the whole file.
+
+        Args:
+            content: The content of ``w:body`` with its last ``w:sectPr``; legal XML.
+            title: Title in the document's properties.
+            organ: Author in the properties, and the mark at the head of a letter.
+            mark: Small line at the foot of each page.
+        """
+        parts = [*self.fixed, deflate("word/document.xml", f"{ROOT}{content}</w:body></w:document>".encode())]
+        parts.append(deflate("docProps/core.xml", _properties(title, organ).encode()))
+        parts += [deflate(f"word/{name}.xml", xml.encode()) for name, xml in _margins(self.looks, organ, mark, self.letter).items()]
+        return assemble(parts)
+
+
+@lru_cache(maxsize=8)
+def official_skeleton(settings: WordSettings, *, letter: bool) -> OfficialSkeleton:
+    """Return the skeleton for the office's choices.
+
+    Args:
+        settings: The choices.
+        letter: With the first page of a letter (信函格式).
+    """
+    looks = official_looks(settings)
+    names = list(_margins(looks, "", "", letter))
+    fixed = {
+        "[Content_Types].xml": _content_types(names),
+        "_rels/.rels": _relations(
+            [("rId1", f"{_OFFICE}/officeDocument", "word/document.xml"), ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")]
+        ),
+        "word/_rels/document.xml.rels": _relations(
+            [(name, f"{_OFFICE}/{_kind(name)}", f"{name}.xml") for name in ("styles", "settings", "fontTable", *names)]
+        ),
+        "word/styles.xml": _styles(looks),
+        "word/settings.xml": f"{_XML}<w:settings {_NAMESPACES}>{SETTINGS.replace(' {w}', '').strip()}</w:settings>".replace("\n", ""),
+        "word/fontTable.xml": _fonts(looks),
+    }
+    return OfficialSkeleton(
+        looks,
+        _section(wide=False, first=True, letter=letter),
+        _section(wide=False, first=False, letter=letter),
+        _section(wide=True, first=False, letter=letter),
+        tuple(deflate(name, xml.encode()) for name, xml in fixed.items()),
+        letter,
+    )
+
+
+def number_line(looks: OfficialLooks, mark: str, *, odd: bool) -> str:
+    """Return the paragraph with the page number at the outer side, one character from the edge (7.5), and the mark at the inner one."""
+    character = round(SIZE_4 * TWIPS_PER_POINT)
+    number = (run("— ", looks.footer), page_number(looks.footer), run(" —", looks.footer))
+    tab = f"<w:r>{looks.footer.run_properties}<w:tab/></w:r>"
+    small = run(mark, looks.mark)
+    content = (small, tab, *number) if odd else (*number, tab, small)
+    return line(looks.footer, *content, tabs=(("right", TEXT_WIDTH - character),), left=character)
+
+
+def _margins(looks: OfficialLooks, organ: str, mark: str, letter: bool) -> dict[str, str]:
+    """Return the parts of headers and footers by name."""
+    odd, even = number_line(looks, mark, odd=True), number_line(looks, mark, odd=False)
+    below = line(looks.gap, exact=(FOOTER_MM - LETTER_FOOTER_MM) * 72 / 25.4) if letter else ""
+    parts = {
+        "footer1": _margin("ftr", odd + below),
+        "footer2": _margin("ftr", even + below),
+        "footer3": _margin("ftr", _turned(looks, odd, 1)),
+        "footer4": _margin("ftr", _turned(looks, even, 2)),
+    }
+    if letter:
+        beyond = {"left": mm((210 - LETTER_RULE_MM) / 2 - MARGINS["left_margin"]), "right": mm((210 - LETTER_RULE_MM) / 2 - MARGINS["right_margin"])}
+        parts["header1"] = _margin("hdr", _letter_head(looks, organ, beyond))
+        foot = line(looks.mark, run(mark, looks.mark), border=("top", "thinThickSmallGap", 24, 1, RED), align="center", exact=12, **beyond)
+        parts["footer5"] = _margin("ftr", foot)
+    return parts
+
+
+def _letter_head(looks: OfficialLooks, organ: str, beyond: dict[str, int]) -> str:
+    from exports.word.official.parts import mark_look
+
+    look = mark_look(looks.organ_mark, organ, largest=32)
+    rule = line(looks.gap, border=("bottom", "thickThinSmallGap", 24, 1, RED), exact=4, after=6, **beyond)
+    return line(look, run(organ, look)) + rule
+
+
+def _turned(looks: OfficialLooks, content: str, number: int) -> str:
+    """Return a footer whose content stands along the left edge of a turned page, read from the right."""
+    points = 72 / 25.4
+    style = (
+        f"position:absolute;margin-left:{(WIDE_NUMBER_MM - 5) * points:.1f}pt;margin-top:{WIDE_MARGINS['top_margin'] * points:.1f}pt;"
+        f"width:{10 * points:.1f}pt;height:{156 * points:.1f}pt;z-index:1;"
+        "mso-position-horizontal-relative:page;mso-position-vertical-relative:page"
+    )
+    box = (
+        f'<v:rect id="PageNumber{number}" style="{style}" filled="f" stroked="f">'
+        f'<v:textbox style="layout-flow:vertical" inset="0,0,0,0"><w:txbxContent>{content}</w:txbxContent></v:textbox></v:rect>'
+    )
+    return line(looks.footer, f"<w:r>{looks.footer.run_properties}<w:pict>{box}</w:pict></w:r>")
+
+
+def _margin(tag: str, content: str) -> str:
+    return f"{_XML}<w:{tag} {_NAMESPACES}{_DRAWN}>{content}</w:{tag}>"
+
+
+def _section(*, wide: bool, first: bool, letter: bool) -> str:
+    """Return a ``w:sectPr``."""
+    odd, even = ("footer3", "footer4") if wide else ("footer1", "footer2")
+    references = f'<w:footerReference w:type="default" r:id="{odd}"/><w:footerReference w:type="even" r:id="{even}"/>'
+    margins = WIDE_MARGINS if wide else MARGINS
+    header, footer = (WIDE_HEADER_MM, WIDE_FOOTER_MM) if wide else (HEADER_MM, FOOTER_MM)
+    if letter and not wide:
+        footer = LETTER_FOOTER_MM
+    if letter and first:
+        references += '<w:headerReference w:type="first" r:id="header1"/><w:footerReference w:type="first" r:id="footer5"/>'
+        header = LETTER_HEADER_MM
+    size = 'w:w="16838" w:h="11906" w:orient="landscape"' if wide else 'w:w="11906" w:h="16838"'
+    around = " ".join(f'w:{side}="{mm(margins[f"{side}_margin"])}"' for side in ("top", "right", "bottom", "left"))
+    return (
+        f"<w:sectPr>{references}<w:pgSz {size}/>"
+        f'<w:pgMar {around} w:header="{mm(header)}" w:footer="{mm(footer)}" w:gutter="0"/><w:cols w:space="425"/>'
+        f"{'<w:titlePg/>' if letter and first else ''}</w:sectPr>"
+    )
+
+
+def _styles(looks: OfficialLooks) -> str:
+    defaults = looks.plain.run_properties.replace("</w:rPr>", '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>')
+    kept = (
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>'
+        '<w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>'
+        '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
+        '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+    )
+    return (
+        f"{_XML}<w:styles {_NAMESPACES}><w:docDefaults><w:rPrDefault>{defaults}</w:rPrDefault><w:pPrDefault/></w:docDefaults>"
+        f"{''.join(map(style_element, looks.all()))}{kept}</w:styles>"
+    )
+
+
+def _fonts(looks: OfficialLooks) -> str:
+    names = sorted({name for look in looks.all() for name in (look.font, look.latin)})
+    fonts = "".join(
+        f"<w:font w:name={quoteattr(name)}>"
+        + (f'<w:altName w:val="{STAND_INS[name]}"/>' if name in STAND_INS else "")
+        + f'<w:charset w:val="{"00" if name.isascii() else "86"}"/></w:font>'
+        for name in names
+    )
+    return f"{_XML}<w:fonts {_NAMESPACES}>{fonts}</w:fonts>"
+
+
+def _kind(name: str) -> str:
+    return name.rstrip("0123456789")
+
+
+def _content_types(margins: list[str]) -> str:
+    named = {"document": "document.main", "styles": "styles", "settings": "settings", "fontTable": "fontTable"} | {name: _kind(name) for name in margins}
+    parts = "".join(f'<Override PartName="/word/{name}.xml" ContentType="{_WORD}.{kind}+xml"/>' for name, kind in named.items())
+    return (
+        f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{parts}<Override PartName="/docProps/core.xml" ContentType="{_CORE}"/></Types>'
+    )
+
+
+def _relations(relations: list[tuple[str, str, str]]) -> str:
+    entries = "".join(f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>' for key, kind, target in relations)
+    return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{entries}</Relationships>'
+
+
+def _properties(title: str, organ: str) -> str:
+    return (
+        f'{_XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:title>{escape(title)}</dc:title><dc:creator>{escape(organ)}</dc:creator><dc:language>zh-CN</dc:language></cp:coreProperties>"
+    )
