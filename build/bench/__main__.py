@@ -15,32 +15,32 @@ FEW, MANY = 50, 20_000
 
 def start(folder: Path) -> Iterator[Figure]:
     """Measure the first window."""
-    from build.bench import start
+    from build.bench.start import figures
     from build.bench.workspaces import make_sample
 
-    yield from start.figures(folder, make_sample(folder, FEW), make_sample(folder, MANY))
+    yield from figures(folder, make_sample(folder, FEW), make_sample(folder, MANY))
 
 
 def lists(folder: Path) -> Iterator[Figure]:
     """Measure the list of projects."""
-    from build.bench import lists
+    from build.bench.lists import figures
     from build.bench.workspaces import make_sample
 
-    yield from lists.figures(folder, make_sample(folder, MANY))
+    yield from figures(folder, make_sample(folder, MANY))
 
 
 def saving(folder: Path) -> Iterator[Figure]:
     """Measure saving."""
-    from build.bench import saving
+    from build.bench.saving import figures
 
-    yield from saving.figures(folder)
+    yield from figures(folder)
 
 
 def documents(folder: Path) -> Iterator[Figure]:
     """Measure the exports."""
-    from build.bench import documents
+    from build.bench.documents import figures
 
-    yield from documents.figures(folder)
+    yield from figures(folder)
 
 
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {"start": start, "lists": lists, "saving": saving, "documents": documents}

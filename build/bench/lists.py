@@ -60,9 +60,7 @@ def figures(folder: Path, large: Path) -> Iterator[Figure]:
     table.show()
     application.processEvents()
     keystroke, reset = measure([_typing(table), timed(lambda: _reset(table))], ROUNDS)
-    yield Figure(
-        f"{name}：筛选一次按键", keystroke / len(KEYSTROKES), reset, 1.5, "同一表格 beginResetModel/endResetModel 并重绘", ROUNDS
-    )
+    yield Figure(f"{name}：筛选一次按键", keystroke / len(KEYSTROKES), reset, 1.5, "同一表格 beginResetModel/endResetModel 并重绘", ROUNDS)
     table.close()
 
     title = [column.key for column in columns].index("title")
