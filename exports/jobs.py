@@ -2,7 +2,8 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, NamedTuple
 
 from exports.files import Exported, Progress, ignore, safe_file_name
 from forms import snapshots
@@ -14,6 +15,7 @@ from models.reading import Reader
 if TYPE_CHECKING:
     from exports.word.settings import WordSettings
     from models.workspace.store import Workspace
+
 
 def application_file_name(snapshot: FormSnapshot, title: str) -> str:
     """Return the name of an application form's file: number, project, document and revision."""
@@ -91,3 +93,60 @@ def export_ledger_file(workspace: "Workspace", target: Path, on: date, progress:
         ledger = read_ledger(reader, workspace.programme, on)
     path = target / ledger_file_name(ledger.district, on) if target.is_dir() else target
     return export_ledger(ledger, workspace.programme, path, progress)
+
+
+class Workbook(NamedTuple):
+    """One report of the district.
+
+    Attributes:
+        title: What the officer calls it; also in the file's name.
+        reader: Reads it, ``module:function(reader, programme, on) -> report``.
+        plan: Says what its workbook holds, ``module:function(report) -> Plan``; the module loads openpyxl.
+    """
+
+    title: str
+    reader: str
+    plan: str
+
+
+WORKBOOKS: dict[str, Workbook] = {
+    "progress": Workbook("进展汇总表", "models.queries.reports:read_progress", "exports.excel.progress:progress_plan"),
+    "indicators": Workbook(
+        "九项指标完成情况表", "models.queries.indicator_report:read_indicator_report", "exports.excel.indicator_table:indicator_plan"
+    ),
+    "tasks": Workbook("任务清单", "models.queries.reports:read_tasks", "exports.excel.task_list:task_plan"),
+    "problems": Workbook("问题清单", "models.queries.reports:read_problems", "exports.excel.matter_list:problem_plan"),
+    "requests": Workbook("支持事项清单", "models.queries.reports:read_requests", "exports.excel.matter_list:request_plan"),
+    "submissions": Workbook(
+        "报送情况一览", "models.queries.submission_report:read_submissions", "exports.excel.submission_overview:submission_plan"
+    ),
+    "entities": Workbook("主体名录", "models.queries.reports:read_entities", "exports.excel.entity_list:entity_plan"),
+}
+"""The reports of the district, in the order they are offered."""
+
+
+def workbook_file_name(key: str, district: str, on: date) -> str:
+    """Return the name of a report's file: district, table, year and month (Excel conventions)."""
+    return safe_file_name(f"{district}-{WORKBOOKS[key].title}-{on:%Y%m}") + ".xlsx"
+
+
+def export_workbook(workspace: "Workspace", key: str, target: Path, on: date, progress: Progress = ignore) -> Exported:
+    """Export one report into a folder, under the rule's name, or to a named file.
+
+    Args:
+        workspace: The open workspace.
+        key: Key in `WORKBOOKS`.
+        target: The folder, or the file; an existing file is replaced.
+        on: Day of the report.
+        progress: Told how many parts of the workbook are done.
+
+    Raises:
+        UserError: The store cannot be read or the file cannot be written.
+    """
+    from exports.excel.report import write_report
+
+    workbook = WORKBOOKS[key]
+    with workspace.snapshot() as reader:
+        report = resolve_name(workbook.reader)(reader, workspace.programme, on)
+    path = target / workbook_file_name(key, report.reporter.district, on) if target.is_dir() else target
+    return write_report(resolve_name(workbook.plan)(report), workspace.programme, path, progress)

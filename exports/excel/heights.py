@@ -40,6 +40,27 @@ def lines_of_paragraph(text: str, room: float) -> int:
     return -int(-units // max(room - SLACK, 2.0))
 
 
+def first_lines(text: str, room: float, lines: int) -> tuple[str, str]:
+    """Return as much of a text (line ends as ``\\n``) as so many lines show, at least a character, and the rest."""
+    used = end = 0
+    for part in text.split("\n"):
+        needed = lines_of_paragraph(part, room)
+        if used + needed > lines:
+            end += _characters_in(part, (lines - used) * max(room - SLACK, 2.5))
+            return text[:end].rstrip("\n"), text[end:].lstrip("\n")
+        used += needed
+        end += len(part) + 1
+    return text, ""
+
+
+def _characters_in(text: str, units: float) -> int:
+    for place, character in enumerate(text):
+        units -= (1 + len(character.encode("utf-8", "surrogatepass"))) / 2
+        if units < 0:
+            return place
+    return len(text)
+
+
 def height_of(lines: int) -> float:
     """Return the height in points of a row whose fullest cell takes so many lines; it may exceed what a row can be."""
     return max(LEAST_ROW, lines * LINE_POINTS + PADDING_POINTS)

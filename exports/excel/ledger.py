@@ -14,7 +14,7 @@ from openpyxl.workbook.workbook import Workbook
 from exports.excel.guide import lay_out_guide
 from exports.excel.look import HEAD, PROJECTS, Look, Style
 from exports.excel.rows import Column, Formula, Kind, Value
-from exports.excel.sheet import FIRST_ROW, Body, Frame, Table, lay_out
+from exports.excel.sheet import FIRST_ROW, Body, Frame, Table, lay_out, meta_line, sign_line
 from exports.excel.summary import Chart, chart_of, lay_out_summary, summary_table
 from exports.excel.workbook import Skeleton, describe, new_book, save, skeleton_of
 from exports.files import Exported, Progress, clean_text, ignore
@@ -48,7 +48,6 @@ TITLES = [column.title for column in COLUMNS]
 AREA_COLUMN = get_column_letter(TITLES.index("主方向") + 1)
 STATE_COLUMN = get_column_letter(TITLES.index("状态") + 1)
 PROBLEM_COLUMN = get_column_letter(TITLES.index("未解决问题数") + 1)
-SIGN_GAP = "　" * 8
 
 
 def export_ledger(snapshot: LedgerSnapshot, programme: Programme, target: Path, progress: Progress = ignore) -> Exported:
@@ -67,7 +66,9 @@ def export_ledger(snapshot: LedgerSnapshot, programme: Programme, target: Path, 
         UserError: The file cannot be written (`exports.files.replace_file`).
     """
     ledger, indicators = _ledger_table(snapshot), _indicator_table(snapshot)
-    summary = summary_table(SUMMARY, snapshot, programme, heading(snapshot), meta_line(snapshot, "个"), *_reach(ledger.frame))
+    summary = summary_table(
+        SUMMARY, snapshot, programme, heading(snapshot), meta_line(snapshot.office, snapshot.on, "个"), *_reach(ledger.frame)
+    )
     skeleton = _skeleton(
         Shape(
             programme=programme,
@@ -129,12 +130,6 @@ def heading(snapshot: LedgerSnapshot) -> str:
     return f"{snapshot.district}{snapshot.title}"
 
 
-def meta_line(snapshot: LedgerSnapshot, unit: str) -> tuple[str, str, str]:
-    """Return the line under a title: reporting office, day, unit."""
-    day = snapshot.on
-    return f"填报单位（盖章）：{snapshot.office}", f"填报时间：{day.year}年{day.month}月{day.day}日", f"单位：{unit}"
-
-
 def _ledger_table(snapshot: LedgerSnapshot) -> Table:
     count = len(snapshot.projects)
     last = FIRST_ROW + max(count, 1) - 1
@@ -145,16 +140,15 @@ def _ledger_table(snapshot: LedgerSnapshot) -> Table:
     total["未解决问题数"] = Formula(f"SUBTOTAL(109,{PROBLEM_COLUMN}{FIRST_ROW}:{PROBLEM_COLUMN}{last})", problems)
     if not count:
         total["试点项目名称"] = Formula("0", 0, PROJECTS)
-    people = (("单位负责人", ""), ("审核人", ""), ("填表人", snapshot.officer), ("联系电话", snapshot.phone))
     notes = [f"本表列出的范围：{snapshot.filter_note}。"] if snapshot.filter_note else []
     frame = Frame(
         title=heading(snapshot),
-        meta=meta_line(snapshot, "个"),
+        meta=meta_line(snapshot.office, snapshot.on, "个"),
         columns=COLUMNS,
         count=count,
         empty="暂无项目",
         totals=1,
-        sign=SIGN_GAP.join(f"{label}：{name or '　　　　'}" for label, name in people),
+        sign=sign_line(snapshot.officer, snapshot.phone),
         notes=(*notes, "合计行随筛选变化，只计算当前显示的行。"),
         frozen=3,
     )
@@ -206,7 +200,7 @@ def _indicator_table(snapshot: LedgerSnapshot) -> Table:
     totals = [_indicator_total(row, len(snapshot.years)) for row in snapshot.totals if row.projects]
     frame = Frame(
         title=f"{heading(snapshot)}（指标）",
-        meta=meta_line(snapshot, "见“单位”栏"),
+        meta=meta_line(snapshot.office, snapshot.on, "见“单位”栏"),
         columns=columns,
         count=len(snapshot.indicators),
         empty="暂无指标",

@@ -30,6 +30,7 @@ BROKEN = "#,##0.0###"
 MONEY = "#,##0.00"
 PERCENT = "0.0%"
 PROJECTS = '"共"#,##0"个项目"'
+ITEMS = '"共"#,##0"项"'
 DATE = 'yyyy"年"m"月"d"日"'
 
 GB2312_CHARSET = 134

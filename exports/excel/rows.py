@@ -15,7 +15,7 @@ from typing import TypeAlias
 from openpyxl.utils import get_column_letter
 
 from exports.excel.heights import LONGEST_ROW, MOST_LINES, height_of, lines_of, lines_of_paragraph, room_of
-from exports.excel.look import BODY_FONT, BROKEN, COUNT, DATE, FIGURE_FONT, MONEY, PERCENT, PROJECTS, TEXT, Look, Style
+from exports.excel.look import BODY_FONT, BROKEN, COUNT, DATE, FIGURE_FONT, ITEMS, MONEY, PERCENT, PROJECTS, TEXT, Look, Style
 from exports.files import clean_text
 
 LONGEST_TEXT = 32_767
@@ -55,7 +55,7 @@ class Kind(StrEnum):
 
 
 _FORMATS = {
-    Kind.TEXT: (PROJECTS,),
+    Kind.TEXT: (PROJECTS, ITEMS),
     Kind.NUMBER: (COUNT, BROKEN),
     Kind.DATE: (DATE,),
     Kind.MONEY: (MONEY,),
@@ -86,7 +86,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula (without ``=``), its value as we reckon it, and its number format (`COUNT` or `PROJECTS`)."""
+    """A formula (without ``=``), its value as we reckon it, and its number format (`COUNT`, `PROJECTS` or `ITEMS`)."""
 
     text: str
     value: int | Decimal
@@ -230,8 +230,8 @@ class Rows:
             QUOTED: self._style(format=TEXT, align=align or "left", quoted=True),
         }
         for format in _FORMATS[kind]:
-            side = {DATE: "center", PROJECTS: "left"}.get(format, align or "right")
-            font = BODY_FONT if format in (DATE, PROJECTS) else FIGURE_FONT
+            side = {DATE: "center", PROJECTS: "left", ITEMS: "left"}.get(format, align or "right")
+            font = BODY_FONT if format in (DATE, PROJECTS, ITEMS) else FIGURE_FONT
             styles[format] = self._style(format=format, align=side, font=font, wrap=False)
         return {format: self._look.number(style) for format, style in styles.items()}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -16,6 +17,7 @@ from exports.files import clean_text
 
 TITLE_ROW, META_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4
 CM = 1 / 2.54
+SIGN_GAP = "　" * 8
 PLACE = "."
 """Stands in the row that the rows replace."""
 A4 = 9
@@ -62,6 +64,17 @@ class Table:
     frame: Frame
     rows: Iterable[Sequence[Value]]
     totals: Sequence[Sequence[Value]] = ()
+
+
+def meta_line(office: str, on: date, unit: str) -> tuple[str, str, str]:
+    """Return what stands under a title: reporting office, day, unit."""
+    return f"填报单位（盖章）：{office}", f"填报时间：{on.year}年{on.month}月{on.day}日", f"单位：{unit}"
+
+
+def sign_line(officer: str, phone: str) -> str:
+    """Return the line under a table where people sign."""
+    people = (("单位负责人", ""), ("审核人", ""), ("填表人", officer), ("联系电话", phone))
+    return SIGN_GAP.join(f"{label}：{name or '　　　　'}" for label, name in people)
 
 
 class Body:

@@ -24,8 +24,16 @@ CHART_ROWS = 24
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What the chart shows: names of the rows, heads of the columns, figures by column."""
+    """A chart under a table: its title, the column of the first series (the names stand before it), and what it shows.
 
+    Attributes:
+        names: Names of the rows.
+        series: Heads of the columns.
+        figures: Figures by column, then by row.
+    """
+
+    title: str
+    first_column: int
     names: tuple[str, ...]
     series: tuple[str, ...]
     figures: tuple[tuple[int, ...], ...]
@@ -86,19 +94,23 @@ def chart_of(table: Table, snapshot: LedgerSnapshot) -> Chart | None:
     rows = list(table.rows)
     columns = range(FIRST_GROUP - 1, FIRST_GROUP - 1 + len(snapshot.groups))
     return Chart(
-        tuple(str(row[1]) for row in rows), snapshot.groups, tuple(tuple(_figure(row[place]) for row in rows) for place in columns)
+        "各试点方向项目数（按主方向）",
+        FIRST_GROUP,
+        tuple(str(row[1]) for row in rows),
+        snapshot.groups,
+        tuple(tuple(_figure(row[place]) for row in rows) for place in columns),
     )
 
 
 def lay_out_summary(sheet: Worksheet, frame: Frame, chart: Chart | None, look: Look) -> None:
-    """Lay out the summary and its chart."""
+    """Lay out a summary and, under it, its chart."""
     lay_out(sheet, frame, look)
     sheet.auto_filter.ref = None  # a sum over filtered areas would contradict the ledger
     if chart is not None:
-        anchor = frame.last_row + 1 + len(frame.notes) + 2
+        anchor = frame.last_row + frame.totals + bool(frame.sign) + len(frame.notes) + 2
         room = sum(column.width for column in frame.columns) * PIXELS / PIXELS_PER_CM
-        title = "各试点方向项目数（按主方向）"
-        bars_by_row(sheet, f"A{anchor}", room, title, HEAD_ROW, FIRST_GROUP, chart.names, chart.series, chart.figures)
+        place = (HEAD_ROW, chart.first_column)
+        bars_by_row(sheet, f"A{anchor}", room, chart.title, *place, chart.names, chart.series, chart.figures)
         sheet.print_area = f"A1:{get_column_letter(len(frame.columns))}{anchor + CHART_ROWS}"
         sheet.page_setup.fitToHeight = 1
 

@@ -128,30 +128,30 @@ def _next(marks: list[tuple[Mark, str, str | None]]) -> str:
 class TaskLine(NamedTuple):
     """One task (任务—项目—责任); `timing` says where the day stands in its period."""
 
+    number: str
+    title: str
+    entity: str
+    area_title: str
     name: str
     content: str
     owner: str
     period: str
     output: str
     timing: str
-    number: str
-    title: str
-    entity: str
-    area_title: str
 
 
 class MilestoneLine(NamedTuple):
     """One milestone; days as ``YYYY-MM-DD`` or empty."""
 
+    number: str
+    project: str
+    entity: str
+    area_title: str
     title: str
     planned_on: str
     done_on: str
     mark: str
     note: str
-    number: str
-    project: str
-    entity: str
-    area_title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +170,8 @@ TIMINGS = ("未到开始时间", "在计划期内", "已过完成时限", "时�
 def read_tasks(reader: Reader, programme: Programme, on: date) -> TaskReport:
     """Read 任务清单: the tasks of the application forms as they stand now, and the milestones on a day."""
     until = on.isoformat()
-    tasks: Pages[TaskLine] = Pages(TaskLine._make, prose=(0, 1, 2, 4))
-    milestones: Pages[MilestoneLine] = Pages(MilestoneLine._make, prose=(0, 4))
+    tasks: Pages[TaskLine] = Pages(TaskLine._make, prose=(4, 5, 6, 8))
+    milestones: Pages[MilestoneLine] = Pages(MilestoneLine._make, prose=(4, 8))
     areas = ByArea(programme, len(TIMINGS))
     for page in project_pages(reader, programme):
         answers = of_page(
@@ -190,9 +190,11 @@ def read_tasks(reader: Reader, programme: Programme, on: date) -> TaskReport:
                 timing = _timing(task.get("start"), task.get("end"), until[:7])
                 areas.add(project.area, timing)
                 name, content, person, output, start, end = (_typed(task.get(key)) for key in _TASK_COLUMNS)
-                tasks.add([TaskLine(name, content, person, period(start, end), output, TIMINGS[timing], *owner)])
+                tasks.add([TaskLine(*owner, name, content, person, period(start, end), output, TIMINGS[timing])])
             milestones.add(
-                MilestoneLine(title, planned or "", done if done and done <= until else "", mark_of(planned, done, until), note, *owner)
+                MilestoneLine(
+                    *owner, title, planned or "", done if done and done <= until else "", mark_of(planned, done, until).value, note
+                )
                 for title, planned, done, note in steps[project.id]
             )
     return TaskReport(read_reporter(reader, programme, on), tasks.measured(), milestones.measured(), areas.lines())
@@ -338,7 +340,7 @@ def read_entities(reader: Reader, programme: Programme, on: date) -> EntityRepor
     order = {chosen.key: place for place, chosen in enumerate(programme.areas)}
     rows: Pages[EntityLine] = Pages(EntityLine._make, prose=(9, 12))
     counts: dict[str, list[int]] = {item.name: [0, 0, 0] for item in programme.dictionary("entity_kind").item}
-    name = id = ""
+    after = ("", "")
     while True:
         page = reader.rows(
             "SELECT e.name, e.id, e.kind, e.kind_other, e.uscc, e.industry, e.tags, e.legal_rep, e.contact, e.contact_title, e.mobile,"
@@ -346,13 +348,14 @@ def read_entities(reader: Reader, programme: Programme, on: date) -> EntityRepor
             " (SELECT COUNT(*) FROM project p WHERE p.entity_id = e.id AND p.deleted_at IS NULL),"
             " (SELECT GROUP_CONCAT(DISTINCT p.main_area) FROM project p WHERE p.entity_id = e.id AND p.deleted_at IS NULL)"
             " FROM pilot_entity e WHERE e.deleted_at IS NULL AND (e.name, e.id) > (:name, :id) ORDER BY e.name, e.id LIMIT :count",
-            name=name,
-            id=id,
+            name=after[0],
+            id=after[1],
             count=PAGE,
         )
         if not page:
             break
-        for name, id, kind_key, other, uscc, codes, tags, legal, contact, post, mobile, tel, address, remark, projects, mains in page:
+        after = page[-1][:2]
+        for name, _, kind_key, other, uscc, codes, tags, legal, contact, post, mobile, tel, address, remark, projects, mains in page:
             chosen = sorted((mains or "").split(","), key=lambda key: order.get(key, len(order)))
             rows.add(
                 [
