@@ -1,6 +1,9 @@
 """The read side: plain SQL in, tuples out, so that lists need no ORM and the first window opens at once."""
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 class Reader(Protocol):
@@ -12,3 +15,17 @@ class Reader(Protocol):
         JSON columns come as text, dates as ``YYYY-MM-DD`` text, moments as UTC text, booleans as 0/1.
         """
         ...
+
+
+class SessionReader:
+    """Reads inside the transaction of a session, so that an operation sees what it has just written."""
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+
+    def rows(self, sql: str, /, **parameters: object) -> list[tuple[Any, ...]]:
+        """See `Reader.rows`."""
+        from sqlalchemy import text
+
+        self._session.flush()
+        return [tuple(row) for row in self._session.execute(text(sql), parameters)]

@@ -13,7 +13,7 @@ from models.base import Base, Recyclable
 from models.entity import PilotEntity
 from models.history import HistoryEntry
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
-from models.obligation import ObligationRecord
+from models.obligation import AdHocTask, ObligationChange, ObligationRecord, StepDays
 from models.office import Office
 from models.programme.pack import Programme
 from models.project import Project
@@ -75,6 +75,8 @@ def shown(work: Work, thing: Base, column: str, value: Any) -> str:
     if isinstance(thing, Project) and column == "entity_id":
         entity = work.session.get(PilotEntity, value)
         return entity.name if entity else str(value)
+    if isinstance(thing, AdHocTask) and column == "project_ids":
+        return "、".join(project.title for id in value if (project := work.session.get(Project, id)) is not None)
     name = _namer(work.programme, thing, column)
     if column == "industry" and isinstance(value, str):
         value = value.split(",")
@@ -131,9 +133,12 @@ def _entries(work: Work, thing: Base) -> Iterator[tuple[dict[str, Any], bool]]:
 
 
 def _change(thing: Base, column: str, *, new: bool, gone: bool) -> tuple[Any, Any] | None:
-    """Return the old and the new value of one column, or ``None`` when it did not change."""
+    """Return the old and the new value of one column, or ``None`` when it did not change.
+
+    A new thing that takes the place of something else says what held before in ``old_<column>``.
+    """
     if new:
-        return None, getattr(thing, column)
+        return getattr(thing, f"old_{column}", None), getattr(thing, column)
     if gone:
         return getattr(thing, column), None
     history: History = inspect(thing).attrs[column].history
@@ -154,13 +159,24 @@ def _about(work: Work, thing: Base) -> dict[str, str]:
         indicator = work.session.get_one(ProjectIndicator, thing.project_indicator_id)
         object_id = object_id or indicator.id
         label, project_id = indicator.name, indicator.project_id
-    elif isinstance(thing, ObligationRecord):
-        label = next((o.title for o in work.programme.obligations if o.key == thing.obligation_id), thing.obligation_id)
+    elif isinstance(thing, ObligationRecord | ObligationChange):
+        label = _obligation_title(work, thing.obligation_id)
+    elif isinstance(thing, StepDays):
+        step = next((step.title for step in work.programme.steps if step.key == thing.step), thing.step)
+        label = f"{_obligation_title(work, thing.obligation_id) or '全部报送任务'}：{step}"
     elif isinstance(thing, Evidence):
         label = thing.title or thing.file_name
     else:
         label = str(next((getattr(thing, name) for name in ("title", "name", "text") if hasattr(thing, name)), ""))
     return {"object_id": object_id, "object_label": label, "project_id": project_id or ""}
+
+
+def _obligation_title(work: Work, key: str) -> str:
+    known = next((obligation.title for obligation in work.programme.obligations if obligation.key == key), "")
+    if known or not key:
+        return known
+    task = work.session.get(AdHocTask, key)
+    return task.title if task else key
 
 
 def _grow(session: Session, row: dict[str, Any]) -> bool:

@@ -2,18 +2,21 @@
 
 from models.application import Answer, Application, DistrictReview, Explanation, Revision
 from models.base import Base
+from models.clock_mark import ClockMark
 from models.entity import PilotEntity
 from models.history import HistoryEntry
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
-from models.obligation import ObligationRecord
+from models.obligation import AdHocTask, ObligationChange, ObligationRecord, StepDays
 from models.office import Office
 from models.project import Project, StateChange
 from models.tracking import Evidence, EvidenceContent, Milestone, Problem, ProgressEntry, SupportRequest
 
 __all__ = [
+    "AdHocTask",
     "Answer",
     "Application",
     "Base",
+    "ClockMark",
     "DistrictReview",
     "Evidence",
     "EvidenceContent",
@@ -22,6 +25,7 @@ __all__ = [
     "IndicatorTarget",
     "IndicatorValue",
     "Milestone",
+    "ObligationChange",
     "ObligationRecord",
     "Office",
     "PilotEntity",
@@ -31,5 +35,6 @@ __all__ = [
     "ProjectIndicator",
     "Revision",
     "StateChange",
+    "StepDays",
     "SupportRequest",
 ]

@@ -17,6 +17,7 @@ class Thing(StrEnum):
     INDICATOR_VALUE = "indicator_value"
     EVIDENCE = "evidence"
     OBLIGATION_RECORD = "obligation_record"
+    AD_HOC_TASK = "ad_hoc_task"
 
 
 THING_LABELS: dict[Thing, str] = {
@@ -31,5 +32,6 @@ THING_LABELS: dict[Thing, str] = {
     Thing.INDICATOR_VALUE: "指标完成值",
     Thing.EVIDENCE: "佐证材料",
     Thing.OBLIGATION_RECORD: "报送记录",
+    Thing.AD_HOC_TASK: "急件",
 }
 """What the officer calls them."""

@@ -10,9 +10,11 @@ from models.changes import Changes, Kind
 from models.entity import PilotEntity
 from models.errors import UserError
 from models.indicator import IndicatorValue, ProjectIndicator
-from models.obligation import ObligationRecord
+from models.obligation import AdHocTask, ObligationRecord
 from models.operations.evidence import refuse_same_content
 from models.operations.guarding import live
+from models.operations.obligations import find_task, held_record
+from models.programme.types import Recurrence
 from models.project import Project
 from models.things import Thing
 from models.tracking import Evidence, Milestone, Problem, ProgressEntry, SupportRequest
@@ -29,6 +31,7 @@ Recycled: TypeAlias = (
     | IndicatorValue
     | Evidence
     | ObligationRecord
+    | AdHocTask
 )
 
 CLASSES: dict[Thing, type[Recycled]] = {
@@ -42,6 +45,7 @@ CLASSES: dict[Thing, type[Recycled]] = {
     Thing.INDICATOR_VALUE: IndicatorValue,
     Thing.EVIDENCE: Evidence,
     Thing.OBLIGATION_RECORD: ObligationRecord,
+    Thing.AD_HOC_TASK: AdHocTask,
 }
 KINDS: dict[Thing, tuple[Kind, ...]] = {
     Thing.ENTITY: (Kind.ENTITY,),
@@ -54,6 +58,7 @@ KINDS: dict[Thing, tuple[Kind, ...]] = {
     Thing.INDICATOR_VALUE: (Kind.INDICATOR,),
     Thing.EVIDENCE: (Kind.EVIDENCE, Kind.APPLICATION),
     Thing.OBLIGATION_RECORD: (Kind.OBLIGATION,),
+    Thing.AD_HOC_TASK: (Kind.OBLIGATION,),
 }
 NAMED_AT_MOST = 5
 
@@ -109,7 +114,7 @@ def restore_all(work: Work, things: Sequence[tuple[str, str]]) -> Changes:
     kinds: set[Kind] = set()
     projects: set[str] = set()
     order = list(CLASSES)
-    owners_first = (Thing.ENTITY, Thing.PROJECT, Thing.INDICATOR)
+    owners_first = (Thing.ENTITY, Thing.PROJECT, Thing.INDICATOR, Thing.AD_HOC_TASK)
     for kind, id in sorted(things, key=lambda thing: (Thing(thing[0]) not in owners_first, order.index(Thing(thing[0])))):
         changes = restore(work, kind, id)
         kinds |= changes.kinds
@@ -126,7 +131,7 @@ def _touched(work: Work, kind: Thing, thing: Recycled) -> Changes:
 
 
 def _project_of(work: Work, thing: Recycled) -> Project | None:
-    if isinstance(thing, PilotEntity):
+    if isinstance(thing, PilotEntity | AdHocTask):
         return None
     if isinstance(thing, Project):
         return thing
@@ -163,24 +168,19 @@ def _refuse_orphan(work: Work, thing: Recycled) -> None:
     elif isinstance(thing, IndicatorValue):
         indicator = work.session.get_one(ProjectIndicator, thing.project_indicator_id)
         parents = [(Project, indicator.project_id), (ProjectIndicator, indicator.id)]
-    elif not isinstance(thing, PilotEntity):
+    elif isinstance(thing, ObligationRecord):
+        parents = [(PilotEntity, thing.entity_id), (Project, thing.project_id), (AdHocTask, thing.obligation_id)]
+    elif not isinstance(thing, PilotEntity | AdHocTask):
         parents = [(Project, thing.project_id)]
     for kind, id in parents:
         parent = work.session.get(kind, id) if id else None
-        if isinstance(parent, PilotEntity | Project | ProjectIndicator) and parent.deleted_at is not None:
-            name = parent.title if isinstance(parent, Project) else parent.name
+        if isinstance(parent, PilotEntity | Project | ProjectIndicator | AdHocTask) and parent.deleted_at is not None:
+            name = parent.title if isinstance(parent, Project | AdHocTask) else parent.name
             raise UserError(f"它所属的{kind.kind_label}“{name}”也在回收站里。", f"请先恢复{kind.kind_label}“{name}”。")
 
 
 def _refuse_second_record(work: Work, record: ObligationRecord) -> None:
-    title, any_time = record.obligation_id, False
-    for obligation in work.programme.obligations:
-        if obligation.key == record.obligation_id:
-            title, any_time = obligation.title, obligation.recurring == "any_time"
-    other = select(ObligationRecord.id).where(
-        ObligationRecord.obligation_id == record.obligation_id,
-        ObligationRecord.project_id == record.project_id,
-        ObligationRecord.deleted_at.is_(None),
-    )
-    if not any_time and work.session.execute(other.limit(1)).first() is not None:
-        raise UserError(f"“{title}”已经另有一条报送记录。", "需要恢复这一条时，请先撤回另一条。")
+    obligation = find_task(work, record.obligation_id).obligation
+    held = held_record(work, record.obligation_id, record.project_id, record.entity_id)
+    if obligation.recurring is not Recurrence.ANY_TIME and held is not None:
+        raise UserError(f"“{obligation.title}”已经另有一条报送记录。", "需要恢复这一条时，请先撤回另一条。")

@@ -50,9 +50,13 @@ _SOURCES: dict[Thing, str] = {
     ),
     Thing.EVIDENCE: _child("evidence", "x.title"),
     Thing.OBLIGATION_RECORD: (
-        f"SELECT x.id, x.obligation_id, x.project_id, p.title, x.deleted_at, {_PARENT}"
-        " FROM obligation_record x LEFT JOIN project p ON p.id = x.project_id WHERE x.deleted_at IS NOT NULL"
+        "SELECT x.id, COALESCE(t.title, x.obligation_id), x.project_id, p.title, x.deleted_at,"
+        " CASE WHEN p.deleted_at IS NOT NULL THEN p.title WHEN e.deleted_at IS NOT NULL THEN e.name"
+        " WHEN t.deleted_at IS NOT NULL THEN t.title ELSE '' END"
+        " FROM obligation_record x LEFT JOIN project p ON p.id = x.project_id LEFT JOIN pilot_entity e ON e.id = x.entity_id"
+        " LEFT JOIN ad_hoc_task t ON t.id = x.obligation_id WHERE x.deleted_at IS NOT NULL"
     ),
+    Thing.AD_HOC_TASK: "SELECT x.id, x.title, '', '', x.deleted_at, '' FROM ad_hoc_task x WHERE x.deleted_at IS NOT NULL",
 }
 
 

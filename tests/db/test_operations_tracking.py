@@ -8,6 +8,7 @@ import pytest
 
 from models.errors import UserError
 from models.operations import evidence as evidence_operations
+from models.operations.ad_hoc import add_task
 from models.operations.indicators import propose_indicators, save_indicator, save_value
 from models.operations.obligations import record_obligation, withdraw
 from models.operations.recycling import delete, restore
@@ -246,11 +247,13 @@ def test_everything_recyclable_goes_and_comes_back(workspace: Workspace, program
         Thing.INDICATOR: indicator,
         Thing.EVIDENCE: attach(workspace, project),
         Thing.OBLIGATION_RECORD: workspace.perform(record_obligation, district.key, None, "submitted", TODAY).id,
+        Thing.AD_HOC_TASK: workspace.perform(add_task, "示例急件", "示例市局", TODAY).id,
         Thing.PROJECT: project,
         Thing.ENTITY: one(workspace, "SELECT entity_id FROM project"),
     }
     tables = (
-        "milestone progress_entry problem support_request indicator_value project_indicator evidence obligation_record project pilot_entity"
+        "milestone progress_entry problem support_request indicator_value project_indicator evidence obligation_record ad_hoc_task"
+        " project pilot_entity"
     )
 
     def live() -> list[int]:
@@ -288,7 +291,7 @@ def test_impossible_records_are_refused(workspace: Workspace, programme: Program
     ):
         with pytest.raises(UserError, match=said):
             workspace.perform(record_obligation, form.key, project, outcome, on)
-    with pytest.raises(UserError, match="方案包里没有这项报送任务"):
+    with pytest.raises(UserError, match="没有这项报送任务"):
         workspace.perform(record_obligation, "no-such", None, "submitted", "2025-07-11")
     with pytest.raises(ValueError, match="scope"):
         workspace.perform(record_obligation, form.key, None, "submitted", "2025-07-11")
