@@ -1,4 +1,4 @@
-"""The developer's commands: ``python3 build/dev.py demo|run|test|check|bench|lock``. Needs nothing but Python's own library."""
+"""The developer's commands: ``python3 build/dev.py demo|run|test|check|bench|manual|lock``. Needs nothing but Python's own library."""
 
 from __future__ import annotations
 
@@ -121,6 +121,11 @@ def bench(arguments: list[str]) -> int:
     return call(environment.prepare(environment.DEVELOP), "-m", "build.bench", *arguments)
 
 
+def manual(arguments: list[str]) -> int:
+    """Write the generated page of the help anew."""
+    return call(environment.prepare(environment.RUN), "-m", "build.manual", *arguments)
+
+
 def lock(arguments: list[str]) -> int:
     """Write the hashed requirements files anew."""
     from build import locking
@@ -135,6 +140,7 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "test": (test, "全部检查与测试；其后的参数交给 pytest"),
     "check": (check, "快速检查：同 test，但不含文档与全流程测试"),
     "bench": (bench, "性能比较"),
+    "manual": (manual, "按方案包重新生成帮助中的填写项、指标和报送任务一览"),
     "lock": (lock, "按 pyproject.toml 重新锁定依赖；加 --upgrade 则更新版本"),
 }
 
