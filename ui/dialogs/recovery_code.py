@@ -12,7 +12,8 @@ from ui.theme import FONT_FAMILIES, set_icon
 
 MEANING = "忘记密码时，只能用恢复码打开账套。它只显示这一次，请抄在纸上或打印出来锁好，不要和电脑放在一起，也不要拍照发送。"
 LOST = "密码和恢复码都丢了，账套里的内容谁也打不开，包括程序的开发者。"
-_MARGIN_MM = 25.0
+_MARGIN_MM = 10.0
+"""Besides the 20 mm that the document keeps itself."""
 
 
 class RecoveryCode(QWidget):
@@ -142,13 +143,13 @@ def recovery_sheet(code: str, store: str, on: date | None) -> QTextDocument:
     _write(cursor, f"账套：{store}", 12)
     _write(cursor, f"日期：{day}", 12)
     _write(cursor, "", 6)
-    _write(cursor, code, 22, True, mono=True)
+    _write(cursor, code, 19, True, mono=True)
     _write(cursor, "", 6)
     for line in (
         "用途：忘记密码时，在打开账套的窗口选择“用恢复码”，输入以上字符并设置新密码。",
         "恢复码里没有数字0、1和字母I、O；大小写、短横线都不影响。",
         "请放在带锁的地方，不要和电脑放在一起，不要拍照发送。换发新的恢复码后，本页作废。",
-        "保管人：＿＿＿＿＿＿＿＿　　存放位置：＿＿＿＿＿＿＿＿＿＿",
+        "保管人：＿＿＿＿＿＿＿　　存放位置：＿＿＿＿＿＿＿＿",
     ):
         _write(cursor, line, 12)
         _write(cursor, "", 4)
