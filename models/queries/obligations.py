@@ -8,8 +8,8 @@ from models.programme.types import Scope
 from models.queries.effective import effective, task, titles
 from models.queries.obligation_items import ObligationItem, items
 from models.queries.showing import local_minute
-from models.queries.standing import DONE, Standing, days_left, judge, standing, workspace_since
-from models.queries.tallying import Tally, tallies
+from models.queries.standing import DONE, Standing, days_left, standing, workspace_since
+from models.queries.tallying import Tally, overall, tallies
 from models.reading import Reader
 
 __all__ = [
@@ -240,7 +240,7 @@ def _row(tally: Tally, today: date, since: date) -> ObligationRow:
         on_time_until=obligation.on_time_until,
         locked=obligation.locked,
         days_left=days_left(obligation.due, today),
-        standing=_standing(tally, today, since),
+        standing=overall(tally, today, since),
         total=tally.total,
         done=tally.done,
         record_id=record.id if record else "",
@@ -252,19 +252,3 @@ def _row(tally: Tally, today: date, since: date) -> ObligationRow:
         own_dates=len(task.own),
         ad_hoc=task.ad_hoc,
     )
-
-
-def _standing(tally: Tally, today: date, since: date) -> Standing:
-    """Judge it over the whole office: by what is most urgent, else as done."""
-    obligation, record = tally.task.obligation, tally.record
-    if tally.pending:
-        return tally.pending[0].standing
-    if obligation.due is None:
-        return Standing.ANY_TIME
-    if record is not None:
-        return judge(obligation, today, since, record.outcome, record.met_on)
-    if judge(obligation, today, since) is Standing.NOT_YET:
-        return Standing.NOT_YET
-    if not tally.total:
-        return Standing.NOT_APPLICABLE
-    return Standing.DONE_LATE if tally.late else Standing.DONE

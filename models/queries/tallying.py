@@ -87,6 +87,22 @@ def tallies(reader: Reader, programme: Programme, today: date) -> list[Tally]:
     return found
 
 
+def overall(tally: Tally, today: date, since: date) -> Standing:
+    """Judge it over the whole office: by what is most urgent, else as done."""
+    obligation, record = tally.task.obligation, tally.record
+    if tally.pending:
+        return tally.pending[0].standing
+    if obligation.due is None:
+        return Standing.ANY_TIME
+    if record is not None:
+        return judge(obligation, today, since, record.outcome, record.met_on)
+    if judge(obligation, today, since) is Standing.NOT_YET:
+        return Standing.NOT_YET
+    if not tally.total:
+        return Standing.NOT_APPLICABLE
+    return Standing.DONE_LATE if tally.late else Standing.DONE
+
+
 def _counted(task: Task) -> bool:
     """Tell whether SQL counts it: 20,000 projects may owe it. Few owe an ad-hoc request, and entities are counted one by one."""
     return task.obligation.scope is Scope.PROJECT and not task.ad_hoc
