@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from exports.files import LINE_ENDS
 from exports.word.body import cell, paragraph, paragraphs, row, run, table
-from exports.word.looks import SIZE_5, SIZE_SMALL_4, TWIPS_PER_POINT, Look, mm
+from exports.word.looks import SIZE_5, SIZE_SMALL_4, TWIPS_PER_POINT, mm
 from exports.word.official import parts
 from exports.word.official.lines import width_of
 from exports.word.official.looks import OfficialLooks
@@ -47,7 +47,7 @@ class Flow:
         xml: What has been written, section ends included.
     """
 
-    def __init__(self, looks: OfficialLooks, first: str, upright: str, wide: str) -> None:
+    def __init__(self, looks: OfficialLooks, first: str, upright: str, wide: str, *, begun: bool = False) -> None:
         """Begin.
 
         Args:
@@ -55,12 +55,13 @@ class Flow:
             first: ``w:sectPr`` of the first section.
             upright: ``w:sectPr`` of later upright sections.
             wide: ``w:sectPr`` of turned sections.
+            begun: Something stands above already.
         """
         self._looks = looks
         self._numbers = HeadingNumbers()
         self._open, self._upright, self._wide = first, upright, wide
         self._turned = False
-        self._fresh = True
+        self._begun, self._fresh = begun, not begun
         self._break = False
         self.xml: list[str] = []
 
@@ -92,23 +93,17 @@ class Flow:
         """Return everything, with the ``w:sectPr`` of the last section behind it."""
         return "".join(self.xml) + self._open
 
-    @property
-    def section(self) -> str:
-        """The ``w:sectPr`` of the section that is open."""
-        return self._open
-
-    def finish_upright(self) -> None:
-        """Return to upright pages, where what follows belongs."""
+    def upright(self) -> str:
+        """Return everything, with upright pages for what follows."""
         self._turn(False)
+        return "".join(self.xml)
 
     def _turn(self, wide: bool) -> None:
         if wide == self._turned:
             return
-        if self.xml:
+        if self.xml or self._begun:
             self.xml.append(paragraph(self._looks.gap, section=self._open))
-            self._open = self._wide if wide else self._upright
-        else:
-            self._open = self._wide if wide else self._open
+        self._open = self._wide if wide else self._upright
         self._turned, self._fresh, self._break = wide, True, False
 
     def _one(self, block: Block) -> str:
@@ -123,7 +118,7 @@ class Flow:
             case Letterhead():
                 return parts.letterhead(block, looks)
             case Title(text):
-                return parts.title(block, looks) if text else ""
+                return (parts.title(block, looks) if text else "") + parts.blank(looks)
             case Recipient(text):
                 return parts.recipient(block, looks) if text else ""
             case AnnexNote(names):
@@ -222,4 +217,3 @@ def _on_new_page(xml: str) -> str:
     keep = "<w:keepNext/>"
     place += len(keep) if xml.startswith(keep, place) else 0
     return f"{xml[:place]}<w:pageBreakBefore/>{xml[place:]}"
-

@@ -47,26 +47,20 @@ def official_bytes(document: OfficialDocument, settings: WordSettings) -> tuple[
     flow = Flow(skeleton.looks, skeleton.first, skeleton.upright, skeleton.wide)
     if document.kind is Kind.LETTER:
         flow.xml.append(parts.letter_number(document.number, skeleton.looks))
-    flow.write(head_blocks(document))
-    flow.xml.append(parts.blank(skeleton.looks))
-    flow.write(text_blocks(document))
+    flow.write(blocks_of(document))
     xml, removed = clean_text(flow.end())
     title, organ, mark = (clean_text(text)[0] for text in (document.title.replace("\n", ""), document.organ, document.mark))
     return skeleton.document(xml, title=title, organ=organ, mark=mark), removed
 
 
-def head_blocks(document: OfficialDocument) -> Iterator[Block]:
-    """Yield what stands above the empty line before recipient and text."""
+def blocks_of(document: OfficialDocument) -> Iterator[Block]:
+    """Yield everything from head to imprint, in order."""
     if document.kind is Kind.REPORT and document.letterhead:
         yield Letterhead(document.organ, document.number, document.signer)
     if document.kind is Kind.ANNEX:
         yield AnnexStart(document.annex_label, document.title, new_page=False)
     else:
         yield Title(document.title)
-
-
-def text_blocks(document: OfficialDocument) -> Iterator[Block]:
-    """Yield recipient, text, what stands under it, annexes, imprint."""
     yield Recipient(document.recipient)
     yield from document.blocks
     yield AnnexNote([annex.name for annex in document.annexes])
@@ -74,10 +68,7 @@ def text_blocks(document: OfficialDocument) -> Iterator[Block]:
         yield document.signature
     yield Note(document.note)
     yield from annex_blocks(document)
-    if document.kind is not Kind.LETTER:  # a letter has no imprint but the organs that get a copy (10.1)
-        yield Imprint(document.cc, document.printed_by, document.printed_on)
-    else:
-        yield Imprint(document.cc, rules=False)
+    yield imprint_of(document)
 
 
 def annex_blocks(document: OfficialDocument) -> Iterator[Block]:
@@ -87,3 +78,10 @@ def annex_blocks(document: OfficialDocument) -> Iterator[Block]:
         if annex.blocks:
             yield AnnexStart(f"附件{place}" if several else "附件", annex.name)
             yield from annex.blocks
+
+
+def imprint_of(document: OfficialDocument) -> Imprint:
+    """Return the imprint; of a letter's only the organs that get a copy are left, without rules (10.1)."""
+    if document.kind is Kind.LETTER:
+        return Imprint(document.cc, rules=False)
+    return Imprint(document.cc, document.printed_by, document.printed_on)

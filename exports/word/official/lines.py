@@ -5,25 +5,31 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
-WORDS = (
-    "人力资源服务业 人力资源 社会保障 人力社保 服务业 制造业 先进制造业 现代服务业 融合发展 融合 发展 试点 项目 推荐 申报 申请 工作 方案"
-    " 实施 报告 总结 年度 情况 启动 调整 取消 典型案例 典型 案例 通知 请示 意见 函 关于 报送 进展 汇总 材料 名单 目录 清单 建设 创新 产业园"
-    " 产业链 产业 区域性 公司 有限公司 集团 股份 管理 服务 中心 平台 机构 联合体 用工 招聘 培训 人才 技能 高质量 推进 推动 开展 促进 深化"
-    " 支持 加强 做好 进一步 人民政府 办公室 委员会 领导小组 工作领导小组 经济 信息化 科学技术 教育 财政 问题 自评 评估 复评 验收 指标 完成"
-    " 示例 重庆市 自治县 高新区 经开区 新区 开发区 园区 企业 学院 大学 局 厅 市 区 县 上半年 下半年 第一批 第二批 附件 提请 审定 有关 事项"
-).split()
+_WORD_LIST = """
+人力资源服务业 人力资源 社会保障 人力社保 服务业 制造业 先进制造业 现代服务业 融合发展 融合 发展 试点 项目 推荐
+申报 申请 工作 方案 实施 报告 总结 年度 情况 启动 调整 取消 典型案例 典型 案例 通知 请示 意见 函 关于 报送
+进展 汇总 材料 名单 目录 清单 建设 创新 产业园 产业链 产业 区域性 公司 有限公司 集团 股份 管理 服务 中心
+平台 机构 联合体 用工 招聘 培训 人才 技能 高质量 推进 推动 开展 促进 深化 支持 加强 做好 进一步 人民政府
+办公室 委员会 领导小组 工作领导小组 经济 信息化 科学技术 教育 财政 问题 自评 评估 复评 验收 指标 完成 自治县
+高新区 经开区 新区 开发区 园区 企业 学院 大学 局 厅 市 区 县 上半年 下半年 第一批 第二批 附件 提请 审定
+有关 事项
+"""
+WORDS = tuple(_WORD_LIST.split())
 """Words of administrative titles that no line end may part; longer ones win."""
 
-_UNITS = "年度 年 月 日 个 项 家 届 批 号 大 条 人 次 万元 亿元 季度".split()
+_UNITS = ["年度", "年", "月", "日", "个", "项", "家", "届", "批", "号", "大", "条", "人", "次", "万元", "亿元", "季度"]
 _ATOM = re.compile(
-    r"[0-9０-９]+(?:[.．—~-][0-9０-９]+)*(?:" + "|".join(_UNITS) + r")?|[A-Za-z]+|"
+    r"[0-9０-９]+(?:[.．—~-][0-9０-９]+)*(?:"
+    + "|".join(_UNITS)
+    + r")?|[A-Za-z]+|"
     + "|".join(sorted(map(re.escape, WORDS), key=len, reverse=True))
     + r"|.",
     re.DOTALL,
 )
-_NEVER_FIRST = frozenset("，。、；：！？”’》〉）】〕％%…—·,.;:!?)]的地得了等及其")
+_NEVER_FIRST = frozenset("，。、；：！？”’》〉）】〕％%…—·,.;:!?)]")
 _NEVER_LAST = frozenset("“‘《〈（【〔([")
-_LEADING = frozenset(("关于", "和", "与", "及", "暨", "在", "对", "向", "为", "从", "以", "将", "把", "被", "由", "并", "或", "第", "各", "本", "该", "报送"))
+_TRAILING = frozenset("的了等")
+_LEADING = frozenset("和与及暨在对向为从以将把被由并或第各本该") | {"关于", "报送"}
 """Words that belong to what follows them."""
 
 _GOOD_ENDS = ("的", "、", "，", "”", "》", "）", "局", "厅", "市", "区", "县", "司", "委", "府", "室", "园", "集团", "中心")
@@ -70,7 +76,7 @@ def _costs(atoms: Sequence[str]) -> list[float]:
     costs, depth = [], 0
     for one, two in pairwise(atoms):
         depth += (one in _OPENING) - (one in _CLOSING)
-        if two[0] in _NEVER_FIRST or one[-1] in _NEVER_LAST:
+        if two[0] in _NEVER_FIRST or two in _TRAILING or one[-1] in _NEVER_LAST:
             cost = float("inf")
         elif one in _LEADING:
             cost = _LEADING_COST

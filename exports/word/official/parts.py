@@ -170,7 +170,8 @@ def imprint(part: Imprint, looks: OfficialLooks) -> str:
     outer, inner = (f'w:val="single" w:sz="{width}" w:space="0" w:color="000000"' for width in (_OUTER, _INNER))
     borders = f"<w:tblBorders><w:top {outer}/><w:bottom {outer}/><w:insideH {inner}/></w:tblBorders>" if part.rules else ""
     return (
-        f'<w:tbl><w:tblPr>{_AT_FOOT}<w:tblOverlap w:val="never"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>{borders}<w:tblLayout w:type="fixed"/>'
+        f'<w:tbl><w:tblPr>{_AT_FOOT}<w:tblOverlap w:val="never"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>{borders}'
+        '<w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="28" w:type="dxa"/>'
         f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{TEXT_WIDTH}"/></w:tblGrid>{cells}</w:tbl>'
         + line(looks.gap)

@@ -5,8 +5,8 @@ from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from exports.word.body import page_number, run
-from exports.word.looks import TWIPS_PER_POINT, mm
-from exports.word.official.looks import RED, SIZE_4, STAND_INS, OfficialLooks, official_looks
+from exports.word.looks import SIZE_4, TWIPS_PER_POINT, mm
+from exports.word.official.looks import RED, STAND_INS, OfficialLooks, official_looks
 from exports.word.official.writing import line
 from exports.word.package import Part, assemble, deflate
 from exports.word.settings import WordSettings
@@ -25,8 +25,13 @@ from exports.word.skeleton import (
 LETTER_RULE_MM = 170
 """Length of the red double rules of a letter (10.1); they stand in the middle of the paper."""
 
-LETTER_HEADER_MM, LETTER_FOOTER_MM = 28.5, 15.0
+LETTER_HEADER_MM, LETTER_FOOTER_MM = 26.6, 15.3
 """Distances that put the mark 30 mm under the upper edge of the paper and the lower rule 20 mm above the lower one (10.1)."""
+
+_BEYOND_LEFT, _BEYOND_RIGHT = (mm((210 - LETTER_RULE_MM) / 2 - MARGINS[side]) for side in ("left_margin", "right_margin"))
+
+THICK, THIN = 18, 6
+"""Widths of the double rules in 1/8 pt: the upper one thick over thin, the lower one thin over thick."""
 
 WIDE_NUMBER_MM = 28
 """From the left edge of a turned page to the middle of its page number: the place it has on the upright pages (clause 8)."""
@@ -42,6 +47,7 @@ _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_METADATA = f"{_PACKAGE}/relationships/metadata/core-properties"
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 
 
@@ -90,9 +96,7 @@ def official_skeleton(settings: WordSettings, *, letter: bool) -> OfficialSkelet
     names = list(_margins(looks, "", "", letter))
     fixed = {
         "[Content_Types].xml": _content_types(names),
-        "_rels/.rels": _relations(
-            [("rId1", f"{_OFFICE}/officeDocument", "word/document.xml"), ("rId2", f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")]
-        ),
+        "_rels/.rels": _relations([("rId1", f"{_OFFICE}/officeDocument", "word/document.xml"), ("rId2", _METADATA, "docProps/core.xml")]),
         "word/_rels/document.xml.rels": _relations(
             [(name, f"{_OFFICE}/{_kind(name)}", f"{name}.xml") for name in ("styles", "settings", "fontTable", *names)]
         ),
@@ -131,19 +135,28 @@ def _margins(looks: OfficialLooks, organ: str, mark: str, letter: bool) -> dict[
         "footer4": _margin("ftr", _turned(looks, even, 2)),
     }
     if letter:
-        beyond = {"left": mm((210 - LETTER_RULE_MM) / 2 - MARGINS["left_margin"]), "right": mm((210 - LETTER_RULE_MM) / 2 - MARGINS["right_margin"])}
-        parts["header1"] = _margin("hdr", _letter_head(looks, organ, beyond))
-        foot = line(looks.mark, run(mark, looks.mark), border=("top", "thinThickSmallGap", 24, 1, RED), align="center", exact=12, **beyond)
-        parts["footer5"] = _margin("ftr", foot)
+        parts["header1"] = _margin("hdr", _letter_head(looks, organ))
+        thin = line(looks.gap, border=("top", "single", THIN, 0, RED), exact=1.5, left=_BEYOND_LEFT, right=_BEYOND_RIGHT)
+        thick = line(
+            looks.mark,
+            run(mark, looks.mark),
+            border=("top", "single", THICK, 0, RED),
+            align="center",
+            exact=12,
+            left=_BEYOND_LEFT,
+            right=_BEYOND_RIGHT,
+        )
+        parts["footer5"] = _margin("ftr", thin + thick)
     return parts
 
 
-def _letter_head(looks: OfficialLooks, organ: str, beyond: dict[str, int]) -> str:
+def _letter_head(looks: OfficialLooks, organ: str) -> str:
     from exports.word.official.parts import mark_look
 
     look = mark_look(looks.organ_mark, organ, largest=32)
-    rule = line(looks.gap, border=("bottom", "thickThinSmallGap", 24, 1, RED), exact=4, after=6, **beyond)
-    return line(look, run(organ, look)) + rule
+    thick = line(looks.gap, border=("bottom", "single", THICK, 0, RED), exact=4, left=_BEYOND_LEFT, right=_BEYOND_RIGHT)
+    thin = line(looks.gap, border=("bottom", "single", THIN, 0, RED), exact=1.5, after=6, left=_BEYOND_LEFT, right=_BEYOND_RIGHT)
+    return line(look, run(organ, look)) + thick + thin
 
 
 def _turned(looks: OfficialLooks, content: str, number: int) -> str:
@@ -170,7 +183,8 @@ def _section(*, wide: bool, first: bool, letter: bool) -> str:
     odd, even = ("footer3", "footer4") if wide else ("footer1", "footer2")
     references = f'<w:footerReference w:type="default" r:id="{odd}"/><w:footerReference w:type="even" r:id="{even}"/>'
     margins = WIDE_MARGINS if wide else MARGINS
-    header, footer = (WIDE_HEADER_MM, WIDE_FOOTER_MM) if wide else (HEADER_MM, FOOTER_MM)
+    header: float = WIDE_HEADER_MM if wide else HEADER_MM
+    footer: float = WIDE_FOOTER_MM if wide else FOOTER_MM
     if letter and not wide:
         footer = LETTER_FOOTER_MM
     if letter and first:
@@ -190,8 +204,9 @@ def _styles(looks: OfficialLooks) -> str:
     kept = (
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>'
         '<w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>'
-        '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
+        '<w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
+        '<w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
         '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
     return (
@@ -216,12 +231,15 @@ def _kind(name: str) -> str:
 
 
 def _content_types(margins: list[str]) -> str:
-    named = {"document": "document.main", "styles": "styles", "settings": "settings", "fontTable": "fontTable"} | {name: _kind(name) for name in margins}
+    named = {"document": "document.main", "styles": "styles", "settings": "settings", "fontTable": "fontTable"} | {
+        name: _kind(name) for name in margins
+    }
     parts = "".join(f'<Override PartName="/word/{name}.xml" ContentType="{_WORD}.{kind}+xml"/>' for name, kind in named.items())
     return (
         f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{parts}<Override PartName="/docProps/core.xml" ContentType="{_CORE}"/></Types>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{parts}'
+        f'<Override PartName="/docProps/core.xml" ContentType="{_CORE}"/></Types>'
     )
 
 

@@ -170,20 +170,7 @@ class Imprint:
     rules: bool = True
 
 
-Block = (
-    Heading
-    | Paragraph
-    | TableBlock
-    | PageBreak
-    | Letterhead
-    | Title
-    | Recipient
-    | AnnexNote
-    | Signature
-    | Note
-    | AnnexStart
-    | Imprint
-)
+Block = Heading | Paragraph | TableBlock | PageBreak | Letterhead | Title | Recipient | AnnexNote | Signature | Note | AnnexStart | Imprint
 """What stands one below the other. Authors write the first four; the others come from the fields of `OfficialDocument`."""
 
 

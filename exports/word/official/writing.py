@@ -42,7 +42,8 @@ def line(
     """
     stops = "".join(f'<w:tab w:val="{kind}" w:pos="{place}"/>' for kind, place in tabs)
     indented = left or right or hanging
-    indent = f'<w:ind w:left="{left}" w:right="{right}" ' + (f'w:hanging="{hanging}"/>' if hanging else 'w:firstLineChars="0" w:firstLine="0"/>')
+    first = f'w:hanging="{hanging}"' if hanging else 'w:firstLineChars="0" w:firstLine="0"'
+    indent = f'<w:ind w:left="{left}" w:right="{right}" {first}/>'
     properties = [
         f'<w:pStyle w:val="{look.style}"/>',
         "<w:keepNext/>" if keep_next else "",
