@@ -143,7 +143,7 @@ def failing_sums(sums: Iterable[Sum]) -> list[Disagreement]:
     Shares in % may miss the total by what rounding each of them can add up to; everything else must be exact. Ratios other than
     shares of one whole are not sums: do not pass them.
     """
-    found = []
+    found: list[Disagreement] = []
     for entry in sums:
         total, parts = entry.total, entry.parts
         if not parts:
@@ -165,7 +165,7 @@ def failing_sums(sums: Iterable[Sum]) -> list[Disagreement]:
 
 def failing_completions(completions: Iterable[Completion]) -> list[Disagreement]:
     """Return the completion rates that are not actual ÷ target, rounded to the digits they are written with."""
-    found = []
+    found: list[Disagreement] = []
     for entry in completions:
         (above, base), (below, other) = _scale(entry.actual.unit), _scale(entry.target.unit)
         if base != other or not entry.target.value:
@@ -182,7 +182,7 @@ def failing_completions(completions: Iterable[Completion]) -> list[Disagreement]
 
 def falling(figures: Iterable[Figure]) -> list[Disagreement]:
     """Return the cumulative figures (累计) that are smaller than one of an earlier period."""
-    found = []
+    found: list[Disagreement] = []
     for group in _grouped(figure for figure in figures if figure.kind == IndicatorKind.CUMULATIVE):
         dated = sorted(((end, figure) for figure in group if (end := _last_day(figure.period))), key=lambda pair: pair[0])
         for (before, earlier), (after, later) in pairwise(dated):
@@ -199,7 +199,7 @@ def against_earlier(now: Iterable[Figure], earlier: Iterable[Figure]) -> list[Di
     known: dict[tuple[str, str, str, str], list[Figure]] = defaultdict(list)
     for figure in earlier:
         known[(*_identity(figure), figure.period)].append(figure)
-    found = []
+    found: list[Disagreement] = []
     for figure in now:
         if not figure.period:
             continue
@@ -224,7 +224,7 @@ def text_against_tables(blocks: Iterable[TextBlock], figures: Sequence[Figure]) 
     if not tables:
         return []
     names = re.compile("|".join(_name_pattern(name) for name in sorted(tables, key=len, reverse=True)))
-    found = []
+    found: list[Disagreement] = []
     for block in blocks:
         if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
             for start, sentence in sentences(block.text):
