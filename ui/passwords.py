@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ui.tone import Tone
 
@@ -55,5 +56,5 @@ def _kind(character: str) -> str:
 
 def _is_run(text: str) -> bool:
     """Whether every character follows the one before it: 12345678, abcdefgh, 87654321."""
-    steps = {ord(second) - ord(first) for first, second in zip(text, text[1:], strict=False)}
+    steps = {ord(second) - ord(first) for first, second in pairwise(text)}
     return steps in ({1}, {-1})

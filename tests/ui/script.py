@@ -23,7 +23,7 @@ class Script:
 
     def __enter__(self) -> "Script":
         self._looking = True
-        self._look()
+        QTimer.singleShot(0, self._look)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -2,12 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from models.errors import UserError
 from models.operations.entities import save_entity
 from models.programme.pack import Programme
 from models.workspace import refusals
@@ -19,7 +21,7 @@ from models.workspace.moving import copy_files, free_place
 from models.workspace.store import OfficeDetails, Workspace, create, open_workspace
 from tests.db.acting import flip_bit
 from tests.ui.conftest import NOW, TODAY, copy_store
-from tests.ui.script import Script, press
+from tests.ui.script import Script, Step, press
 from ui.dialogs.backup_list import RestoreDialog
 from ui.dialogs.first_run import FirstRunGuide
 from ui.dialogs.opening_problem import OpeningProblem
@@ -61,7 +63,7 @@ def opened() -> Iterator[list[Workspace]]:
         workspace.close(backup=False)
 
 
-def take(way: Way) -> tuple[type[OpeningProblem], object]:
+def take(way: Way) -> Step:
     return OpeningProblem, lambda dialog: dialog.buttons[way].click()
 
 
@@ -117,9 +119,7 @@ def test_a_damaged_file_is_restored_and_kept(flow: OpeningFlow, store: Path, ope
     assert [backup.path.read_bytes() for backup in kept] == [damaged]
 
 
-def test_a_damaged_file_can_be_copied_aside(
-    flow: OpeningFlow, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_damaged_file_can_be_copied_aside(flow: OpeningFlow, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flip_bit(store, 2000)
     aside = tmp_path / "aside"
     aside.mkdir()
@@ -248,7 +248,7 @@ def test_password_wrong_then_right(flow: OpeningFlow, locked_store: tuple[Path, 
     path = copy_store(locked_store[0], tmp_path)
     words: list[str] = []
 
-    def answer(password: str) -> object:
+    def answer(password: str) -> Callable[[Any], object]:
         def act(dialog: PasswordDialog) -> None:
             words.append(dialog.words.text())
             assert not dialog.open_button.isEnabled()
@@ -328,7 +328,7 @@ def test_every_refusal_has_a_way_besides_leaving() -> None:
     kinds = [kind for kind in refusals.Refusal.__subclasses__() if kind.__init__.__code__.co_varnames[:2] == ("self", "path")]
     assert len(kinds) > 10
     for kind in kinds:
-        ways = ways_out(kind(path), can_look=False, has_backups=False)  # type: ignore[call-arg]
+        ways = ways_out(cast("Callable[[Path], UserError]", kind)(path), can_look=False, has_backups=False)
         assert ways[-1] is Way.QUIT
         assert len(ways) > 1, kind
         assert Way.READ_ONLY not in ways

@@ -41,7 +41,7 @@ def environment_report(context: Context, log: Path) -> str:
         f"系统：{platform.system()} {platform.release()} {platform.machine()}　{locale.getlocale()[0] or ''}",
         f"屏幕：{screens}",
         f"界面：主题 {values.theme}，字号 {values.font_size}",
-        f"账套：{pages * size // 1024} KB，结构版本 {SCHEMA_NUMBER}，{'只读' if workspace.read_only else '可写'}，{counts}",
+        f"账套：{int(pages) * int(size) // 1024} KB，结构版本 {SCHEMA_NUMBER}，{'只读' if workspace.read_only else '可写'}，{counts}",
         "",
         *(last_crashes(log) or ["最近没有程序故障记录。"]),
     ]

@@ -58,7 +58,7 @@ def load_help(folder: Path | None = None) -> tuple[HelpText, ...]:
 
 
 def find(pages: tuple[HelpText, ...], text: str) -> list[Found]:
-    """Return the pages that hold every word of `text`, those with a word in the title first."""
+    """Return the pages that hold every word of `text`: those with a word in the title first, then by how often it occurs."""
     words = words_of(text)
     found = []
     for page in pages:
@@ -68,7 +68,7 @@ def find(pages: tuple[HelpText, ...], text: str) -> list[Found]:
             start = max(0, place - _SNIPPET // 2)
             snippet = page.plain[start : place + len(words[0]) + _SNIPPET]
             found.append(Found(page, low.count(words[0]), f"{'…' if start else ''}{snippet}…"))
-    return sorted(found, key=lambda hit: not any(word in hit.page.title.lower() for word in words))
+    return sorted(found, key=lambda hit: (not any(word in hit.page.title.lower() for word in words), -hit.times))
 
 
 def _order(name: str) -> tuple[int, str]:

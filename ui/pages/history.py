@@ -234,6 +234,7 @@ class HistoryPage(Page):
         self.scope.setText(words)
         self.scope.setVisible(bool(words))
         self.filters.reset()
+        self._wait.stop()
         self._offset = 0
         self.mark_stale()
 
