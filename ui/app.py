@@ -2,33 +2,50 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from models.errors import ResourceError, UserError
-from ui import messages
-from ui.context import Context
-from ui.crash import CrashGuard, log_folder, start_log
-from ui.opening import choose_workspace
-from ui.settings import SettingsFile
-from ui.theme import ThemeChoice, theme
-from ui.window import MainWindow
+from models.queries.first_look import first_look
+from models.workspace.store import open_workspace
+from ui.frame import Frame
+from ui.start_settings import read_start_settings, settings_folder
+
+if TYPE_CHECKING:
+    from models.workspace.store import Workspace
+    from ui.context import Context
+    from ui.settings import SettingsFile
+    from ui.window import MainWindow
 
 RECENT = 8
 """How many workspaces are remembered."""
 
 
-def make_application(argv: Sequence[str], settings: SettingsFile) -> QApplication:
+def make_application(argv: Sequence[str], settings: "SettingsFile") -> QApplication:
     """Create the application, in Chinese and in the look that the settings ask for."""
+    application = bare_application(argv)
+    dress(application, settings)
+    return application
+
+
+def bare_application(argv: Sequence[str]) -> QApplication:
+    """Create the application with nothing that takes time."""
     application = QApplication(list(argv))
     application.setApplicationName("ronghe")
     application.setApplicationDisplayName("")
     application.setStyle("fusion")
+    return application
+
+
+def dress(application: QApplication, settings: "SettingsFile") -> None:
+    """Put the application into Chinese and into the look that the settings ask for."""
+    from ui.theme import ThemeChoice, theme
+
     speak_chinese(application)
     theme().apply(ThemeChoice(settings.values.theme), settings.values.font_size)
     application.setWindowIcon(theme().icon("flag", "accent"))
-    return application
 
 
 def speak_chinese(application: QApplication) -> bool:
@@ -43,60 +60,120 @@ def speak_chinese(application: QApplication) -> bool:
 def run(workspace_path: Path | None, argv: Sequence[str]) -> int:
     """Run the program until its window closes.
 
+    The window is painted from a few facts first; everything that is slow to load is loaded after that.
+
     Args:
         workspace_path: The workspace to open; ``None`` for the one used last or the first-run guide.
         argv: The command line, for Qt.
 
     Returns:
-        The exit code: 0, or 1 when there was nothing to open.
+        The exit code: 0, or 1 when the program cannot run.
     """
-    settings = SettingsFile()
-    application = make_application(argv, settings)
-    guard = CrashGuard(application.quit)
-    guard.install()
+    start = read_start_settings(settings_folder())
+    application = bare_application(argv)
+    frame = Frame(start)
+    path = workspace_path or (Path(start.recent) if start.recent else None)
     try:
-        return _run(workspace_path, settings, application)
-    finally:
-        guard.uninstall()
-
-
-def _run(workspace_path: Path | None, settings: SettingsFile, application: QApplication) -> int:
-    try:
-        workspace = choose_workspace(workspace_path, settings)
-        if workspace is None:
-            return 1
-        programme = workspace.programme
+        workspace = open_workspace(path) if path is not None else None
+        if workspace is not None:
+            frame.show_first(first_look(workspace), start.theme)
     except (UserError, ResourceError) as failure:
+        return Run(application, frame).after_refusal(path, failure)
+    if workspace is None:
+        return Run(application, frame).after_refusal(None, None)
+    return Run(application, frame).after_first_paint(workspace)
+
+
+class Run:
+    """One run of the program, from its first paint to its end; here everything may be imported."""
+
+    def __init__(self, application: QApplication, frame: Frame) -> None:
+        self._application = application
+        self._frame = frame
+        self._failed = False
+
+    def after_first_paint(self, workspace: "Workspace") -> int:
+        """Wait for the first paint, then put the pages in its place, and run."""
+        self._frame.first_painted.connect(lambda: self._furnish(workspace))
+        return self._run_guarded()
+
+    def after_refusal(self, path: Path | None, refusal: UserError | ResourceError | None) -> int:
+        """Ask the officer what to open, and run."""
+        from ui.opening_flow import OpeningFlow
+        from ui.settings import SettingsFile
+
+        settings = SettingsFile()
+        dress(self._application, settings)
+        if isinstance(refusal, ResourceError):  # the program's own data are broken: no other workspace would help
+            self._say(refusal)
+            return 1
+        workspace = OpeningFlow(settings).run(path, refusal)
+        if workspace is None:
+            return 0
+        self._furnish(workspace)
+        return self._run_guarded()
+
+    def _run_guarded(self) -> int:
+        from ui.crash import CrashGuard
+
+        guard = CrashGuard(self._application.quit)
+        guard.install()
+        try:
+            return self._application.exec() or int(self._failed)
+        finally:
+            guard.uninstall()
+            content = self._frame.content
+            if content is not None:
+                content.context.worker.shut_down()
+                close_workspace(content.context)
+
+    def _furnish(self, workspace: "Workspace") -> None:
+        """Build the pages over an open workspace and show them in the frame."""
+        from ui.context import Context
+        from ui.settings import SettingsFile
+        from ui.window import MainWindow
+
+        settings = SettingsFile()
+        dress(self._application, settings)
+        remember(settings, workspace.path)
+        try:
+            context = Context(workspace, workspace.programme, settings)
+        except ResourceError as failure:
+            self._say(failure)
+            self._failed = True
+            workspace.close(backup=False)
+            self._application.quit()
+            return
+        window = MainWindow(context)
+        window.first_painted.connect(lambda: after_first_paint(context, window))
+        self._frame.fill(window)
+        self._frame.show()
+
+    def _say(self, failure: UserError | ResourceError) -> None:
+        from ui import messages
+
         messages.show_failure(None, failure)
-        return 1
-    remember(settings, workspace.path)
-    context = Context(workspace, programme, settings)
-    window = MainWindow(context)
-    window.first_painted.connect(lambda: after_first_paint(context, window))
-    window.show()
-    try:
-        return application.exec()
-    finally:
-        context.worker.shut_down()
-        close_workspace(context)
 
 
-def remember(settings: SettingsFile, path: Path) -> None:
+def remember(settings: "SettingsFile", path: Path) -> None:
     """Put `path` first among the workspaces used last."""
     recent = [str(path), *(other for other in settings.values.recent if other != str(path))]
     settings.values.recent = recent[:RECENT]
 
 
-def close_workspace(context: Context) -> None:
+def close_workspace(context: "Context") -> None:
     """Close the workspace, which backs it up when something was saved; say so when that failed."""
     try:
         context.workspace.close()
     except UserError as failure:
+        from ui import messages
+
         messages.show_failure(None, failure)
 
 
-def after_first_paint(context: Context, window: MainWindow) -> None:
+def after_first_paint(context: "Context", window: "MainWindow") -> None:
     """Start what may wait until the window is there: the log, later starts, the modules that operations need."""
+    from ui.crash import log_folder, start_log
     from ui.single_instance import FirstWindow
 
     start_log(log_folder())
@@ -107,8 +184,9 @@ def after_first_paint(context: Context, window: MainWindow) -> None:
     context.run("正在准备", lambda _progress: context.workspace.warm_up(), quiet=True)
 
 
-def bring_to_front(window: MainWindow) -> None:
-    """Show the window above all others, also when it was minimised."""
+def bring_to_front(content: QWidget) -> None:
+    """Show the window of some content above all others, also when it was minimised."""
+    window = content.window()
     if window.isMinimized():
         window.showNormal()
     window.show()

@@ -7,6 +7,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct, field
 
+from ui.start_settings import FILE, settings_folder
+
 FontSize = Annotated[str, Meta(pattern="^(small|standard|large|largest)$")]
 ThemeName = Annotated[str, Meta(pattern="^(light|dark|system)$")]
 
@@ -63,10 +65,8 @@ class SettingsFile:
     def __init__(self, folder: Path | None = None) -> None:
         """Read the settings from `folder` (default: the place the system has for them)."""
         if folder is None:
-            from platformdirs import user_config_path
-
-            folder = user_config_path("ronghe", appauthor=False)
-        self._path = folder / "settings.json"
+            folder = settings_folder()
+        self._path = folder / FILE
         self._good = folder / "settings.last-good.json"
         self.notice = ""
         self.values = self._load()

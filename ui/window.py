@@ -2,14 +2,15 @@
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from models.changes import Changes, Kind
 from ui import messages, metrics
 from ui.banner import Banner
 from ui.context import Context
+from ui.frame import PROGRAM, place
 from ui.header import Header
 from ui.navigation import Navigation
 from ui.page import Page
@@ -21,7 +22,6 @@ from ui.status_bar import StatusBar
 from ui.tone import Tone
 
 GROUP = "整个窗口"
-PROGRAM = "融合试点工作台"
 
 
 class MainWindow(QMainWindow):
@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         context.navigated.connect(self.show_page)
         context.bus.changed.connect(self._on_changes)
         self.setMinimumSize(*metrics.WINDOW_MINIMUM)
-        self._restore_geometry()
+        place(self, context.settings.values.geometry)
         self._show_window_title()
         self.show_page(PAGES[0].key, {})
         if context.settings.notice:
@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         values = self.context.settings.values
-        values.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        values.geometry = bytes(self.window().saveGeometry().toBase64().data()).decode("ascii")
         self.context.settings.save()
         self.context.worker.shut_down()
         event.accept()
@@ -190,14 +190,6 @@ class MainWindow(QMainWindow):
 
     def _show_window_title(self) -> None:
         self.setWindowTitle(f"{PROGRAM} — {self.context.workspace.office.name}")
-
-    def _restore_geometry(self) -> None:
-        saved = self.context.settings.values.geometry
-        if saved and self.restoreGeometry(QByteArray.fromBase64(saved.encode("ascii", "ignore"))):
-            return
-        room = QApplication.primaryScreen().availableGeometry().size()
-        width, height = metrics.WINDOW_SIZE
-        self.resize(min(max(width, room.width() * 4 // 5), room.width()), min(max(height, room.height() * 4 // 5), room.height()))
 
     def _stop_work(self) -> bool:
         worker = self.context.worker
