@@ -19,8 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.excel.look import BODY_FONT, HEAD_FONT
 
 # Calm, and told apart in black and white print as well: from dark to light.
-COLOURS = ("1F4E79", "2E86AB", "7FB069", "F2B134", "C8553D", "8E8E93", "5B5F97")
-DARK = ("1F4E79", "2E86AB", "C8553D", "8E8E93", "5B5F97")
+NAVY, BLUE, GREEN, AMBER, RED, GREY, VIOLET = COLOURS = ("1F4E79", "2E86AB", "7FB069", "F2B134", "C8553D", "8E8E93", "5B5F97")
+DARK = (NAVY, BLUE, RED, GREY, VIOLET)
 HEIGHT_CM = 12.0
 
 
@@ -30,10 +30,12 @@ def bars_by_row(
     width: float,
     title: str,
     head_row: int,
+    name_column: int,
     first_column: int,
     names: Sequence[str],
     series: Sequence[str],
     values: Sequence[Sequence[int]],
+    colours: Sequence[str] = COLOURS,
 ) -> None:
     """Draw a stacked bar for every row of a table.
 
@@ -42,14 +44,17 @@ def bars_by_row(
         width: In cm.
         title: Title over the chart.
         head_row: Row of the heads; the rows drawn follow it.
-        first_column: Column of the first series; the names stand in the column before it.
+        name_column: Column of the names.
+        first_column: Column of the first series.
         names: Names of the rows, for programs that show the chart before reckoning.
         series: Heads of the columns.
         values: Values by series, then by row.
+        colours: Colours of the series, of `COLOURS`; taken in turn.
     """
     first, last = head_row + 1, head_row + len(names)
     place = f"'{sheet.title}'!"
-    name_cells = f"{place}${get_column_letter(first_column - 1)}${first}:${get_column_letter(first_column - 1)}${last}"
+    letter = get_column_letter(name_column)
+    name_cells = f"{place}${letter}${first}:${letter}${last}"
     chart: Any = BarChart()
     chart.type = "bar"
     chart.roundedCorners = False
@@ -67,7 +72,7 @@ def bars_by_row(
         one.tx = SeriesLabel(strRef=StrRef(f"{place}${letter}${head_row}", StrData(ptCount=1, pt=[StrVal(0, v=name)])))
         one.cat = categories
         one.val = NumDataSource(numRef=NumRef(f"{place}${letter}${first}:${letter}${last}", _figures(figures)))
-        colour = COLOURS[number % len(COLOURS)]
+        colour = colours[number % len(colours)]
         one.graphicalProperties = GraphicalProperties(solidFill=colour, ln=edge)
         one.invertIfNegative = False
         one.dLbls = labels[colour in DARK]
@@ -79,6 +84,7 @@ def bars_by_row(
         chart.y_axis.majorUnit = 1
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9", w=6350))
     chart.x_axis.scaling.orientation = "maxMin"  # the first area on top, as in the table
+    chart.x_axis.tickLblSkip = 1  # every name, also in a narrow chart
     chart.y_axis.crosses = "max"
     letters = _letters(BODY_FONT, 10.5)
     for axis in (chart.x_axis, chart.y_axis):

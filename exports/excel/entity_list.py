@@ -1,5 +1,6 @@
 """主体名录: the register of pilot entities, and how many there are of every kind."""
 
+from exports.excel.charts import BLUE
 from exports.excel.look import ITEMS
 from exports.excel.report import Numbered, Plan, Sheet, figures_sheet, total_row
 from exports.excel.rows import Column, Kind
@@ -53,6 +54,6 @@ def entity_plan(report: EntityReport) -> Plan:
         heads,
         [(number, *line, "") for number, line in enumerate(report.kinds, start=1)],
         "各类主体数",
-        heads[:1],
+        {heads[0]: BLUE},
     )
     return Plan(TITLE, report.reporter, (listed, kinds))

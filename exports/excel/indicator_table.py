@@ -1,5 +1,6 @@
 """九项指标完成情况表: baseline, target, actual value and rate by area and indicator, the district's totals, every project."""
 
+from exports.excel.charts import AMBER, GREY, NAVY, VIOLET
 from exports.excel.report import Numbered, Plan, Sheet, area_sheet
 from exports.excel.rows import Column, Kind, Value
 from models.queries.indicator_report import IndicatorLine, IndicatorReport
@@ -17,7 +18,7 @@ def indicator_plan(report: IndicatorReport) -> Plan:
         HEADS,
         report.areas,
         "各试点方向指标完成情况（项目指标数）",
-        HEADS,
+        dict(zip(HEADS, (NAVY, AMBER, GREY, VIOLET), strict=True)),
         ("一个项目的一项指标计为一项；通用指标和自拟指标计入项目的主方向。",),
     )
     return Plan(TITLE, report.reporter, (_by_area(report, year), areas, _by_project(report, year)))
@@ -57,6 +58,9 @@ def _by_area(report: IndicatorReport, year: int) -> Sheet:
             *own,
         ),
         frozen=3,
+        prose=(11,),
+        longest=max(len(line.source) for line in (*report.lines, *report.district)),
+        most_breaks=max(line.source.count("\n") for line in (*report.lines, *report.district)),
     )
 
 

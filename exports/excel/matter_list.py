@@ -2,6 +2,7 @@
 
 from operator import itemgetter
 
+from exports.excel.charts import NAVY, RED
 from exports.excel.look import ITEMS
 from exports.excel.report import Numbered, Plan, Sheet, area_sheet, total_row
 from exports.excel.rows import Column, Kind
@@ -22,7 +23,7 @@ PROBLEM_COLUMNS = (
     Column("状态", width=8, centred=True),
     Column("解决日期", Kind.DATE, 15),
     Column("解决情况", width=26),
-    Column("历时（天）", Kind.NUMBER, 7, centred=True),
+    Column("历时天数", Kind.NUMBER, 7, centred=True),
     Column("备注", width=8),
 )
 REQUEST_COLUMNS = (
@@ -32,9 +33,10 @@ REQUEST_COLUMNS = (
     Column("状态", width=8, centred=True),
     Column("答复日期", Kind.DATE, 15),
     Column("答复情况", width=24),
-    Column("历时（天）", Kind.NUMBER, 7, centred=True),
+    Column("历时天数", Kind.NUMBER, 7, centred=True),
     Column("备注", width=8),
 )
+OPEN_CLOSED = (RED, NAVY)
 WITHOUT_ADDRESSEE = itemgetter(0, 1, 2, 3, 4, 5, 7, 8, 9, 10)
 
 
@@ -56,7 +58,9 @@ def problem_plan(report: MatterReport) -> Plan:
         most_breaks=rows.most_breaks,
     )
     heads = ("未解决", "已解决")
-    areas = area_sheet(f"{PROBLEMS}（按试点方向）", "项", heads, report.areas, "各试点方向问题解决情况", heads)
+    areas = area_sheet(
+        f"{PROBLEMS}（按试点方向）", "项", heads, report.areas, "各试点方向问题解决情况", dict(zip(heads, OPEN_CLOSED, strict=True))
+    )
     return Plan(PROBLEMS, report.reporter, (listed, areas))
 
 
@@ -78,5 +82,7 @@ def request_plan(report: MatterReport) -> Plan:
         most_breaks=rows.most_breaks,
     )
     heads = ("未答复", "已答复")
-    areas = area_sheet(f"{REQUESTS}（按试点方向）", "项", heads, report.areas, "各试点方向支持事项答复情况", heads)
+    areas = area_sheet(
+        f"{REQUESTS}（按试点方向）", "项", heads, report.areas, "各试点方向支持事项答复情况", dict(zip(heads, OPEN_CLOSED, strict=True))
+    )
     return Plan(REQUESTS, report.reporter, (listed, areas))

@@ -1,5 +1,6 @@
 """进展汇总表: every project with its state, latest progress, milestones and problems; by area with a chart of the milestones."""
 
+from exports.excel.charts import GREY, NAVY, RED
 from exports.excel.look import PROJECTS
 from exports.excel.report import Numbered, Plan, Sheet, area_sheet, total_row
 from exports.excel.rows import Column, Kind
@@ -24,6 +25,7 @@ COLUMNS = (
     Column("备注", width=8),
 )
 HEADS = ("项目数", "尚无进展的项目", "节点已完成", "节点逾期", "节点未到期", "问题未解决")
+CHARTED = dict(zip(HEADS[2:5], (NAVY, RED, GREY), strict=True))
 
 
 def progress_plan(report: ProgressReport) -> Plan:
@@ -45,6 +47,6 @@ def progress_plan(report: ProgressReport) -> Plan:
         most_breaks=report.rows.most_breaks,
     )
     areas = area_sheet(
-        f"{TITLE}（按试点方向）", "个", HEADS, report.areas, "各试点方向节点完成情况", HEADS[2:5], ("每个项目只按主方向计一次。",)
+        f"{TITLE}（按试点方向）", "个", HEADS, report.areas, "各试点方向节点完成情况", CHARTED, ("每个项目只按主方向计一次。",)
     )
     return Plan(TITLE, report.reporter, (listed, areas))

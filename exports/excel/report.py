@@ -18,6 +18,9 @@ from models.programme.pack import Programme
 from models.queries.report_parts import AreaLine, Reporter
 
 ANNEX = "附页"
+SEE_ANNEX = f"（全文见“{ANNEX}”）"
+LEAST_WIDTH = 128.0
+"""Width of a table, in digits, in which the lines over and under it have room: all of an A4 page lying."""
 ANNEX_COLUMNS = (
     Column("序号", width=8, centred=True),
     Column("所在表", width=14, centred=True),
@@ -160,7 +163,7 @@ def area_sheet(
     heads: Sequence[str],
     lines: Sequence[AreaLine],
     chart: str,
-    charted: Sequence[str],
+    charted: Mapping[str, str],
     notes: tuple[str, ...] = (),
 ) -> Sheet:
     """Return the table of figures by pilot area with its chart.
@@ -171,7 +174,7 @@ def area_sheet(
         heads: Heads of the figures.
         lines: The figures.
         chart: Title of the chart.
-        charted: Heads that the chart shows, beside each other in `heads`.
+        charted: Heads that the chart shows, beside each other in `heads`, and their colours.
         notes: Notes under the table.
     """
     rows: list[tuple[Value, ...]] = [(line.number or "—", line.title, *line.counts, "") for line in lines]
@@ -186,16 +189,16 @@ def figures_sheet(
     heads: Sequence[str],
     rows: Sequence[Sequence[Value]],
     chart: str,
-    charted: Sequence[str],
+    charted: Mapping[str, str],
     notes: tuple[str, ...] = (),
 ) -> Sheet:
     """Return a short table of figures with its chart; each row holds 序号, the name, the figures and 备注 (see `area_sheet`)."""
-    width = max(9.0, min(84 / max(len(heads), 1), 14.0))
+    width = max(9.0, min(84 / max(len(heads), 1), 16.0))
     columns = (
         Column("序号", Kind.NUMBER, 6, centred=True),
         Column(of, width=36),
         *(Column(head, Kind.NUMBER, width, centred=True) for head in heads),
-        Column("备注", width=16),
+        Column("备注", width=max(16.0, LEAST_WIDTH - 42 - width * len(heads))),
     )
     sums = {head: sum(int(str(row[place] or 0)) for row in rows) for place, head in enumerate(heads, start=2)}
     places = [list(heads).index(head) + 2 for head in charted]
@@ -212,7 +215,9 @@ def figures_sheet(
         totals=(total_row(columns, len(rows), "", sums),),
         notes=notes,
         frozen=2,
-        chart=Chart(chart, places[0] + 1, tuple(str(row[1]) for row in rows), tuple(charted), figures) if shown else None,
+        chart=Chart(chart, places[0] + 1, tuple(str(row[1]) for row in rows), tuple(charted), figures, tuple(charted.values()))
+        if shown
+        else None,
     )
 
 
@@ -250,7 +255,7 @@ def _shortened(sheet: Sheet) -> Iterator[Sequence[Value]]:
         values = list(row)
         for place, room in long.items():
             text = LINE_ENDS.sub("\n", str(values[place]))
-            values[place] = first_lines(text, room, MOST_LINES - 2)[0] + f"……\n（全文见“{ANNEX}”）"
+            values[place] = first_lines(text, room, MOST_LINES - 1 - lines_of(SEE_ANNEX, room))[0] + f"……\n{SEE_ANNEX}"
         yield values
 
 

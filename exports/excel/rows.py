@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
 from enum import StrEnum
-from operator import getitem
-from typing import TypeAlias
+from itertools import count, islice, repeat
+from typing import Any, TypeAlias
 
 from openpyxl.utils import get_column_letter
 
@@ -32,6 +32,12 @@ REMEMBERED = 1_000
 LONGEST_REMEMBERED = 1_000
 """Characters of XML of a value that is kept; longer texts hardly come twice."""
 ROWS_AT_ONCE = 256
+CHUNK = 1 << 20
+"""Characters that are handed on at once: enough that another thread may compress them while the next are made."""
+FEW = 0.25
+"""Up to this share of different values, the cells of a column are made once for each value and not for each row."""
+WIDEST = 2.5
+"""Half-width characters that one character takes at most, as `lines_of_paragraph` counts."""
 
 _NOT_PLAIN = re.compile("[^\u0020-\u0025\u0027-\u003b=\u003f-\u005e\u0060-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd]")
 _ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -40,6 +46,9 @@ _FORMULA_STARTS = frozenset("=+-@＝＋－＠\t\r\n")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _STARTS_WITH_CARE = _FORMULA_STARTS | {" "}
+_BETWEEN = "~"
+# What of a printable text needs care, when texts are looked at together: signs of XML, and what only matters at an end of a text.
+_CARE = re.compile(r"[&<>_]|(?:^|~)[=+\-@＝＋－＠ ]| (?:~|$)")
 _EPOCH = date(1899, 12, 30).toordinal()
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a 29 February 1900 that never was
 
@@ -97,6 +106,7 @@ Value: TypeAlias = str | int | Decimal | date | Formula | None
 Made: TypeAlias = tuple[str, int]
 """A cell's XML behind its row number, and how many lines it takes."""
 Make: TypeAlias = Callable[[Value], Made]
+FastMake: TypeAlias = Callable[[tuple[Any, ...]], tuple[list[str], list[int] | None] | None]
 
 
 class _Cells(dict[Value, Made]):
@@ -147,6 +157,10 @@ class Rows:
             _Cells(self._maker(column, numbers[column.kind, column.centred], behind))
             for column, behind in zip(columns, following, strict=True)
         ]
+        self._fast = [
+            self._fast_maker(column, numbers[column.kind, column.centred], behind)
+            for column, behind in zip(columns, following, strict=True)
+        ]
         self._openings = _Openings()
         self._number = 0
 
@@ -156,23 +170,87 @@ class Rows:
         Yields:
             Some rows at a time, encoded.
         """
-        chunk: list[str] = []
-        for number, values in enumerate(rows, start=first):
-            chunk.append(self._row(values, number))
-            if len(chunk) == ROWS_AT_ONCE:
-                yield "".join(chunk).encode()
-                chunk.clear()
-        yield "".join(chunk).encode()
+        waiting: list[str] = []
+        size = 0
+        source = iter(rows)
+        while block := list(islice(source, ROWS_AT_ONCE)):
+            text = "".join(self._block(block, first))
+            first += len(block)
+            waiting.append(text)
+            size += len(text)
+            if size >= CHUNK:
+                yield "".join(waiting).encode()
+                waiting.clear()
+                size = 0
+        yield "".join(waiting).encode()
 
-    def _row(self, values: Sequence[Value], number: int) -> str:
-        if len(values) != len(self._cells):
-            raise ValueError(f"{len(values)} values for {len(self._cells)} columns")
-        self._number = number
-        texts, lines = zip(*map(getitem, self._cells, values), strict=True)
-        fullest = max(lines)
-        if fullest > MOST_LINES:
-            self.notes.append(f"“{self._sheet}”第{number}行文字较长，行高已到上限，打印时可能显示不全；单元格里的文字是完整的。")
-        return str(number).join(('<row r="', self._openings[fullest], *texts))
+    def _block(self, block: list[Sequence[Value]], first: int) -> Iterator[str]:
+        """Make some rows at once, column by column: what holds for all values of a column is looked at once."""
+        if any(len(values) != len(self._cells) for values in block):
+            raise ValueError(f"rows that do not have {len(self._cells)} values")
+        columns: list[Iterable[str]] = []
+        several: list[list[int]] = []
+        for place, values in enumerate(zip(*block, strict=True)):
+            texts, lines = self._column(place, values, first)
+            columns.append(texts)
+            if lines is not None:
+                several.append(lines)
+        fullest: Iterable[int] = map(max, *several) if len(several) > 1 else several[0] if several else repeat(1)
+        openings = self._openings
+        for number, lines_of_row, texts_of_row in zip(count(first), fullest, zip(*columns, strict=True), strict=False):
+            if lines_of_row > MOST_LINES:
+                self.notes.append(f"“{self._sheet}”第{number}行文字较长，行高已到上限，打印时可能显示不全；单元格里的文字是完整的。")
+            yield str(number).join(('<row r="', openings[lines_of_row], *texts_of_row))
+
+    def _column(self, place: int, values: tuple[Value, ...], first: int) -> tuple[list[str], list[int] | None]:
+        """Return the cells of one column, and how many lines each takes; None when each takes one."""
+        fast = self._fast[place]
+        if fast is not None and len(set(values)) > FEW * len(values):
+            made = fast(values)
+            if made is not None:
+                return made
+        cells = self._cells[place]
+        texts, lines = [], []
+        for self._number, value in enumerate(values, start=first):
+            text, taken = cells[value]
+            texts.append(text)
+            lines.append(taken)
+        return texts, lines if max(lines) > 1 else None
+
+    def _fast_maker(self, column: Column, numbers: dict[str, int], behind: str) -> FastMake | None:
+        """Return the function that makes many different cells of a column at once where all are ordinary, else gives None."""
+        room = room_of(column.width)
+        if column.kind is Kind.TEXT:
+            style = numbers[TEXT]
+            opening, closing, empty = f'" s="{style}" t="inlineStr"><is><t>', f"</t></is></c>{behind}", f'" s="{style}"/>{behind}'
+
+            def texts(values: tuple[Any, ...]) -> tuple[list[str], list[int] | None] | None:
+                try:
+                    joined = _BETWEEN.join(values)
+                except TypeError:
+                    return None
+                if not joined.isprintable() or _CARE.search(joined):
+                    return None
+                longest = max(map(len, values))
+                if longest > LONGEST_TEXT // 2:
+                    return None
+                if all(values):
+                    cells = [f"{opening}{value}{closing}" for value in values]
+                else:
+                    cells = [f"{opening}{value}{closing}" if value else empty for value in values]
+                return cells, None if longest * WIDEST <= room else [lines_of_paragraph(value, room) for value in values]
+
+            return texts
+        if column.kind is Kind.NUMBER:
+            start, end = f'" s="{numbers[COUNT]}"><v>', f"</v></c>{behind}"
+
+            def figures(values: tuple[Any, ...]) -> tuple[list[str], list[int] | None] | None:
+                if set(map(type, values)) != {int} or max(values) >= MOST or min(values) <= -MOST:
+                    return None
+                return [f"{start}{value}{end}" for value in values], None
+
+            return figures
+        return None
 
     def _maker(self, column: Column, numbers: dict[str, int], behind: str) -> Make:
         """Return the function that makes the cells of one column, each with `behind` after it."""

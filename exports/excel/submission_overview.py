@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from exports.excel.charts import COLOURS
 from exports.excel.look import ITEMS, PROJECTS
 from exports.excel.report import Numbered, Plan, Sheet, figures_sheet, total_row
 from exports.excel.rows import Column, Kind, Value
@@ -14,7 +15,7 @@ WAITING_COLUMNS = (
     Column("序号", Kind.NUMBER, 6, centred=True),
     Column("报送任务", width=16),
     Column("截止日期", Kind.DATE, 15),
-    Column("距截止（天）", Kind.NUMBER, 8, centred=True),
+    Column("距截止天数", Kind.NUMBER, 8, centred=True),
     Column("状态", width=10, centred=True),
     Column("申报编号", width=9.5, centred=True),
     Column("试点项目名称", width=24),
@@ -67,8 +68,8 @@ def _by_duty(report: SubmissionReport) -> Sheet:
     standings = [standing.value for standing in STANDINGS]
     rows: list[tuple[Value, ...]] = []
     for number, line in enumerate(report.lines, start=1):
-        said = "；".join(filter(None, (_until(line.due), line.remark, f"最近报送{_day(line.met_on)}" if line.met_on else "")))
-        rows.append((number, line.title, line.owed, *line.counts, said))
+        said = "；".join(filter(None, (line.remark, f"最近报送{_day(line.met_on)}" if line.met_on else "")))
+        rows.append((number, f"{line.title}（{_until(line.due)}）", line.owed, *line.counts, said))
     return figures_sheet(
         "按任务汇总",
         f"{TITLE}（按报送任务）",
@@ -77,7 +78,7 @@ def _by_duty(report: SubmissionReport) -> Sheet:
         (OWED, *standings),
         rows,
         "各项报送任务办理情况（件数）",
-        standings[:-1],
+        dict(zip(standings[:-1], COLOURS, strict=True)),
         ("以主体名义报送的按项目计件，以本单位名义报送的计一件。",),
     )
 
@@ -92,7 +93,7 @@ def _waiting(report: SubmissionReport) -> Sheet:
         unit="件",
         empty="没有待报、逾期未报和待补录的材料",
         totals=(total_row(WAITING_COLUMNS, len(report.waiting), "报送任务", {}, ITEMS),) if len(report.waiting) else (),
-        notes=("“距截止”为负数的已经逾期。",),
+        notes=("“距截止天数”为负数的已经逾期。",),
         frozen=2,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.excel.charts import bars_by_row
+from exports.excel.charts import COLOURS, bars_by_row
 from exports.excel.heights import PIXELS
 from exports.excel.look import Look
 from exports.excel.rows import Column, Formula, Kind, Value
@@ -15,8 +15,8 @@ from exports.excel.sheet import FIRST_ROW, HEAD_ROW, Frame, Table, lay_out
 from models.programme.pack import Programme
 from models.queries.ledger import LedgerSnapshot
 
-FIRST_GROUP = 3
-"""Column of the first stage; before it 序号 and 试点方向."""
+NAMES, FIRST_GROUP = 2, 3
+"""Columns of the names and of the first stage; before them 序号."""
 PIXELS_PER_CM = 96 / 2.54
 CHART_ROWS = 24
 """Rows of the usual height that the chart covers."""
@@ -24,12 +24,13 @@ CHART_ROWS = 24
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart under a table: its title, the column of the first series (the names stand before it), and what it shows.
+    """A chart under a table: its title, the column of its first series, and what it shows.
 
     Attributes:
         names: Names of the rows.
         series: Heads of the columns.
         figures: Figures by column, then by row.
+        colours: Colours of the columns.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Chart:
     names: tuple[str, ...]
     series: tuple[str, ...]
     figures: tuple[tuple[int, ...], ...]
+    colours: tuple[str, ...] = COLOURS
 
 
 def summary_table(
@@ -109,8 +111,8 @@ def lay_out_summary(sheet: Worksheet, frame: Frame, chart: Chart | None, look: L
     if chart is not None:
         anchor = frame.last_row + frame.totals + bool(frame.sign) + len(frame.notes) + 2
         room = sum(column.width for column in frame.columns) * PIXELS / PIXELS_PER_CM
-        place = (HEAD_ROW, chart.first_column)
-        bars_by_row(sheet, f"A{anchor}", room, chart.title, *place, chart.names, chart.series, chart.figures)
+        place = (HEAD_ROW, NAMES, chart.first_column)
+        bars_by_row(sheet, f"A{anchor}", room, chart.title, *place, chart.names, chart.series, chart.figures, chart.colours)
         sheet.print_area = f"A1:{get_column_letter(len(frame.columns))}{anchor + CHART_ROWS}"
         sheet.page_setup.fitToHeight = 1
 

@@ -1,5 +1,6 @@
 """任务清单（任务—项目—责任）: the tasks of the application forms and the milestones, with whom and until when."""
 
+from exports.excel.charts import AMBER, BLUE, GREY, RED
 from exports.excel.look import ITEMS
 from exports.excel.report import Numbered, Plan, Sheet, area_sheet, total_row
 from exports.excel.rows import Column, Kind
@@ -65,5 +66,12 @@ def task_plan(report: TaskReport) -> Plan:
         longest=milestones.longest,
         most_breaks=milestones.most_breaks,
     )
-    areas = area_sheet(f"{TITLE}（按试点方向）", "项", TIMINGS, report.areas, "各试点方向任务所处时段", TIMINGS)
+    areas = area_sheet(
+        f"{TITLE}（按试点方向）",
+        "项",
+        TIMINGS,
+        report.areas,
+        "各试点方向任务所处时段",
+        dict(zip(TIMINGS, (GREY, BLUE, AMBER, RED), strict=True)),
+    )
     return Plan(TITLE, report.reporter, (listed, steps, areas))

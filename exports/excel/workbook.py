@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -116,6 +117,13 @@ def _write_part(archive: zipfile.ZipFile, name: str, content: bytes, body: Body 
         place = _PLACE.search(content)
         assert place is not None  # lay_out marked it
         part.write(content[: place.start()])
-        for chunk in body.chunks():
-            part.write(chunk)
+        # Compressing needs no interpreter: while one chunk is compressed and written, the next is made.
+        with ThreadPoolExecutor(max_workers=1) as writer:
+            written: Future[int] | None = None
+            for chunk in body.chunks():
+                if written is not None:
+                    written.result()
+                written = writer.submit(part.write, chunk)
+            if written is not None:
+                written.result()
         part.write(content[place.end() :])
