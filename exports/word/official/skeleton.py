@@ -129,13 +129,13 @@ def _margins(looks: OfficialLooks, organ: str, mark: str, letter: bool) -> dict[
     odd, even = number_line(looks, mark, odd=True), number_line(looks, mark, odd=False)
     below = line(looks.gap, exact=(FOOTER_MM - LETTER_FOOTER_MM) * 72 / 25.4) if letter else ""
     parts = {
-        "footer1": _margin("ftr", odd + below),
-        "footer2": _margin("ftr", even + below),
-        "footer3": _margin("ftr", _turned(looks, odd, 1)),
-        "footer4": _margin("ftr", _turned(looks, even, 2)),
+        "footer1": margin_part("ftr", odd + below),
+        "footer2": margin_part("ftr", even + below),
+        "footer3": margin_part("ftr", turned_footer(odd, 1)),
+        "footer4": margin_part("ftr", turned_footer(even, 2)),
     }
     if letter:
-        parts["header1"] = _margin("hdr", _letter_head(looks, organ))
+        parts["header1"] = margin_part("hdr", _letter_head(looks, organ))
         thin = line(looks.gap, border=("top", "single", THIN, 0, RED), exact=1.5, left=_BEYOND_LEFT, right=_BEYOND_RIGHT)
         thick = line(
             looks.mark,
@@ -146,7 +146,7 @@ def _margins(looks: OfficialLooks, organ: str, mark: str, letter: bool) -> dict[
             left=_BEYOND_LEFT,
             right=_BEYOND_RIGHT,
         )
-        parts["footer5"] = _margin("ftr", thin + thick)
+        parts["footer5"] = margin_part("ftr", thin + thick)
     return parts
 
 
@@ -159,8 +159,13 @@ def _letter_head(looks: OfficialLooks, organ: str) -> str:
     return line(look, run(organ, look)) + thick + thin
 
 
-def _turned(looks: OfficialLooks, content: str, number: int) -> str:
-    """Return a footer whose content stands along the left edge of a turned page, read from the right."""
+def turned_footer(content: str, number: int) -> str:
+    """Return the footer of a turned page: the content of an upright one along the left edge, read from the right (clause 8).
+
+    Args:
+        content: The paragraphs.
+        number: Tells the boxes of one file apart.
+    """
     points = 72 / 25.4
     style = (
         f"position:absolute;margin-left:{(WIDE_NUMBER_MM - 5) * points:.1f}pt;margin-top:{WIDE_MARGINS['top_margin'] * points:.1f}pt;"
@@ -171,10 +176,11 @@ def _turned(looks: OfficialLooks, content: str, number: int) -> str:
         f'<v:rect id="PageNumber{number}" style="{style}" filled="f" stroked="f">'
         f'<v:textbox style="layout-flow:vertical" inset="0,0,0,0"><w:txbxContent>{content}</w:txbxContent></v:textbox></v:rect>'
     )
-    return line(looks.footer, f"<w:r>{looks.footer.run_properties}<w:pict>{box}</w:pict></w:r>")
+    return f"<w:p><w:r><w:pict>{box}</w:pict></w:r></w:p>"
 
 
-def _margin(tag: str, content: str) -> str:
+def margin_part(tag: str, content: str) -> str:
+    """Return a part with a header (``hdr``) or footer (``ftr``)."""
     return f"{_XML}<w:{tag} {_NAMESPACES}{_DRAWN}>{content}</w:{tag}>"
 
 

@@ -24,6 +24,7 @@ from exports.word.official.places import (
 )
 from exports.word.official.structure import AnnexNote, Block, Kind, Letterhead, OfficialDocument
 from exports.word.official.taking_over import Styles, apply_settings, insert_blocks, remove_paragraph, settle_last_section
+from exports.word.official.turning import turn_footers
 from exports.word.package import assemble, deflate
 from exports.word.settings import WordSettings
 from models.errors import UserError
@@ -170,6 +171,7 @@ def filled_bytes(path: Path, values: Values, settings: WordSettings) -> tuple[by
         for paragraph in list(roots[name].iter(f"{W}p")):
             _fill(paragraph, cleaned, settings, styles)
     settle_last_section(roots[DOCUMENT][-1])
+    parts |= turn_footers(roots[DOCUMENT][-1], parts, roots)
     parts |= {name: _written(root) for name, root in roots.items()}
     if "docProps/core.xml" in parts and isinstance(cleaned.get("标题"), str):
         parts["docProps/core.xml"] = _titled(parts["docProps/core.xml"], str(cleaned["标题"]), path.name)
