@@ -37,7 +37,7 @@ def export_calendar(
         calendar: What it shows.
         target: The file; an existing one is replaced.
         stamp: The moment of the export, with zone (DTSTAMP).
-        remind_days: Days before the due day on which a reminder rings at 9 o'clock; what is done rings no more.
+        remind_days: Days before the due day on which a reminder rings at 9 o'clock; what is done or past rings no more.
         steps: Add the steps worked back from the due day (倒排工期).
 
     Raises:
@@ -86,7 +86,8 @@ class _File:
         self._put("DESCRIPTION", self._text("\n".join(_lines(entry))))
         self._put("CATEGORIES", self._text("急件" if entry.ad_hoc else "报送任务"))
         self._put("TRANSP", "TRANSPARENT")
-        for days in () if done or entry.standing is Standing.HISTORY else remind_days:
+        ahead = (due - self._calendar.on).days
+        for days in () if done else (days for days in remind_days if days <= ahead):
             self._put("BEGIN", "VALARM")
             self._put("ACTION", "DISPLAY")
             self._put("DESCRIPTION", self._text(f"{title}{f'还有{days}天' if days else '今天'}截止{when}"))
@@ -138,7 +139,7 @@ def _lines(entry: CalendarEntry) -> Iterator[str]:
         yield f"{entry.on_time_until}以前算按时"
     if entry.locked:
         yield f"{entry.locked}起不再接收"
-    yield f"{'来文' if entry.ad_hoc else '报送'}单位：{entry.recipient}" if entry.ad_hoc else f"{entry.written_by}填写，报{entry.recipient}"
+    yield f"来文单位：{entry.recipient}" if entry.ad_hoc else f"{entry.written_by}填写，报{entry.recipient}"
     if entry.contents:
         yield f"内容：{'、'.join(entry.contents)}"
     if not entry.ad_hoc:

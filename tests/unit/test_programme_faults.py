@@ -15,6 +15,7 @@ from models.resources import resource_path
 
 PACK = "chongqing-2025"
 PROGRAMME, DISTRICTS, OBLIGATIONS, INDICATORS = "programme.toml", "districts.toml", "obligations.toml", "indicators.toml"
+CALENDAR = "calendar.toml"
 CLUSTER, CARRIER, KINDS = "dictionaries/cluster.toml", "dictionaries/carrier.toml", "dictionaries/indicator_kind.toml"
 
 
@@ -77,6 +78,15 @@ BROKEN = [
     (INDICATORS, 'unit = "个"', 'unit = ""', "indicator[a1_01].unit", "不能为空"),
     ("dictionaries/entity_kind.toml", 'prefixes = ["11", "12", "91"]', 'prefixes = ["111"]', "item[park_mfg].prefixes[第1项]", "最多2个字"),
     ("dictionaries/entity_kind.toml", 'class = "park"', 'class_ = "park"', "item[park_mfg].class_", "没有这个名称的项"),
+    # the steps and the working days
+    (OBLIGATIONS, 'key = "seal"', 'key = "collect"', "step[collect]", "重复：第4项"),
+    (OBLIGATIONS, "working_days = 5", "working_days = -1", "step[collect].working_days", "应为不小于0的数"),
+    (CALENDAR, "year = 2026", "year = 2025", "year[2025]", "重复：第2项"),
+    (CALENDAR, "last = 2025-10-08", "last = 2025-09-08", "year[2025].holiday[国庆节、中秋节].last", "不能早于放假的第一天"),
+    (CALENDAR, "last = 2026-10-07", "last = 2027-10-07", "year[2026].holiday[国庆节].last", "应在2026年内"),
+    (CALENDAR, "first = 2026-10-01", "first = 2026-09-27", "year[2026].holiday[国庆节].first", "第7项与前面的放假日期重叠"),
+    (CALENDAR, "worked = [2025-04-27]", "worked = [2025-04-28]", "year[2025].holiday[劳动节].worked", "2025-04-28不是周六、周日"),
+    (CALENDAR, "worked = [2025-04-27]", "worked = [2025-05-04]", "year[2025].holiday[劳动节].worked", "2025-05-04在放假日期之内"),
     # the period and the areas
     (PROGRAMME, 'first_month = "2025-01"', 'first_month = "2025-13"', "period.first_month", "应写成“2025-07”这样的年月"),
     (PROGRAMME, 'first_month = "2025-01"', 'first_month = "2028-01"', "period.last_month", "不能早于开始月份"),
