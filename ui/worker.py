@@ -7,6 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
+from ui.sweeping import Sweeper
+
 
 class Cancelled(Exception):  # noqa: N818 (not an error: the officer asked for it)
     """Raised inside a job by its progress once the officer has stopped it."""
@@ -111,6 +113,7 @@ class Worker(QObject):
         self._signals.progressed.connect(self._on_progress, queued)
         self._signals.finished.connect(self._on_finished, queued)
         self._tasks: list[_Task] = []
+        self._sweeper = Sweeper(self)
 
     @property
     def busy(self) -> bool:
@@ -127,6 +130,7 @@ class Worker(QObject):
         task = _Task(job, self._signals)
         first = not self.busy
         self._tasks.append(task)
+        self._sweeper.start()
         if first and not job.quiet:
             self.started.emit(job.title, job.stoppable)
         self._pool.start(task)
@@ -142,6 +146,7 @@ class Worker(QObject):
         self.cancel()
         self._pool.waitForDone()
         self._tasks.clear()
+        self._sweeper.stop()
 
     def _on_progress(self, task: _Task, done: int, total: int) -> None:
         if task in self._tasks and not task.job.quiet:
