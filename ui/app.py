@@ -85,16 +85,20 @@ def run(workspace_path: Path | None, argv: Sequence[str]) -> int:
 
 
 class Run:
-    """One run of the program, from its first paint to its end; here everything may be imported."""
+    """One run of the program, from its first paint to its end; here everything may be imported.
+
+    Attributes:
+        frame: The top-level window.
+    """
 
     def __init__(self, application: QApplication, frame: Frame) -> None:
         self._application = application
-        self._frame = frame
+        self.frame = frame
         self._failed = False
 
     def after_first_paint(self, workspace: "Workspace") -> int:
         """Wait for the first paint, then put the pages in its place, and run."""
-        self._frame.first_painted.connect(lambda: self._furnish(workspace))
+        self.frame.first_painted.connect(lambda: self.furnish(workspace))
         return self._run_guarded()
 
     def after_refusal(self, path: Path | None, refusal: UserError | ResourceError | None) -> int:
@@ -110,7 +114,7 @@ class Run:
         workspace = OpeningFlow(settings).run(path, refusal)
         if workspace is None:
             return 0
-        self._furnish(workspace)
+        self.furnish(workspace)
         return self._run_guarded()
 
     def _run_guarded(self) -> int:
@@ -122,12 +126,12 @@ class Run:
             return self._application.exec() or int(self._failed)
         finally:
             guard.uninstall()
-            content = self._frame.content
+            content = self.frame.content
             if content is not None:
                 content.context.worker.shut_down()
                 close_workspace(content.context)
 
-    def _furnish(self, workspace: "Workspace") -> None:
+    def furnish(self, workspace: "Workspace") -> None:
         """Build the pages over an open workspace and show them in the frame."""
         from ui.context import Context
         from ui.settings import SettingsFile
@@ -146,8 +150,8 @@ class Run:
             return
         window = MainWindow(context)
         window.first_painted.connect(lambda: after_first_paint(context, window))
-        self._frame.fill(window)
-        self._frame.show()
+        self.frame.fill(window)
+        self.frame.show()
 
     def _say(self, failure: UserError | ResourceError) -> None:
         from ui import messages

@@ -31,11 +31,15 @@ def place(window: QWidget, geometry: str) -> None:
 
 
 class FirstView(QWidget):
-    """The first facts, where the window will show its pages a moment later."""
+    """The first facts, where the window will show its pages a moment later.
+
+    Attributes:
+        look: The facts.
+    """
 
     def __init__(self, look: FirstLook, theme: str) -> None:
         super().__init__()
-        self._look = look
+        self.look = look
         dark = theme == "dark" or (theme == "system" and QGuiApplication.palette().window().color().lightness() < 128)
         colours = tomllib.loads(read_text(f"style/{'dark' if dark else 'light'}.toml"))
         self._ground, self._side = QColor(colours["window"]), QColor(colours["nav"])
@@ -47,9 +51,9 @@ class FirstView(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._ground)
         painter.fillRect(0, 0, metrics.NAVIGATION_WIDTH, self.height(), self._side)
-        counts = f"试点主体 {self._look.entities} 个，试点项目 {self._look.projects} 个"
-        lines = [(self._look.office, self._ink), (counts, self._quiet), ("", self._ink)]
-        lines += [(f"{number}    {title}", self._ink) for number, title in self._look.recent]
+        counts = f"试点主体 {self.look.entities} 个，试点项目 {self.look.projects} 个"
+        lines = [(self.look.office, self._ink), (counts, self._quiet), ("", self._ink)]
+        lines += [(f"{number}    {title}", self._ink) for number, title in self.look.recent]
         height = self.fontMetrics().lineSpacing() + metrics.S
         for row, (words, ink) in enumerate(lines, start=1):
             painter.setPen(ink)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from models.reading import Reader
 
-RECENT = 12
+RECENT = 5
 """How many projects the first paint names."""
 
 
