@@ -1,6 +1,7 @@
 """How high a row must be for its text to show: no office program opens a file and fits the rows by itself."""
 
 import re
+from collections.abc import Iterable
 
 LINE_POINTS = 15.5
 """Height of one line of 五号 (10.5 pt) in the fonts that stand in for 仿宋_GB2312; 仿宋 itself needs a little less."""
@@ -15,6 +16,8 @@ PIXELS = 8.0
 HALF_WIDTH_PIXELS = 7.0
 """A half-width character of 五号; a Chinese one takes two."""
 MARGIN_PIXELS = 5.0
+WIDEST = 2.5
+"""Half-width characters that one character takes at most."""
 SLACK = 1.0
 """Half-width characters that the rules for line ends (no 、 or ） at the start) leave empty."""
 
@@ -38,6 +41,12 @@ def lines_of_paragraph(text: str, room: float) -> int:
     if units <= room:
         return 1
     return -int(-units // max(room - SLACK, 2.0))
+
+
+def lines_of_paragraphs(texts: Iterable[str], room: float) -> list[int]:
+    """Do the same for many well-formed texts at once."""
+    short, whole, wrapped = room / WIDEST, room * 2, max(room - SLACK, 2.0) * 2
+    return [1 if len(text) <= short or (units := len(text) + len(text.encode())) <= whole else -int(-units // wrapped) for text in texts]
 
 
 def first_lines(text: str, room: float, lines: int) -> tuple[str, str]:

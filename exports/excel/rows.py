@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from openpyxl.utils import get_column_letter
 
-from exports.excel.heights import LONGEST_ROW, MOST_LINES, height_of, lines_of, lines_of_paragraph, room_of
+from exports.excel.heights import LONGEST_ROW, MOST_LINES, WIDEST, height_of, lines_of, lines_of_paragraph, lines_of_paragraphs, room_of
 from exports.excel.look import BODY_FONT, BROKEN, COUNT, DATE, FIGURE_FONT, ITEMS, MONEY, PERCENT, PROJECTS, TEXT, Look, Style
 from exports.files import clean_text
 
@@ -36,8 +36,6 @@ CHUNK = 1 << 20
 """Characters that are handed on at once: enough that another thread may compress them while the next are made."""
 FEW = 0.25
 """Up to this share of different values, the cells of a column are made once for each value and not for each row."""
-WIDEST = 2.5
-"""Half-width characters that one character takes at most, as `lines_of_paragraph` counts."""
 
 _NOT_PLAIN = re.compile("[^\u0020-\u0025\u0027-\u003b=\u003f-\u005e\u0060-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufffd]")
 _ESCAPE_LOOKALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -115,8 +113,10 @@ class _Cells(dict[Value, Made]):
     def __init__(self, make: Make) -> None:
         super().__init__()
         self._make = make
+        self.making: Value = None
 
     def __missing__(self, value: Value) -> Made:
+        self.making = value
         made = self._make(value)
         if len(made[0]) < LONGEST_REMEMBERED:
             if len(self) == REMEMBERED:
@@ -162,7 +162,7 @@ class Rows:
             for column, behind in zip(columns, following, strict=True)
         ]
         self._openings = _Openings()
-        self._number = 0
+        self._in_hand: tuple[_Cells, tuple[Value, ...], int] | None = None
 
     def write(self, rows: Iterable[Sequence[Value]], first: int) -> Iterator[bytes]:
         """Write rows from row number `first` on.
@@ -206,16 +206,14 @@ class Rows:
         """Return the cells of one column, and how many lines each takes; None when each takes one."""
         fast = self._fast[place]
         if fast is not None and len(set(values)) > FEW * len(values):
-            made = fast(values)
-            if made is not None:
-                return made
+            quickly = fast(values)
+            if quickly is not None:
+                return quickly
         cells = self._cells[place]
-        texts, lines = [], []
-        for self._number, value in enumerate(values, start=first):
-            text, taken = cells[value]
-            texts.append(text)
-            lines.append(taken)
-        return texts, lines if max(lines) > 1 else None
+        self._in_hand = (cells, values, first)
+        made = [cells[value] for value in values]
+        lines = [taken for _, taken in made]
+        return [text for text, _ in made], lines if max(lines) > 1 else None
 
     def _fast_maker(self, column: Column, numbers: dict[str, int], behind: str) -> FastMake | None:
         """Return the function that makes many different cells of a column at once where all are ordinary, else gives None."""
@@ -238,7 +236,7 @@ class Rows:
                     cells = [f"{opening}{value}{closing}" for value in values]
                 else:
                     cells = [f"{opening}{value}{closing}" if value else empty for value in values]
-                return cells, None if longest * WIDEST <= room else [lines_of_paragraph(value, room) for value in values]
+                return cells, None if longest * WIDEST <= room else lines_of_paragraphs(values, room)
 
             return texts
         if column.kind is Kind.NUMBER:
@@ -320,7 +318,9 @@ class Rows:
         """Make a text fit to stand in a cell's XML, and note what it cost."""
         text, removed = clean_text(text)
         self.removed += removed
-        place = f"“{self._sheet}”第{self._number}行“{column.title}”"
+        assert self._in_hand is not None
+        cells, values, first = self._in_hand
+        place = f"“{self._sheet}”第{first + values.index(cells.making)}行“{column.title}”"
         if text.count("\n") > LINE_FEEDS:
             head = text.split("\n", LINE_FEEDS)
             text = "\n".join(head[:-1]) + "\n" + head[-1].replace("\n", "　")
