@@ -22,6 +22,8 @@ class Script:
         self._looking = False
 
     def __enter__(self) -> "Script":
+        present = QApplication.activeModalWidget()
+        self._answered = [present] if isinstance(present, QDialog) else []  # what is open already is the test's own
         self._looking = True
         QTimer.singleShot(0, self._look)
         return self

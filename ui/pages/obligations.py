@@ -3,6 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from models.changes import Kind
@@ -87,12 +88,20 @@ class Facts(QFrame):
             self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(words, row, 1)
             self._words.append((name, words))
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.L, metrics.S, metrics.L, metrics.M)
         layout.setSpacing(metrics.S)
         layout.addLayout(head)
         layout.addWidget(self.summary)
         layout.addLayout(self._grid)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the words need in this width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._column.totalHeightForWidth(self.width()))
 
     def show_picture(self, entry: Entry, picture: Picture) -> None:
         """Show one obligation."""
@@ -103,6 +112,7 @@ class Facts(QFrame):
         for (name, words), (title, text) in zip(self._words, picture.lines, strict=True):
             name.setText(title)
             words.setText(text)
+        self._fit()
 
 
 class ObligationsPage(Page):
@@ -202,10 +212,9 @@ class ObligationsPage(Page):
         with_list = picture.by_project or (any_time and bool(picture.met))
         self.met.setVisible(with_list)
         # Without a list below, the list above gets the room.
-        self.facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._lower.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding if with_list else QSizePolicy.Policy.Maximum)
         room = self._splitter.height()
-        facts = self.facts.heightForWidth(self.facts.width()) if self.facts.hasHeightForWidth() else self.facts.sizeHint().height()
+        facts = self.facts.height()
         below = max(room * 11 // 20, facts + 180) if with_list else facts + metrics.S
         self._splitter.setSizes([room - below, below])
         for column, spec in enumerate(MET_COLUMNS):
