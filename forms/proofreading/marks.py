@@ -43,7 +43,9 @@ def half_width_brackets(draft: Draft, _pattern: re.Pattern[str]) -> Iterator[Hit
                 elif sign in ")）" and opened >= 0:
                     if place - opened <= _FARTHEST and _is_chinese(line, opened, place):
                         yield from (
-                            Hit(block, offset + at, offset + at + 1, _FULL_WIDTH[line[at]]) for at in (opened, place) if line[at] in _FULL_WIDTH
+                            Hit(block, offset + at, offset + at + 1, _FULL_WIDTH[line[at]])
+                            for at in (opened, place)
+                            if line[at] in _FULL_WIDTH
                         )
                     opened = -1
 

@@ -169,4 +169,3 @@ def _compiled(rule: Rule, refuse: Callable[[str, str], NoReturn]) -> re.Pattern[
 
 def _listed(names: Collection[str]) -> str:
     return "、".join(names)
-

@@ -114,9 +114,11 @@ def annex_list(draft: Draft, _pattern: re.Pattern[str]) -> Iterator[Hit]:
         if _compact(name) != _compact(title.text):
             start = offset + found.start("name")
             advice = f"附件首页的标题是“{title.text.strip()}”，请改为一致。"
-            yield Hit(block, start, start + len(name), advice=advice)
+            yield Hit(block, start, start + (len(name) or len(found["name"])), advice=advice)
     for block, offset, found in entries[len(titles) :]:
-        yield Hit(block, offset + found.start("name"), offset + found.end("name"), advice="后面没有这个附件，请补上附件或从附件说明中删去。")
+        yield Hit(
+            block, offset + found.start("name"), offset + found.end("name"), advice="后面没有这个附件，请补上附件或从附件说明中删去。"
+        )
     for title in titles[len(entries) :]:
         yield Hit(title, 0, len(title.text), advice="附件说明中没有列出这个附件，请补列。")
 

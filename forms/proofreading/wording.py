@@ -12,7 +12,9 @@ from forms.proofreading.findings import Draft, Hit
 from models.arithmetic import to_number
 
 _DATE = re.compile(r"(?<!\d)(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日", re.ASCII)
-_SHORT_DATE = re.compile(r"(?<![\d.-])(?P<year>(?:19|20)\d{2})(?P<sign>[.-])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d.-])", re.ASCII)
+_SHORT_DATE = re.compile(
+    r"(?<![\d.-])(?P<year>(?:19|20)\d{2})(?P<sign>[.-])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d.-])", re.ASCII
+)
 _LEAP_YEAR = 2024
 _FORMERLY = re.compile(r"(?:原|撤销)[、和与及]{0,3}$")
 _DOCUMENT = re.compile(r"《(?P<title>[^《》\n]{2,80})》[(（](?P<number>[^()（）\n]{4,30}号)[)）]")
