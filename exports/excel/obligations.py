@@ -8,6 +8,7 @@ from exports.excel.rows import Column, Kind, Value
 from exports.excel.sheet import Body, Frame, Table, lay_out
 from exports.excel.workbook import describe, new_book, save, skeleton_of
 from exports.files import Exported, Progress, clean_text, ignore
+from models.programme.types import Scope
 from models.queries.obligation_calendar import CalendarEntry, ObligationCalendar
 from models.queries.standing import DONE, Standing
 
@@ -15,7 +16,7 @@ CALENDAR, STEPS, CHANGES = "报送日历", "倒排工期", "日期更改"
 EVERYONE = "全部"
 
 _SERIAL = Column("序号", Kind.NUMBER, 5, centred=True)
-_DAY_WIDTH = 15.0
+_DAY_WIDTH = 14.0
 """Room for 2026年11月30日."""
 
 
@@ -57,23 +58,22 @@ def _frame(calendar: ObligationCalendar, title: str, columns: tuple[Column, ...]
 def _calendar_table(calendar: ObligationCalendar) -> Table:
     columns = (
         _SERIAL,
-        Column("报送事项", width=22),
-        Column("范围", width=16),
-        Column("填写单位", width=15),
-        Column("报送对象", width=15),
+        Column("报送事项", width=20),
+        Column("范围", width=11),
+        Column("填写单位", width=11),
+        Column("报送对象", width=11),
         Column("开始办理", Kind.DATE, _DAY_WIDTH),
         Column("截止日期", Kind.DATE, _DAY_WIDTH),
-        Column("截止时间", width=7, centred=True),
         Column("原截止日期", Kind.DATE, _DAY_WIDTH),
         Column("按时截至", Kind.DATE, _DAY_WIDTH),
         Column("停止接收", Kind.DATE, _DAY_WIDTH),
-        Column("状态", width=10, centred=True),
-        Column("剩余天数", Kind.NUMBER, 7, centred=True),
-        Column("应报", Kind.NUMBER, 6, centred=True),
-        Column("已报", Kind.NUMBER, 6, centred=True),
+        Column("状态", width=9, centred=True),
+        Column("剩余天数", Kind.NUMBER, 5, centred=True),
+        Column("应报", Kind.NUMBER, 5, centred=True),
+        Column("已报", Kind.NUMBER, 5, centred=True),
         Column("报送日期", Kind.DATE, _DAY_WIDTH),
-        Column("依据", width=8, centred=True),
-        Column("备注", width=18),
+        Column("依据", width=7, centred=True),
+        Column("备注", width=16),
     )
     notes = (
         "剩余天数按填报时间计算，负数为已过截止日期的天数；已办结的和只需补录的不计。",
@@ -93,7 +93,6 @@ def _calendar_row(entry: CalendarEntry) -> tuple[Value, ...]:
         entry.recipient,
         entry.opens,
         entry.due,
-        entry.due_time,
         entry.original_due,
         entry.on_time_until,
         entry.locked,
@@ -103,7 +102,7 @@ def _calendar_row(entry: CalendarEntry) -> tuple[Value, ...]:
         entry.done,
         entry.met_on,
         entry.clause,
-        entry.note,
+        "；".join(part for part in (f"截止当日{entry.due_time}前" if entry.due_time else "", entry.note) if part),
     )
 
 
@@ -157,4 +156,6 @@ def _change_table(calendar: ObligationCalendar) -> Table:
 
 def _whose(entry: CalendarEntry) -> str:
     """Say for whom a row holds."""
-    return entry.owner or (EVERYONE if entry.total > 1 else "")
+    if entry.owner:
+        return entry.owner
+    return {Scope.DISTRICT: "区县", Scope.ENTITY: "各主体", Scope.PROJECT: "各项目"}[entry.scope]

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from models.calendar import PlannedStep, work_back
 from models.programme.pack import Programme
-from models.programme.types import Obligation
+from models.programme.types import Obligation, Scope
 from models.queries.obligations import ChangeRow, changes
 from models.queries.planning import StepLengths
-from models.queries.standing import DONE, Standing, days_left, workspace_since
+from models.queries.standing import Standing, days_left, workspace_since
 from models.queries.tallying import Tally, overall, tallies
 from models.reading import Reader
 
@@ -22,12 +22,13 @@ class CalendarEntry(NamedTuple):
         owner: Name of that project or entity; empty: all.
         total: How many arise.
         done: How many are done.
-        steps: The steps worked back from the due day; none when it is done or only to be recorded.
+        steps: The steps worked back from the due day; none when nothing is owed, it is done or only to be recorded.
         sequence: Grows with every change, so that a calendar program knows the newer one (RFC 5545, 3.8.7.4).
     """
 
     key: str
     title: str
+    scope: Scope
     owner_id: str
     owner: str
     written_by: str
@@ -88,11 +89,11 @@ def read_calendar(reader: Reader, programme: Programme, on: date) -> ObligationC
     for tally in tallies(reader, programme, on):
         general = [pending for pending in tally.pending if not pending.owner_id]
         judged = general[0].standing if general else overall(tally._replace(pending=()), on, since)
-        parts = [(tally.task.obligation, judged, "", "", tally.total, tally.done)]
-        parts += [(p.obligation, p.standing, p.owner_id, p.owner, 1, 0) for p in tally.pending if p.owner_id]
-        for obligation, standing, owner_id, owner, total, done in parts:
+        parts = [(tally.task.obligation, judged, "", "", tally.total, tally.done, bool(general))]
+        parts += [(p.obligation, p.standing, p.owner_id, p.owner, 1, 0, True) for p in tally.pending if p.owner_id]
+        for obligation, standing, owner_id, owner, total, done, owed in parts:
             steps: tuple[PlannedStep, ...] = ()
-            if obligation.due and standing not in DONE and standing is not Standing.HISTORY:
+            if obligation.due and owed and standing is not Standing.HISTORY:
                 steps, note = work_back(obligation.due, lengths.times(obligation.key), programme.calendar)
                 notes.append(note)
             entries.append(
@@ -128,6 +129,7 @@ def _entry(tally: Tally, obligation: Obligation, standing: Standing, on: date) -
     return CalendarEntry(
         key=obligation.key,
         title=obligation.title,
+        scope=obligation.scope,
         owner_id="",
         owner="",
         written_by=obligation.written_by,

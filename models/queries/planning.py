@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from models.calendar import Plan, StepTime, work_back
 from models.programme.pack import Programme
-from models.queries.effective import task
+from models.programme.types import Obligation
+from models.queries.effective import Task, task
 from models.queries.standing import Standing, days_left
 from models.queries.tallying import tallies
 from models.reading import Reader
@@ -57,7 +58,7 @@ class ToStart(NamedTuple):
         days_left: Days until the obligation is due, negative afterwards.
         in_hand: It had to start before today: it should be under way.
         late: It had to be finished before today.
-        note: That the calendar does not cover a year; empty when it does.
+        note: That the calendar does not cover a year, or that an ad-hoc request leaves too little time; else empty.
     """
 
     key: str
@@ -119,8 +120,8 @@ def plan_of(reader: Reader, programme: Programme, key: str, owner_id: str = "") 
     Raises:
         KeyError: There is no such obligation.
     """
-    due = task(reader, programme, key).dated(owner_id).due
-    return Plan((), "") if due is None else work_back(due, StepLengths(reader, programme).times(key), programme.calendar)
+    found = task(reader, programme, key)
+    return _worked_back(found, found.dated(owner_id), StepLengths(reader, programme), programme)
 
 
 def plans(reader: Reader, programme: Programme, today: date) -> list[ObligationPlan]:
@@ -137,7 +138,7 @@ def plans(reader: Reader, programme: Programme, today: date) -> list[ObligationP
             due_time=tally.task.due_time,
             standing=pending.standing,
             ad_hoc=tally.task.ad_hoc,
-            plan=work_back(pending.obligation.due, lengths.times(tally.task.key), programme.calendar),
+            plan=_worked_back(tally.task, pending.obligation, lengths, programme),
         )
         for tally in tallies(reader, programme, today)
         for pending in tally.pending
@@ -182,3 +183,14 @@ def to_start(reader: Reader, programme: Programme, today: date, days: int = 7) -
                 )
             )
     return sorted(found, key=lambda item: (item.start_by, item.due))
+
+
+def _worked_back(task: Task, obligation: Obligation, lengths: StepLengths, programme: Programme) -> Plan:
+    """Work one obligation back; say it when an ad-hoc request came too late for all its steps."""
+    if obligation.due is None:
+        return Plan((), "")
+    plan = work_back(obligation.due, lengths.times(obligation.key), programme.calendar)
+    if not (task.ad_hoc and plan.steps and obligation.opens and plan.steps[0].start_by < obligation.opens):
+        return plan
+    short = f"时间不够走完全部步骤：倒推应在{plan.steps[0].start_by}开始，{obligation.opens}才收到，请减少这件急件各步骤的工作日数。"
+    return plan._replace(note=short + plan.note)

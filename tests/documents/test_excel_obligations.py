@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -33,10 +34,10 @@ def exported(workspace: Workspace, folder: Path) -> Path:
     return export_obligations(read_calendar(workspace, workspace.programme, TODAY), folder / "报送日历.xlsx").path
 
 
-def rows(path: Path, sheet: str) -> list[dict[str, object]]:
+def rows(path: Path, sheet: str) -> list[dict[str, Any]]:
     table = load_workbook(path)[sheet]
     head = [cell.value for cell in table[HEAD_ROW]]
-    found = []
+    found: list[dict[str, Any]] = []
     for line in table.iter_rows(min_row=FIRST_ROW, values_only=True):
         if not isinstance(line[0], int):
             break
@@ -56,7 +57,7 @@ def test_the_dates_the_steps_and_the_changes_stand_in_three_sheets(workspace: Wo
         18,
         "待办",
     )
-    assert (calendar["报送用工数据"]["截止时间"], calendar["报送用工数据"]["依据"]) == ("15:00", "急件")
+    assert (calendar["报送用工数据"]["备注"], calendar["报送用工数据"]["依据"]) == ("截止当日15:00前", "急件")
     assert (calendar["2025年度报告"]["状态"], calendar["2025年度报告"]["剩余天数"]) == ("补录", None)
     assert len(calendar) == len(workspace.programme.obligations) + 1
     steps = [(row["步骤"], row["工作日数"], row["最晚开始"]) for row in rows(path, STEPS) if row["报送事项"] == "2026年度报告"]
