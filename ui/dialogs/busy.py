@@ -1,5 +1,6 @@
 """Work that everything else has to wait for (opening, creating, restoring): done on another thread behind a modal dialog."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QVBoxLayout, Q
 
 from ui import metrics
 from ui.labels import label
-from ui.worker import Cancelled, Job, Progress, Worker
+from ui.worker import Progress
 
 SHOWN_AFTER_MS = 300
 """Work that is done sooner shows no dialog."""
@@ -23,6 +24,8 @@ class BusyDialog(QDialog):
     """
 
     over = Signal()
+    _progressed = Signal(int, int)
+    _ended = Signal()
 
     def __init__(self, parent: QWidget | None, title: str, work: Callable[[Progress], Any], stoppable: bool) -> None:
         super().__init__(parent)
@@ -30,10 +33,14 @@ class BusyDialog(QDialog):
         self.setModal(True)
         self.setWindowFlag(Qt.WindowType.WindowCloseButtonHint, False)
         self.result_value: Any = None
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
         self._over = False
-        self._worker = Worker(self)
-        self._worker.progressed.connect(self._show_progress)
+        self._work, self._stoppable = work, stoppable
+        self._progress = Progress(self._progressed.emit)
+        # A thread of Python's own: a pool that is taken down with its dialog would wait for a thread that waits for the interpreter.
+        self._thread = threading.Thread(target=self._do, name="busy")
+        self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._close, Qt.ConnectionType.QueuedConnection)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.XL, metrics.L, metrics.XL, metrics.L)
         layout.setSpacing(metrics.M)
@@ -49,7 +56,6 @@ class BusyDialog(QDialog):
         self.stop.setVisible(stoppable)
         self.stop.clicked.connect(self._stop)
         layout.addWidget(self.stop, 0, Qt.AlignmentFlag.AlignRight)
-        self._job = Job(title, work, self._done, self._failed, stoppable)
 
     def run(self) -> Any:
         """Do the work and return what it returns.
@@ -58,16 +64,15 @@ class BusyDialog(QDialog):
             Cancelled: The officer stopped it.
             Exception: What the work raised.
         """
-        self._worker.idle.connect(self._end)
         # Work that takes a moment only must not flash a dialog.
         moment = QEventLoop()
         self.over.connect(moment.quit)
         QTimer.singleShot(SHOWN_AFTER_MS, moment, moment.quit)
-        self._worker.run(self._job)
+        self._thread.start()
         moment.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         if not self._over:
             self.exec()
-        self._worker.shut_down()
+        self._thread.join()
         if self.failure is not None:
             raise self.failure
         return self.result_value
@@ -76,7 +81,7 @@ class BusyDialog(QDialog):
         """Esc stops what can be stopped; what cannot be is waited for."""
         if self._over:
             super().reject()
-        elif self._job.stoppable:
+        elif self._stoppable:
             self._stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -86,23 +91,19 @@ class BusyDialog(QDialog):
     def _stop(self) -> None:
         self.stop.setEnabled(False)
         self.stop.setText("正在停止…")
-        self._worker.cancel()
+        self._progress.cancel()
 
     def _show_progress(self, done: int, total: int) -> None:
         self.bar.setRange(0, total)
         self.bar.setValue(done)
 
-    def _done(self, result: Any) -> None:
-        self.result_value = result
-        self.failure = None
-
-    def _failed(self, failure: Exception) -> None:
-        self.failure = failure
-
-    def _end(self) -> None:
-        # The worker says idle before it hands over the outcome; a cancelled job hands over nothing.
-        self.failure = Cancelled()
-        QTimer.singleShot(0, self, self._close)
+    def _do(self) -> None:
+        """Work, on the other thread."""
+        try:
+            self.result_value = self._work(self._progress)
+        except BaseException as failure:  # handed to the thread that asked
+            self.failure = failure
+        self._ended.emit()
 
     def _close(self) -> None:
         self._over = True
