@@ -82,11 +82,13 @@ class Body:
 
     Attributes:
         sheet: Title of the sheet.
+        count: How many rows there are, without totals.
         writers: Who writes them, for their notes afterwards.
     """
 
     def __init__(self, table: Table, look: Look) -> None:
         self.sheet = table.sheet
+        self.count = table.frame.count
         self.writers = _writers(table.sheet, table.frame, look)
         self._table = table
 
