@@ -51,8 +51,9 @@ def put_into_state(work: Work, project_id: str, state: str) -> Changes:
 
 @pytest.fixture(scope="session")
 def qapp(tmp_path_factory: pytest.TempPathFactory) -> QApplication:
-    """The application as the program makes it: Chinese, themed."""
-    return make_application(["ronghe"], SettingsFile(tmp_path_factory.mktemp("settings")))
+    """The application as the program makes it: Chinese, themed; one for all rooms of the tests."""
+    held = QApplication.instance()
+    return held if isinstance(held, QApplication) else make_application(["ronghe"], SettingsFile(tmp_path_factory.mktemp("settings")))
 
 
 @pytest.fixture(scope="session")
