@@ -172,7 +172,7 @@ def failing_completions(completions: Iterable[Completion]) -> list[Disagreement]
             continue
         exact = entry.actual.value * above / (entry.target.value * below) * 100
         if abs(exact - entry.rate.value) > _half_step(entry.rate.value):
-            right = exact.quantize(Decimal(1).scaleb(_exponent(entry.rate.value)), rounding=ROUND_HALF_UP)
+            right = exact.quantize(_half_step(entry.rate.value) * 2, rounding=ROUND_HALF_UP)
             message = f"“{entry.rate.name}”写为{_shown(entry.rate)}，按完成{_shown(entry.actual)}、目标{_shown(entry.target)}计算应为"
             message += f"{_with_unit(right, '%')}，请核对。"
             second = Spot(_places([entry.actual.place, entry.target.place]), _with_unit(right, "%"))

@@ -75,7 +75,7 @@ def _nested(block: TextBlock, quotation: Quotation) -> Iterator[Hit]:
 def paired_marks(draft: Draft, _pattern: re.Pattern[str]) -> Iterator[Hit]:
     """Find brackets and quotation marks without their partner in the same paragraph.
 
-    A “ may stay open when the next paragraph begins with “ (a quotation over several paragraphs); 1） and （一） as numbers are no brackets.
+    A “ may stay open when the next paragraph begins with “ ; 1） and （一） as numbers are no brackets.
     """
     for block in draft.blocks:
         all_lines = list(lines(block.text))

@@ -84,7 +84,7 @@ class Rule(Entry, frozen=True, kw_only=True):
     advice: str = ""
     pattern: str = ""
     check: str = ""
-    words: dict[Text, str] = {}  # noqa: RUF012 - msgspec copies it
+    words: dict[Text, str] = {}
     replacement: str | None = None
     kinds: tuple[BlockKind, ...] = ()
     in_quotations: bool = False

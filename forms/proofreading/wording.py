@@ -86,14 +86,15 @@ def parts_exceed_whole(draft: Draft, _pattern: re.Pattern[str]) -> Iterator[Hit]
     """Find 共…，其中… where the parts of the same unit add up to more than the whole; fewer may be meant."""
     for block in draft.blocks:
         for start, sentence in sentences(block.text):
-            wholes = list(_WHOLE.finditer(sentence))
-            for number, found in enumerate(wholes):
-                end = wholes[number + 1].start() if number + 1 < len(wholes) else len(sentence)
-                part = re.compile(rf"(?<![\d.])(\d{{1,12}}(?:\.\d{{1,4}})?){re.escape(found['unit'])}")
-                added = sum((Decimal(each[1]) for each in part.finditer(sentence, found.end(), end)), Decimal(0))
+            for found in _WHOLE.finditer(sentence):
+                unit = found["unit"]
+                # A part ends with its unit: in “9个方向” the number counts something else, and the list is over.
+                part = re.compile(rf"[^\d，。；、\n]{{0,20}}(\d{{1,12}}(?:\.\d{{1,4}})?){re.escape(unit)}(?:[、，和及]|(?=[。；！\n]|$))")
+                added, place = Decimal(0), found.end()
+                while each := part.match(sentence, place):
+                    added, place = added + Decimal(each[1]), each.end()
                 if added > Decimal(found["whole"]):
-                    unit = found["unit"]
-                    advice = f"其中各项相加为{added}{unit}，多于合计{found['whole']}{unit}，请核对。"
+                    advice = f"其中各项相加为{added}{unit}，多于合计{found['whole']}{unit}，请核对；各项有交叉的不用改。"
                     yield Hit(block, start + found.start("whole"), start + found.end("unit"), advice=advice)
 
 
