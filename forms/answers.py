@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, lazyload
+from sqlalchemy.orm import joinedload, lazyload
 
 from forms import binding
 from forms.definition import Field, Form, Level
@@ -22,7 +22,7 @@ from models.operations.guarding import live
 from models.plain import Plain
 from models.programme.pack import Programme
 from models.project import Project
-from models.reading import Reader
+from models.reading import Reader, SessionReader
 from models.work import Work
 
 TYPING_PAUSE = timedelta(minutes=5)
@@ -39,20 +39,6 @@ _APPLICATION = select(Application).options(
     joinedload(Application.project), lazyload(Application.answers), lazyload(Application.explanations)
 )
 """A form with its project but without its answers: saving one field need not load sixty."""
-
-
-class SessionReader:
-    """Reads inside the transaction of a session, so that an operation sees what it has just written."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def rows(self, sql: str, /, **parameters: object) -> list[tuple[Any, ...]]:
-        """See `models.reading.Reader.rows`."""
-        self._session.flush()
-        driver: Any = self._session.connection().connection.driver_connection
-        found: list[tuple[Any, ...]] = driver.execute(sql, parameters).fetchall()
-        return found
 
 
 class Edit(NamedTuple):

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import update
 
-from forms.answers import SessionReader, read_form, unexplained
+from forms.answers import read_form, unexplained
 from forms.checking import check, progress
 from forms.definition import Level
 from models.application import Application
 from models.changes import Changes, Kind
-from models.reading import Reader
+from models.reading import Reader, SessionReader
 from models.work import Work
 
 SHOWN_IN_FORMS = frozenset({Kind.APPLICATION, Kind.ENTITY, Kind.PROJECT, Kind.INDICATOR, Kind.EVIDENCE})

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from forms import snapshots
-from forms.answers import REVISION_KEY, SessionReader, open_application, read_form, unexplained
+from forms.answers import REVISION_KEY, open_application, read_form, unexplained
 from forms.checking import check
 from forms.definition import Level
 from models.application import Application, DistrictReview, Revision
@@ -17,6 +17,7 @@ from models.operations.guarding import live
 from models.operations.office import the_office
 from models.operations.projects import enter_state
 from models.project import Project
+from models.reading import SessionReader
 from models.work import Work
 
 
