@@ -15,10 +15,10 @@ STANDINGS = (
     Standing.DONE,
     Standing.NIL,
     Standing.DONE_LATE,
-    Standing.OVERDUE,
-    Standing.HISTORY,
     Standing.OPEN,
+    Standing.OVERDUE,
     Standing.NOT_YET,
+    Standing.HISTORY,
     Standing.NOT_APPLICABLE,
 )
 """The columns of `DutyLine.counts`."""
