@@ -19,6 +19,7 @@ _LEAP_YEAR = 2024
 _FORMERLY = re.compile(r"(?:原|撤销)[、和与及]{0,3}$")
 _DOCUMENT = re.compile(r"《(?P<title>[^《》\n]{2,80})》[(（](?P<number>[^()（）\n]{4,30}号)[)）]")
 _WHOLE = re.compile(r"(?:共|合计|总计)[^\d，。；：\n]{0,12}(?P<whole>\d{1,12}(?:\.\d{1,4})?)(?P<unit>[\u4e00-\u9fff%]{1,2})[，,]\s?其中")
+_MOST_PARTS = 20
 _IN_CELL = re.compile(r"\s{0,9}([\d,]{1,20}(?:\.\d{1,6})?)")
 
 
@@ -91,7 +92,10 @@ def parts_exceed_whole(draft: Draft, _pattern: re.Pattern[str]) -> Iterator[Hit]
                 # A part ends with its unit: in “9个方向” the number counts something else, and the list is over.
                 part = re.compile(rf"[^\d，。；、\n]{{0,20}}(\d{{1,12}}(?:\.\d{{1,4}})?){re.escape(unit)}(?:[、，和及]|(?=[。；！\n]|$))")
                 added, place = Decimal(0), found.end()
-                while each := part.match(sentence, place):
+                for _ in range(_MOST_PARTS):
+                    each = part.match(sentence, place)
+                    if not each:
+                        break
                     added, place = added + Decimal(each[1]), each.end()
                 if added > Decimal(found["whole"]):
                     advice = f"其中各项相加为{added}{unit}，多于合计{found['whole']}{unit}，请核对；各项有交叉的不用改。"
