@@ -184,6 +184,7 @@ def after_first_paint(context: "Context", window: "MainWindow") -> None:
     first = FirstWindow(context.workspace.path, window)
     first.asked.connect(lambda: bring_to_front(window))
     window.closed.connect(first.close)
+    context.workspace_replaced.connect(lambda: first.listen(context.workspace.path))
     window.status.read_backups()
     context.run("正在准备", lambda _progress: context.workspace.warm_up(), quiet=True)
 

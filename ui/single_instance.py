@@ -37,12 +37,17 @@ class FirstWindow(QObject):
         super().__init__(parent)
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._greeted)
+        self.listen(path)
+
+    def listen(self, path: Path) -> None:
+        """Listen for starts on this workspace, and on no other any more."""
+        self._server.close()
         name = _server_name(path)
         if not self._server.listen(name):
             # What a killed program left behind; the workspace's lock, held by now, says that it is gone.
             QLocalServer.removeServer(name)
             self._server.listen(name)
-        self._server.newConnection.connect(self._greeted)
 
     @property
     def listening(self) -> bool:

@@ -130,7 +130,7 @@ class DiskFull(Refusal):
     """There is no room left."""
 
     def __init__(self) -> None:
-        super().__init__("磁盘已满，这次修改没有保存，原来的内容没有变。", "请删除不用的文件或清空回收站，再保存一次。")
+        super().__init__("磁盘已满，这次修改没有保存，原来的内容没有变。", "请删除这个磁盘上不用的文件，再保存一次。")
 
 
 class StorageFault(Refusal):

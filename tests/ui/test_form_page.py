@@ -180,7 +180,7 @@ def test_table_rows_are_added_moved_and_removed_by_keyboard(page: FormPage) -> N
     assert [row["name"] for row in table.model.rows] == ["建设专区", "组建联合体"]
     with_dialog(
         lambda: QTest.keyClick(table.view, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier),
-        lambda dialog: next(b for b in dialog.findChildren(type(table.add)) if b.text() == "删除").click(),
+        lambda dialog: press(dialog, "删除"),
     )
     assert [row["name"] for row in table.model.rows] == ["组建联合体"]
 

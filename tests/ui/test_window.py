@@ -357,8 +357,10 @@ def test_a_second_start_brings_the_first_window_to_the_front(window: MainWindow,
         second = subprocess.Popen([sys.executable, "-c", script, str(path)], cwd=ROOT)
     assert second.wait(20) == 0
     assert not window.isMinimized()
+    first.listen(path.with_name("另一个.ronghe"))
+    assert not show_first_window(path), "after a change of workspace the old one is free for another window"
     first.close()
-    assert not show_first_window(path)
+    assert not first.listening
 
 
 FIRST_PAINT = """
