@@ -154,8 +154,9 @@ def _compared(one: Sequence[str], two: Sequence[str]) -> tuple[list[Piece], list
 def _by_characters(old: Sequence[str], new: Sequence[str]) -> tuple[list[Piece], list[Piece]]:
     before: list[Piece] = []
     after: list[Piece] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        changed = kind != "equal" or b - a < SMALLEST_MATCH
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for place, (kind, a, b, c, d) in enumerate(steps):
+        changed = kind != "equal" or (b - a < SMALLEST_MATCH and 0 < place < len(steps) - 1)
         before.append(("".join(old[a:b]), changed))
         after.append(("".join(new[c:d]), changed))
     return before, after

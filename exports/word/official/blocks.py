@@ -67,7 +67,7 @@ class Flow:
 
     def write(self, blocks: Iterable[Block]) -> None:
         """Write blocks."""
-        together = list(blocks)
+        together = [block for block in blocks if not _says_nothing(block)]
         title = ""
         for block, following in zip_longest(together, together[1:]):
             if isinstance(block, PageBreak):
@@ -119,14 +119,14 @@ class Flow:
                 return parts.letterhead(block, looks)
             case Title(text):
                 return (parts.title(block, looks) if text else "") + parts.blank(looks)
-            case Recipient(text):
-                return parts.recipient(block, looks) if text else ""
-            case AnnexNote(names):
-                return parts.annex_note(block, looks) if names else ""
+            case Recipient():
+                return parts.recipient(block, looks)
+            case AnnexNote():
+                return parts.annex_note(block, looks)
             case Signature():
                 return parts.signature(block, looks)
-            case Note(text):
-                return parts.note(block, looks) if text else ""
+            case Note():
+                return parts.note(block, looks)
             case AnnexStart(new_page=new_page):
                 self._numbers = HeadingNumbers()
                 fresh = self._fresh
@@ -207,6 +207,19 @@ def _parts(text: str) -> list[str]:
     """Return the paragraphs of a text, without the indents people type."""
     found = [part.strip(" \t　") for part in LINE_ENDS.sub("\n", text).split("\n")]
     return [part for part in found if part] or [""]
+
+
+def _says_nothing(block: Block) -> bool:
+    """Tell whether a block leaves no trace, so that no page is turned back for it."""
+    match block:
+        case Recipient(text) | Note(text):
+            return not text.strip()
+        case AnnexNote(names):
+            return not names
+        case Imprint(cc, printed_by, printed_on):
+            return not (cc.strip() or printed_by or printed_on)
+        case _:
+            return False
 
 
 def _on_new_page(xml: str) -> str:

@@ -76,7 +76,7 @@ def annex_blocks(document: OfficialDocument) -> Iterator[Block]:
     several = len(document.annexes) > 1
     for place, annex in enumerate(document.annexes, start=1):
         if annex.blocks:
-            yield AnnexStart(f"附件{place}" if several else "附件", annex.name)
+            yield AnnexStart(f"附件{place}" if several else "附件", parts.annex_name(annex.name))
             yield from annex.blocks
 
 

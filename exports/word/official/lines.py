@@ -33,6 +33,10 @@ _LEADING = frozenset("和与及暨在对向为从以将把被由并或第各本�
 """Words that belong to what follows them."""
 
 _GOOD_ENDS = ("的", "、", "，", "”", "》", "）", "局", "厅", "市", "区", "县", "司", "委", "府", "室", "园", "集团", "中心")
+GAP = 0.22
+"""Gap between Chinese and digits in characters."""
+
+_BOUNDARY = re.compile(r"(?<=[A-Za-z0-9])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])")
 _UNKNOWN, _LEADING_COST, _PLAIN_COST = 30.0, 25.0, 4.0
 _OPENING, _CLOSING = "《“（〔〈", "》”）〕〉"
 
@@ -40,6 +44,11 @@ _OPENING, _CLOSING = "《“（〔〈", "》”）〕〉"
 def width_of(text: str) -> float:
     """Return the width in Chinese characters: Latin letters and digits take about half of one."""
     return sum(1.0 if unicodedata.east_asian_width(sign) in "WFA" else 0.5 for sign in text)
+
+
+def printed_width(text: str) -> float:
+    """Return the width in Chinese characters with the gaps that word processors leave between Chinese and Latin letters or digits."""
+    return width_of(text) + GAP * len(_BOUNDARY.findall(text))
 
 
 def broken(text: str, room: int) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from exports.word.body import run
 from exports.word.looks import SIZE_3, SIZE_4, TWIPS_PER_POINT, Look, mm
-from exports.word.official.lines import broken, width_of
+from exports.word.official.lines import broken, printed_width, width_of
 from exports.word.official.looks import CHARACTER, LINE_CHARACTERS, RED, TITLE_CHARACTERS, OfficialLooks
 from exports.word.official.numbers import written_date
 from exports.word.official.structure import AnnexNote, AnnexStart, Imprint, Letterhead, Note, Recipient, Signature, Title
@@ -81,7 +81,7 @@ def recipient(part: Recipient, looks: OfficialLooks) -> str:
 
 def annex_note(part: AnnexNote, looks: OfficialLooks) -> str:
     """Return the note of the annexes: an empty line above, names hanging, numbered only when there are several, no full stop."""
-    names = [name.strip().rstrip("。；;，,") for name in part.names]
+    names = [annex_name(name) for name in part.names]
     label = 5 * CHARACTER
     several = len(names) > 1
     number = round(SIZE_3 * TWIPS_PER_POINT * (0.5 * len(str(len(names))) + 0.5)) if several else 0
@@ -102,6 +102,11 @@ def annex_note(part: AnnexNote, looks: OfficialLooks) -> str:
     return blank(looks, keep_next=True) + "".join(written)
 
 
+def annex_name(name: str) -> str:
+    """Return the name of an annex without the sign that lists end with (7.3.4)."""
+    return name.strip().rstrip("。；;，,")
+
+
 def signature(part: Signature, looks: OfficialLooks) -> str:
     """Return organ and date.
 
@@ -110,8 +115,8 @@ def signature(part: Signature, looks: OfficialLooks) -> str:
     """
     day = written_date(part.day)
     names = broken(part.organ, LINE_CHARACTERS - 4)
-    organ_width = max((width_of(name) for name in names), default=0) * CHARACTER
-    date_width = width_of(day) * CHARACTER
+    organ_width = max((printed_width(name) for name in names), default=0) * CHARACTER
+    date_width = printed_width(day) * CHARACTER
     text = "\n".join(names)
     if part.sealed:
         left, right = _around_date(organ_width, date_width)
