@@ -12,7 +12,6 @@ from models.application import Application, DistrictReview, Revision
 from models.changes import Changes, Kind
 from models.errors import UserError
 from models.history import HistoryEntry
-from models.obligation import ObligationRecord, Outcome
 from models.operations.guarding import live
 from models.operations.office import the_office
 from models.operations.projects import enter_state
@@ -101,7 +100,6 @@ def submit(work: Work, project_id: str, on: date) -> Changes:
     )
     application.frozen_at = work.at
     enter_state(work, project, cycle.submitted, on, f"报送第{application.revision}版")
-    _meet_obligation(work, project_id, on, "")
     _record(work, application, project, "submit", "", f"第{application.revision}版")
     return Changes.of(Kind.APPLICATION, Kind.PROJECT, Kind.OBLIGATION, project=project_id)
 
@@ -131,26 +129,7 @@ def record_earlier_submission(work: Work, project_id: str, on: date, reason: str
     if not reason.strip():
         raise UserError("补录要写明依据。", "例如：报送函的文号、纸质材料存放处。")
     enter_state(work, project, cycle.submitted, on, f"补录：{reason.strip()}")
-    _meet_obligation(work, project_id, on, "补录")
     return Changes.of(Kind.PROJECT, Kind.APPLICATION, Kind.OBLIGATION, project=project_id)
-
-
-def _meet_obligation(work: Work, project_id: str, on: date, note: str) -> None:
-    """Record that the obligation to hand this form in is met; the first time counts."""
-    form_id = work.session.scalars(select(Application.form_id).filter_by(project_id=project_id)).one()
-    met = select(ObligationRecord.id).filter_by(obligation_id=form_id, project_id=project_id, deleted_at=None)
-    if any(task.key == form_id for task in work.programme.obligations) and work.session.execute(met).first() is None:
-        work.session.add(
-            ObligationRecord(
-                obligation_id=form_id,
-                project_id=project_id,
-                outcome=Outcome.SUBMITTED,
-                on=on,
-                note=note,
-                by=work.by,
-                recorded_at=work.at,
-            )
-        )
 
 
 def reopen(work: Work, project_id: str, on: date, reason: str) -> Changes:

@@ -12,12 +12,19 @@ from models.changes import Kind
 from models.errors import UserError
 from models.operations.projects import take_step
 from models.operations.recycling import delete
+from models.queries.obligations import of_project
 from models.things import Thing
 from models.workspace.store import Workspace
 from tests.db.conftest import AT, Clock
 from tests.db.form_records import complete_project, new_project, perform, save, state, submitted_project, to_review, today, value
 from tests.db.office_records import one
 from tests.unit.complete_form import form, programme
+
+
+def handed_in(workspace: Workspace, project: str) -> date | None:
+    """Return the day on which the obligation to hand the form in was met."""
+    items = of_project(workspace, programme(), today(workspace), project)
+    return next((item.met_on for item in items if item.key == "application"), None)
 
 
 def test_submitting_freezes_records_and_moves_on(workspace: Workspace) -> None:
@@ -30,9 +37,7 @@ def test_submitting_freezes_records_and_moves_on(workspace: Workspace) -> None:
     assert hashlib.sha256(payload.encode()).hexdigest() == sha256
     assert state(workspace, project).frozen
     assert workspace.rows("SELECT state, rank FROM project") == [("submitted", 2)]
-    assert workspace.rows('SELECT obligation_id, project_id, outcome, "on" FROM obligation_record') == [
-        ("application", project, "submitted", "2026-03-02")
-    ]
+    assert handed_in(workspace, project) == date(2026, 3, 2)
     assert workspace.rows("SELECT action, field_label, new FROM history WHERE field_key = 'revision'") == [("submit", "修订版本", "第1版")]
     ((old, new, reason),) = workspace.rows("SELECT from_state, to_state, reason FROM state_change WHERE to_state = 'submitted'")
     assert (old, new, reason) == ("review", "submitted", "报送第1版")
@@ -53,7 +58,7 @@ def test_everything_that_stands_against_submitting_is_said_at_once(workspace: Wo
     assert f"{len(programme().check_items) - 1}项没有核对" in said
     assert one(workspace, "SELECT COUNT(*) FROM revision") == 0
     assert one(workspace, "SELECT state FROM project") == "review"
-    assert one(workspace, "SELECT COUNT(*) FROM obligation_record") == 0
+    assert handed_in(workspace, project) is None
 
 
 def test_an_explained_warning_does_not_stand_against_submitting(workspace: Workspace) -> None:
@@ -108,7 +113,7 @@ def test_returning_opens_the_next_revision_and_keeps_the_frozen_one(workspace: W
     perform(workspace, submit, project, today(workspace))
     assert workspace.rows("SELECT number, submitted_on FROM revision ORDER BY number") == [(1, "2026-03-02"), (2, "2026-03-05")]
     assert workspace.rows("SELECT payload FROM revision WHERE number = 1") == [(payload,)]
-    assert workspace.rows('SELECT "on" FROM obligation_record WHERE deleted_at IS NULL') == [("2026-03-02",)]
+    assert handed_in(workspace, project) == date(2026, 3, 2), "the first time counts"
     assert workspace.rows("SELECT action, old, new FROM history WHERE field_key = 'revision' ORDER BY id") == [
         ("submit", "", "第1版"),
         ("return", "第1版", "第2版（市局要求补充指标）"),
@@ -162,7 +167,7 @@ def test_a_form_that_went_up_on_paper_before_is_recorded(workspace: Workspace) -
     project = new_project(workspace)
     perform(workspace, record_earlier_submission, project, date(2025, 7, 10), " 渝示例函〔2025〕1号 ")
     assert one(workspace, "SELECT state FROM project") == "submitted"
-    assert workspace.rows('SELECT outcome, "on", note FROM obligation_record') == [("submitted", "2025-07-10", "补录")]
+    assert handed_in(workspace, project) == date(2025, 7, 10)
     assert one(workspace, "SELECT reason FROM state_change WHERE to_state = 'submitted'") == "补录：渝示例函〔2025〕1号"
     assert not state(workspace, project).frozen
     save(workspace, project, "idea", "照纸质材料录入")
