@@ -87,7 +87,7 @@ class WorkingCalendar:
 
 
 def work_back(due: date, steps: Sequence[StepTime], calendar: WorkingCalendar) -> Plan:
-    """Work back from a due day: the last step is finished on it (or on the working day before), each other one the working day before the next.
+    """Work back from a due day: the last step ends on it or the working day before, each other one the working day before the next.
 
     Args:
         due: The day it must be handed in.
