@@ -55,7 +55,8 @@ def first_lines(text: str, room: float, lines: int) -> tuple[str, str]:
     for part in text.split("\n"):
         needed = lines_of_paragraph(part, room)
         if used + needed > lines:
-            end += _characters_in(part, (lines - used) * max(room - SLACK, 2.5))
+            end += _characters_in(part, (lines - used) * max(room - SLACK, 2.0))
+            end = max(end, 1)
             return text[:end].rstrip("\n"), text[end:].lstrip("\n")
         used += needed
         end += len(part) + 1

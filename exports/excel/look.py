@@ -121,7 +121,9 @@ class Look:
             cell: Any = WriteOnlyCell(sheet)
             charset = None if style.font == FIGURE_FONT else GB2312_CHARSET
             cell.font = Font(name=style.font, size=style.size, bold=style.bold, charset=charset)
-            cell.alignment = Alignment(horizontal=style.align, vertical=style.vertical, wrap_text=style.wrap)
+            # A figure or a day that is too wide would show as ###: rather smaller than not at all.
+            narrow = style.lines and not style.wrap
+            cell.alignment = Alignment(horizontal=style.align, vertical=style.vertical, wrap_text=style.wrap, shrink_to_fit=narrow or None)
             cell.number_format = style.format
             if style.lines:
                 thin = Side(style="thin", color="000000")

@@ -151,7 +151,7 @@ class Rows:
         # A row is its number joining such pieces: `<row r="`, ` … ><c r="A`, ` … </c><c r="B`, …, ` … </c></row>`. What a cell adds
         # depends on its value alone, so values that come again are looked up ready made.
         following = [f'<c r="{get_column_letter(place)}' for place in range(2, len(columns) + 1)] + ["</row>"]
-        kinds = {(column.kind, column.centred) for column in columns}
+        kinds = dict.fromkeys((column.kind, column.centred) for column in columns)  # in order, so that styles get the same numbers
         numbers = {(kind, centred): self._numbers(kind, "center" if centred else "") for kind, centred in kinds}
         self._cells = [
             _Cells(self._maker(column, numbers[column.kind, column.centred], behind))
