@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import NamedTuple
 
 from models.programme.pack import Programme
@@ -95,6 +96,7 @@ def read_submissions(reader: Reader, programme: Programme, on: date) -> Submissi
         id: (contact, mobile or tel)
         for id, contact, mobile, tel in reader.rows(
             "SELECT p.id, e.contact, e.mobile, e.tel FROM project p JOIN pilot_entity e ON e.id = p.entity_id WHERE p.deleted_at IS NULL"
+            " UNION ALL SELECT e.id, e.contact, e.mobile, e.tel FROM pilot_entity e WHERE e.deleted_at IS NULL"
         )
     }
     waiting: Pages[WaitingLine] = Pages(WaitingLine._make)
@@ -110,7 +112,7 @@ def read_submissions(reader: Reader, programme: Programme, on: date) -> Submissi
         items = by_project(reader, programme, on, row.key)
         lines.append(_projects_line(row, items))
         for item in items:
-            cells = table.setdefault(item.project_id, [])
+            cells = table.setdefault(item.project_id or item.entity_id, [])
             cells.extend([""] * (len(duties) - len(cells)))
             cells.append(_cell(item))
         duties.append((row.title, _text(row.due)))
@@ -121,7 +123,7 @@ def read_submissions(reader: Reader, programme: Programme, on: date) -> Submissi
                 item.days_left,
                 item.standing,
                 (item.number, item.project_title, item.entity),
-                people.get(item.project_id, ("", "")),
+                people.get(item.project_id or item.entity_id, ("", "")),
             )
             for item in items
             if item.standing in WAITING
@@ -139,14 +141,19 @@ def _rows(reader: Reader, table: dict[str, list[str]], duties: int) -> Pages[Sub
     rows: Pages[SubmissionLine] = Pages(SubmissionLine._make)
     nothing: list[str] = []
     rows.add(
-        SubmissionLine(number, title, entity, tuple(cells + [""] * (duties - len(cells))))
-        for id, number, title, entity in reader.rows(
-            "SELECT p.id, p.number, p.title, e.name FROM project p JOIN pilot_entity e ON e.id = p.entity_id"
+        SubmissionLine(number, title, entity, _merged(table.get(id, nothing), table.get(entity_id, nothing), duties))
+        for id, number, title, entity_id, entity in reader.rows(
+            "SELECT p.id, p.number, p.title, e.id, e.name FROM project p JOIN pilot_entity e ON e.id = p.entity_id"
             " WHERE p.deleted_at IS NULL ORDER BY p.number"
         )
-        for cells in (table.get(id, nothing),)
     )
     return rows.measured()
+
+
+def _merged(own: list[str], of_entity: list[str], duties: int) -> tuple[str, ...]:
+    """Return the cells of a project: its own, and where it has none those of its entity."""
+    cells = [mine or theirs for mine, theirs in zip_longest(own, of_entity, fillvalue="")]
+    return (*cells, *[""] * (duties - len(cells)))
 
 
 def _cell(item: ObligationItem) -> str:
