@@ -20,24 +20,14 @@ TEXT = (
     "一体化机制。截至2026年11月底，全区共有试点项目12个，服务企业1268家次。"
 )
 WIDE = TableBlock(
-    [
-        Column("序号", 0.4, "center"),
-        Column("试点项目名称", 3),
-        Column("申报主体", 2.5),
-        Column("投入（万元）", 1, "right"),
-        Column("备注", 1),
-    ],
-    [
-        [str(number), f"示例试点项目{number}：汽车产业链用工共享平台建设", "示例人力资源服务有限公司", f"{number}23.50"]
-        for number in range(1, 41)
-    ],
+    [Column("序号", 0.4, "center"), Column("试点项目名称", 3), Column("申报主体", 2.5), Column("投入（万元）", 1, "right"), Column("备注")],
+    [[str(row), f"示例试点项目{row}：汽车产业链用工共享平台建设", "示例人力资源服务有限公司", f"{row}23.50"] for row in range(1, 41)],
     "试点推荐项目汇总表",
     "万元",
     landscape=True,
 )
-SMALL = TableBlock(
-    [Column("指标", 3), Column("目标", 1, "right")], [["服务制造业企业数", "100"], ["帮助用工人数", "3600"]], "指标完成情况", "家"
-)
+ROWS = (("服务制造业企业数", "100"), ("帮助用工人数", "3600"))
+SMALL = TableBlock((Column("指标", 3), Column("目标", 1, "right")), ROWS, "指标完成情况", "家")
 BLOCKS = (
     Paragraph(TEXT),
     Heading(1, "工作开展情况"),

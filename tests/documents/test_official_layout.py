@@ -13,6 +13,7 @@ from exports.files import FileBusy
 from exports.word.official.layout import export_official, official_bytes
 from exports.word.official.structure import (
     Annex,
+    Block,
     Column,
     Heading,
     Imprint,
@@ -58,16 +59,7 @@ def squeezed(text: str) -> str:
 @pytest.fixture(scope="module")
 def pdfs(tmp_path_factory: pytest.TempPathFactory, office: Office) -> dict[str, Path]:
     """All documents, converted in one start of the office program."""
-    plain = {
-        "kind": Kind.PLAIN,
-        "title": "材料",
-        "annexes": (),
-        "signature": None,
-        "note": "",
-        "cc": "",
-        "printed_by": "",
-        "printed_on": None,
-    }
+    short = sample.report(kind=Kind.PLAIN, title="材料", annexes=(), note="", signature=Signature("示例局", sample.DAY, sealed=False))
     documents = {
         "report": sample.report(),
         "letter": sample.letter(),
@@ -75,8 +67,8 @@ def pdfs(tmp_path_factory: pytest.TempPathFactory, office: Office) -> dict[str, 
         "empty": sample.EMPTY,
         "empty letter": sample.EMPTY_LETTER,
         "squares": OfficialDocument(Kind.PLAIN, "甲", (sample.squares(80),)),
-        "unsealed": sample.report(signature=Signature(sample.ORGAN, sample.DAY, sealed=False), **{"annexes": ()}),
-        "short organ": sample.report(**plain | {"signature": Signature("示例局", sample.DAY, sealed=False)}),
+        "unsealed": sample.report(signature=Signature(sample.ORGAN, sample.DAY, sealed=False), annexes=()),
+        "short organ": short,
         "annex": OfficialDocument(Kind.ANNEX, "试点推荐项目汇总表", (sample.WIDE,), annex_label="附件1"),
         **{f"full {lines}": _page_of(lines) for lines in range(14, 23)},
     }
@@ -101,7 +93,7 @@ def test_a_page_has_22_lines_of_28_characters_in_the_type_area(pdfs: dict[str, P
     assert page[0].top >= TOP
     assert page[-1].bottom <= BOTTOM
     assert (page[-1].bottom - page[0].bottom) / 21 == pytest.approx(pitch, abs=0.05)
-    assert [line for line in pages[0] if "国" in line.text][0].left == pytest.approx(LEFT + 2 * CHARACTER, abs=1)
+    assert next(line for line in pages[0] if "国" in line.text).left == pytest.approx(LEFT + 2 * CHARACTER, abs=1)
 
 
 def test_page_numbers_stand_outside_and_one_character_from_the_edge(pdfs: dict[str, Path]) -> None:
@@ -129,7 +121,8 @@ def test_red_head_of_a_report(pdfs: dict[str, Path]) -> None:
     mark, rule = bands(pdfs["report"], 1, red=True)
     assert mark.top == pytest.approx(TOP + 35, abs=1.5)
     assert (mark.left + mark.right) / 2 == pytest.approx((LEFT + RIGHT) / 2, abs=1)
-    assert (rule.left, rule.right) == (pytest.approx(LEFT, abs=0.3), pytest.approx(RIGHT, abs=0.3))
+    assert rule.left == pytest.approx(LEFT, abs=0.3)
+    assert rule.right == pytest.approx(RIGHT, abs=0.3)
     dark = bands(pdfs["report"], 1, red=False)
     number = next(band for band in dark if band.top > mark.bottom)
     assert rule.top - number.bottom == pytest.approx(4, abs=1)
@@ -148,7 +141,8 @@ def test_head_of_a_letter(pdfs: dict[str, Path]) -> None:
     assert last_thick.bottom - last_thick.top > last_thin.bottom - last_thin.top
     assert 297 - last_thick.bottom == pytest.approx(20, abs=1)
     for rule in (thick, thin, last_thin, last_thick):
-        assert (rule.left, rule.right) == (pytest.approx(20, abs=0.3), pytest.approx(190, abs=0.3))
+        assert rule.left == pytest.approx(20, abs=0.3)
+        assert rule.right == pytest.approx(190, abs=0.3)
     pages = lines_of(pdfs["letter"])
     assert line_with(pages[0], "〔2026〕1号").right == pytest.approx(RIGHT, abs=1)
     assert not any("—1—" in line.text for line in pages[0])
@@ -279,7 +273,7 @@ def test_heading_numbers_begin_anew_under_a_higher_heading_and_in_an_annex() -> 
 
 
 def test_a_page_break_begins_a_page_once_and_never_an_empty_one() -> None:
-    blocks = [PageBreak(), Paragraph("甲"), PageBreak(), PageBreak(), Heading(1, "乙"), PageBreak()]
+    blocks: list[Block] = [PageBreak(), Paragraph("甲"), PageBreak(), PageBreak(), Heading(1, "乙"), PageBreak()]
     body = etree.fromstring(body_of(OfficialDocument(Kind.PLAIN, "题", blocks)))
     breaks = [p for p in body.iter(f"{W}p") if p.find(f"{W}pPr/{W}pageBreakBefore") is not None]
     assert [word_text(b"<b><b>" + etree.tostring(p) + b"</b></b>").strip() for p in breaks] == ["甲", "一、乙"]

@@ -34,7 +34,7 @@ def _lines(kind: Kind, looks: OfficialLooks) -> list[str]:
             label = line(looks.annex_label, run("{{附件标识}}", looks.annex_label))
             return [label, blank, title, text]
         case Kind.PLAIN:
-            return [title, text, *below]
+            return [title, recipient, text, *below]
 
 
 def _place(name: str, looks: OfficialLooks) -> str:
