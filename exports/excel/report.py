@@ -193,7 +193,7 @@ def figures_sheet(
     notes: tuple[str, ...] = (),
 ) -> Sheet:
     """Return a short table of figures with its chart; each row holds 序号, the name, the figures and 备注 (see `area_sheet`)."""
-    width = max(9.0, min(84 / max(len(heads), 1), 16.0))
+    width = max(9.0, min(84 / max(len(heads), 1), 30.0))
     columns = (
         Column("序号", Kind.NUMBER, 6, centred=True),
         Column(of, width=36),

@@ -1,5 +1,7 @@
 """报送情况一览: what had to be handed in, by whom, and how it stands, obligation by obligation and project by project."""
 
+import json
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +11,7 @@ from typing import NamedTuple
 from models.programme.pack import Programme
 from models.programme.types import Scope
 from models.queries.obligations import ObligationItem, ObligationRow, Standing, by_project, overview
-from models.queries.report_parts import Pages, Reporter, counted, read_reporter
+from models.queries.report_parts import PAGE, Pages, Reporter, counted, read_reporter
 from models.reading import Reader
 
 STANDINGS = (
@@ -92,13 +94,6 @@ class SubmissionReport:
 
 def read_submissions(reader: Reader, programme: Programme, on: date) -> SubmissionReport:
     """Read 报送情况一览 as it stands on a day; give it a reader of one transaction (`Workspace.snapshot`)."""
-    people = {
-        id: (contact, mobile or tel)
-        for id, contact, mobile, tel in reader.rows(
-            "SELECT p.id, e.contact, e.mobile, e.tel FROM project p JOIN pilot_entity e ON e.id = p.entity_id WHERE p.deleted_at IS NULL"
-            " UNION ALL SELECT e.id, e.contact, e.mobile, e.tel FROM pilot_entity e WHERE e.deleted_at IS NULL"
-        )
-    }
     waiting: Pages[WaitingLine] = Pages(WaitingLine._make)
     table: dict[str, list[str]] = {}
     duties: list[tuple[str, str]] = []
@@ -109,13 +104,36 @@ def read_submissions(reader: Reader, programme: Programme, on: date) -> Submissi
             if row.standing in WAITING:
                 waiting.add([_waiting(row.title, row.due, row.days_left, row.standing, ("", "（本单位）", row.written_by), ("", ""))])
             continue
-        items = by_project(reader, programme, on, row.key)
-        lines.append(_projects_line(row, items))
-        for item in items:
-            cells = table.setdefault(item.project_id or item.entity_id, [])
-            cells.extend([""] * (len(duties) - len(cells)))
-            cells.append(_cell(item))
+        lines.append(_read_duty(reader, programme, on, row, len(duties), table, waiting))
         duties.append((row.title, _text(row.due)))
+    return SubmissionReport(
+        reporter=read_reporter(reader, programme, on),
+        duties=tuple(duties),
+        lines=tuple(lines),
+        rows=_rows(reader, table, len(duties)),
+        waiting=waiting.measured(),
+    )
+
+
+def _read_duty(
+    reader: Reader,
+    programme: Programme,
+    on: date,
+    row: ObligationRow,
+    place: int,
+    table: dict[str, list[str]],
+    waiting: Pages[WaitingLine],
+) -> DutyLine:
+    """Read one obligation of projects or entities: put its cells into column `place` of the table, add what is waiting."""
+    items = by_project(reader, programme, on, row.key)
+    for item in items:
+        cells = table.setdefault(item.project_id or item.entity_id, [])
+        cells.extend([""] * (place - len(cells)))
+        cells.append(_cell(item))
+    open_ones = [item for item in items if item.standing in WAITING]
+    for start in range(0, len(open_ones), PAGE):
+        part = open_ones[start : start + PAGE]
+        people = _people(reader, [item.project_id or item.entity_id for item in part])
         waiting.add(
             _waiting(
                 item.title,
@@ -125,16 +143,22 @@ def read_submissions(reader: Reader, programme: Programme, on: date) -> Submissi
                 (item.number, item.project_title, item.entity),
                 people.get(item.project_id or item.entity_id, ("", "")),
             )
-            for item in items
-            if item.standing in WAITING
+            for item in part
         )
-    return SubmissionReport(
-        reporter=read_reporter(reader, programme, on),
-        duties=tuple(duties),
-        lines=tuple(lines),
-        rows=_rows(reader, table, len(duties)),
-        waiting=waiting.measured(),
-    )
+    return _projects_line(row, items)
+
+
+def _people(reader: Reader, owners: list[str]) -> dict[str, tuple[str, str]]:
+    """Return contact and telephone by id of project or entity."""
+    wanted = "IN (SELECT value FROM json_each(:owners))"
+    return {
+        id: (contact, mobile or tel)
+        for id, contact, mobile, tel in reader.rows(
+            f"SELECT p.id, e.contact, e.mobile, e.tel FROM project p JOIN pilot_entity e ON e.id = p.entity_id WHERE p.id {wanted}"
+            f" UNION ALL SELECT e.id, e.contact, e.mobile, e.tel FROM pilot_entity e WHERE e.id {wanted}",
+            owners=json.dumps(owners),
+        )
+    }
 
 
 def _rows(reader: Reader, table: dict[str, list[str]], duties: int) -> Pages[SubmissionLine]:
@@ -157,7 +181,7 @@ def _merged(own: list[str], of_entity: list[str], duties: int) -> tuple[str, ...
 
 
 def _cell(item: ObligationItem) -> str:
-    return f"{item.standing.value}\n{_day(item.met_on)}" if item.met_on else item.standing.value
+    return sys.intern(f"{item.standing.value}\n{_day(item.met_on)}" if item.met_on else item.standing.value)
 
 
 def _district_line(row: ObligationRow) -> DutyLine:
