@@ -27,7 +27,12 @@ _NEXT = "也可以在 WPS 或 Word 中打开该文件，另存为 PDF。"
 
 _LIBREOFFICE_NAMES = ("soffice", "libreoffice")
 _LINUX_FOLDERS = ("/usr/bin", "/usr/lib/libreoffice/program", "/opt", "/usr/local/bin", "/snap/bin")
-_LINUX_PATTERNS = ("libreoffice*/program/soffice", "apps/*/files/libreoffice*/program/soffice", "apps/org.libreoffice*/files/bin/soffice")
+_LINUX_PATTERNS = (
+    "libreoffice[0-9]*",
+    "libreoffice*/program/soffice",
+    "apps/*/files/libreoffice*/program/soffice",
+    "apps/org.libreoffice*/files/bin/soffice",
+)
 _WINDOWS_PATTERNS = ("LibreOffice*/program/soffice.exe", "LibreOffice*/program/soffice.com")
 _WPS_CLASSES = ("KWPS.Application", "WPS.Application")
 

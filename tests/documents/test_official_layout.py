@@ -96,6 +96,13 @@ def test_a_page_has_22_lines_of_28_characters_in_the_type_area(pdfs: dict[str, P
     assert next(line for line in pages[0] if "国" in line.text).left == pytest.approx(LEFT + 2 * CHARACTER, abs=1)
 
 
+def test_line_spacings_give_the_lines_they_are_known_for(tmp_path: Path, office: Office) -> None:
+    document = OfficialDocument(Kind.PLAIN, "甲", (sample.squares(60),))
+    files = [export_official(document, tmp_path / f"{line}.docx", WordSettings(line_pt=line)).path for line in LINE_SPACINGS]
+    lines = {line: sum("国" in row.text for row in lines_of(pdf)[1]) for line, pdf in zip(LINE_SPACINGS, office.pdf(*files), strict=True)}
+    assert lines == {28.0: 22, 28.95: 22, 29.0: 21, 30.0: 21}
+
+
 def test_page_numbers_stand_outside_and_one_character_from_the_edge(pdfs: dict[str, Path]) -> None:
     pages = lines_of(pdfs["squares"])
     fourteen = 14 * 25.4 / 72

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from exports.word.comparison import Comparison, comparison_bytes
+from exports.word.looks import mm
 from exports.word.official.blocks import grid_of
 from exports.word.official.layout import official_bytes
 from exports.word.official.lines import broken, width_of
@@ -131,4 +132,4 @@ def test_numbers_of_headings() -> None:
 def test_columns_fill_the_width_and_hold_a_word(shares: list[float]) -> None:
     grid = grid_of([Column("甲", share) for share in shares], 8844)
     assert sum(grid) == 8844
-    assert min(grid) >= min(623, 8844 // len(shares)) - len(shares)
+    assert min(grid) >= min(mm(12.5) - 1, 8844 // len(shares)) - len(shares)

@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -194,7 +195,8 @@ def test_a_place_split_into_runs_keeps_the_font_of_its_beginning(tmp_path: Path)
     for number, piece in enumerate(("{", "{标", "题}", "}的说明 {{文号}}")):
         run = paragraph.add_run(piece)
         run.font.size = Pt(10 + number)
-        run._r.addnext(parse_xml(f'<w:proofErr {nsdecls("w")} w:type="spellStart"/>'))
+        element: Any = run._r
+        element.addnext(etree.fromstring(f"<w:proofErr {nsdecls('w')} w:type='spellStart'/>"))
     document.add_paragraph("{{正文}}")
     path = tmp_path / "t.docx"
     document.save(str(path))

@@ -37,7 +37,7 @@ MANY_COLUMNS = (7, 10)
 WHOLE_ROW_LINES = 18
 """Most lines of a cell whose row stays on one page."""
 
-_SMALLEST_COLUMN = mm(11)
+_SMALLEST_COLUMN = mm(12.5)
 
 
 class Flow:

@@ -25,7 +25,7 @@ from exports.word.skeleton import (
 LETTER_RULE_MM = 170
 """Length of the red double rules of a letter (10.1); they stand in the middle of the paper."""
 
-LETTER_HEADER_MM, LETTER_FOOTER_MM = 26.6, 15.3
+LETTER_HEADER_MM, LETTER_FOOTER_MM = 26.6, 14.5
 """Distances that put the mark 30 mm under the upper edge of the paper and the lower rule 20 mm above the lower one (10.1)."""
 
 _BEYOND_LEFT, _BEYOND_RIGHT = (mm((210 - LETTER_RULE_MM) / 2 - MARGINS[side]) for side in ("left_margin", "right_margin"))
@@ -142,7 +142,7 @@ def _margins(looks: OfficialLooks, organ: str, mark: str, letter: bool) -> dict[
             run(mark, looks.mark),
             border=("top", "single", THICK, 0, RED),
             align="center",
-            exact=12,
+            exact=15,
             left=_BEYOND_LEFT,
             right=_BEYOND_RIGHT,
         )
