@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from forms.definition import TARGET_PREFIX
+from forms.definition import TARGET_PREFIX, Field
 from forms.normalising import number_text, read_number, unparsed
 from models.application import Application, DistrictReview
 from models.indicator import IndicatorTarget, ProjectIndicator
@@ -25,6 +25,18 @@ ENTITY_TEXTS = (
     "hr_licence", "contact", "contact_title", "mobile", "tel", "email",
 )  # fmt: skip
 INDICATOR_TEXTS = ("indicator_key", "name", "unit", "kind", "counting_rule")
+
+
+COLUMNS = {"areas": "main_area", "period": "period_start"}
+"""Where a bound fact is more than one column: the one whose history tells it."""
+
+
+def history_key(field: Field) -> str:
+    """Return under which name the history holds the changes of a field; empty where it is a table of things of its own."""
+    if field.bind == "project.indicators":
+        return ""
+    column = field.bind.partition(".")[2]
+    return COLUMNS.get(column, column) or field.key
 
 
 def is_unparsed(value: Plain) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.errors import ResourceError, UserError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ui.settings import SettingsFile
     from ui.window import MainWindow
 
+PACK = "last-good-pack"
 RECENT = 8
 """How many workspaces are remembered."""
 
@@ -133,6 +134,8 @@ class Run:
 
     def furnish(self, workspace: "Workspace") -> None:
         """Build the pages over an open workspace and show them in the frame."""
+        from forms.good_pack import load_good_pack
+        from ui import messages
         from ui.context import Context
         from ui.settings import SettingsFile
         from ui.window import MainWindow
@@ -141,14 +144,18 @@ class Run:
         dress(self._application, settings)
         remember(settings, workspace.path)
         try:
-            context = Context(workspace, workspace.programme, settings)
+            programme, notice = load_good_pack(workspace.office.programme_id, settings_folder() / PACK)
         except ResourceError as failure:
             self._say(failure)
             self._failed = True
             workspace.close(backup=False)
             self._application.quit()
             return
+        workspace.use_programme(programme)
+        context = Context(workspace, programme, settings)
         window = MainWindow(context)
+        if notice:
+            QTimer.singleShot(0, lambda: messages.warning(window, notice))
         window.first_painted.connect(lambda: after_first_paint(context, window))
         self.frame.fill(window)
         self.frame.show()

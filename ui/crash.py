@@ -10,6 +10,9 @@ from types import TracebackType
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler, qVersion
 from PySide6.QtWidgets import QApplication
 
+from models.errors import ResourceError, UserError
+from ui import messages
+
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
 NUMBER_LENGTH = 6
@@ -115,7 +118,13 @@ class CrashGuard(QObject):
         qInstallMessageHandler(None)
 
     def show(self, error: BaseException) -> None:
-        """Log a bug and tell the officer; a bug while the dialog is open is only logged."""
+        """Log a bug and tell the officer; a bug while the dialog is open is only logged.
+
+        What the officer can act on, or a damaged file of the program, is said in its own words.
+        """
+        if isinstance(error, UserError | ResourceError):
+            messages.show_failure(None, error)
+            return
         number = new_number()
         text = report(number, error)
         _LOG.error("%s", text)

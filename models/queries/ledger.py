@@ -129,6 +129,7 @@ class IndicatorTotalRow(NamedTuple):
     Attributes:
         projects: Projects that chose it.
         reporting: Projects that have a value.
+        actual: Sum over the projects; ``None`` where the same enterprise may be counted by several of them.
     """
 
     indicator_key: str
@@ -391,7 +392,9 @@ def _totals(programme: Programme, on: date, shared: dict[str, list[list[Reading]
             kind_title=kind_title(proposal.kind.value),
             projects=len(shared[proposal.key]),
             reporting=sum(any(reading.on <= on for reading in readings) for readings in shared[proposal.key]),
-            actual=arithmetic.total(proposal.kind, shared[proposal.key], on, unit=proposal.unit, decimals=proposal.decimals),
+            actual=None
+            if proposal.distinct and len(shared[proposal.key]) > 1
+            else arithmetic.total(proposal.kind, shared[proposal.key], on, unit=proposal.unit, decimals=proposal.decimals),
         )
         for proposal in programme.indicators
         if proposal.key in shared

@@ -102,6 +102,10 @@ class Workspace:
             self._programme = load_programme(self.office.programme_id)
         return self._programme
 
+    def use_programme(self, programme: "Programme") -> None:
+        """Work with a pack that was loaded elsewhere, such as the last good one when the shipped one is damaged."""
+        self._programme = programme
+
     def rows(self, sql: str, /, **parameters: object) -> list[tuple[Any, ...]]:
         """Run a query with ``:name`` parameters on the committed state and return all rows."""
         return self._reader.rows(sql, **parameters)

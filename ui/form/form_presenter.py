@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from forms.answers import Edit, FormState, explain, read_form, save_answers, unexplained
-from forms.checking import applies, check, progress
-from forms.definition import Field, Form, Level, Section
+from forms.checking import applies, check, progress, required
+from forms.definition import Field, Form, Level, Origin, Section
 from forms.finding import Finding
 from models.errors import UserError
 from models.plain import Plain
@@ -31,6 +31,7 @@ class Filter(Enum):
     ERRORS = "只看有错误的"
     WARNINGS = "只看有警告的"
     MANDATED = "只看法定内容"
+    FOLDED = "收起增设的选填项"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,11 @@ class FormPresenter(QObject):
         """Return the value of a field."""
         return self.current.values.get(field.key)
 
+    def applying(self) -> dict[str, Plain]:
+        """Return the values of the fields that apply."""
+        values, programme = self.current.values, self.context.programme
+        return {field.key: values[field.key] for field in self.form.fields() if field.key in values and applies(field, values, programme)}
+
     def findings_of(self, field: Field) -> list[Finding]:
         """Return the findings shown at a field."""
         return [finding for finding in self.findings if finding.field == field.key]
@@ -200,6 +206,9 @@ class FormPresenter(QObject):
             return self.value(field) is None and field.type not in {"fixed", "auto", "signature"}
         if chosen is Filter.MANDATED:
             return field.mandated
+        if chosen is Filter.FOLDED:
+            wanted = field.origin is not Origin.ADDED or required(field, self.current.values, self.context.programme)
+            return wanted or self.value(field) is not None or bool(self.findings_of(field))
         if chosen is Filter.ERRORS:
             return any(finding.level is Level.ERROR for finding in self.findings_of(field))
         if chosen is Filter.WARNINGS:

@@ -22,6 +22,9 @@ ORIGIN_WORDS = {
 class SidePanel(QWidget):
     """Guidance above, findings below.
 
+    Attributes:
+        field: The field whose guidance is shown; ``None`` before any had the focus.
+
     Signals:
         jumped: A `Finding` to go to.
         explained: ``(finding id, words)``.
@@ -32,6 +35,7 @@ class SidePanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.field: Field | None = None
         self._explanations: dict[str, str] = {}
         self.name = label("填写说明", role="strong", wrap=True)
         self.guidance = label("把光标放进某一项，这里显示怎么填、依据哪一条。", wrap=True)
@@ -79,6 +83,7 @@ class SidePanel(QWidget):
 
     def show_field(self, field: Field) -> None:
         """Show how to fill a field in, and where it comes from."""
+        self.field = field
         self.name.setText(field.label)
         parts = [field.guidance, field.example]
         self.guidance.setText("\n".join(part for part in parts if part) or "按实际情况填写。")
