@@ -24,6 +24,7 @@ from exports.word.official.structure import (
     Signature,
     TableBlock,
 )
+from exports.word.official.templates import fill_template, shipped_template, values_of
 from exports.word.settings import BODY_FONTS, LINE_SPACINGS, WordSettings
 from tests.documents import official_sample as sample
 from tests.documents.geometry import Line, bands, lines_of, words_of
@@ -246,6 +247,23 @@ def test_imprint_lies_at_the_foot_of_the_last_page_and_covers_nothing(pdfs: dict
 
 def test_a_text_that_leaves_room_has_its_imprint_on_the_same_page(pdfs: dict[str, Path]) -> None:
     assert [len(page_texts(pdfs[f"full {lines}"])) for lines in (14, 16, 22)] == [1, 1, 2]
+
+
+def test_a_signature_never_stands_without_text(tmp_path: Path, office: Office) -> None:
+    files = []
+    for kind in (Kind.PLAIN, Kind.REPORT):
+        for lines in range(14, 22) if kind is Kind.PLAIN else range(4, 12):
+            end = Paragraph("请予审定。" * 12)
+            document = sample.report(kind=kind, title="甲", annexes=(), blocks=(sample.squares(lines), end))
+            files.append(export_official(document, tmp_path / f"{kind}{lines}.docx", SETTINGS).path)
+            files.append(
+                fill_template(
+                    shipped_template("chongqing-2025", kind), values_of(document), tmp_path / f"t{kind}{lines}.docx", SETTINGS
+                ).path
+            )
+    for pdf in office.pdf(*files):
+        (page,) = (lines for lines in lines_of(pdf) if any(line.text == "2026年11月5日" for line in lines))
+        assert any("请予审定" in line.text for line in page), pdf.name
 
 
 def test_extreme_content_stays_inside_the_type_area(pdfs: dict[str, Path]) -> None:

@@ -111,8 +111,9 @@ class Flow:
         match block:
             case Heading():
                 return self._heading(block)
-            case Paragraph(text):
-                return "".join(paragraph(looks.body, run(part, looks.body)) for part in _parts(text))
+            case Paragraph(text, keep):
+                *others, last = (run(part, looks.body) for part in _parts(text))
+                return "".join(paragraph(looks.body, part) for part in others) + paragraph(looks.body, last, keep_next=keep)
             case TableBlock():
                 return table_block(block, looks)
             case Letterhead():

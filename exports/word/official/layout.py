@@ -1,11 +1,13 @@
 """Laying out an official document (公文) in Word, to the measures of GB/T 9704-2012."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from exports.files import Exported, Progress, clean_text, ignore, removal_note, replace_file
 from exports.word.official import parts
 from exports.word.official.blocks import Flow
+from exports.word.official.looks import LINE_CHARACTERS
 from exports.word.official.skeleton import official_skeleton
 from exports.word.official.structure import (
     AnnexNote,
@@ -16,10 +18,14 @@ from exports.word.official.structure import (
     Letterhead,
     Note,
     OfficialDocument,
+    Paragraph,
     Recipient,
     Title,
 )
 from exports.word.settings import WordSettings
+
+KEPT_CHARACTERS = 6 * LINE_CHARACTERS
+"""A longer last paragraph would leave too much room empty where it is taken away."""
 
 
 def export_official(document: OfficialDocument, target: Path, settings: WordSettings, progress: Progress = ignore) -> Exported:
@@ -62,13 +68,21 @@ def blocks_of(document: OfficialDocument) -> Iterator[Block]:
     else:
         yield Title(document.title)
     yield Recipient(document.recipient)
-    yield from document.blocks
+    yield from text_blocks(document)
     yield AnnexNote([annex.name for annex in document.annexes])
     if document.signature:
         yield document.signature
     yield Note(document.note)
     yield from annex_blocks(document)
     yield imprint_of(document)
+
+
+def text_blocks(document: OfficialDocument) -> list[Block]:
+    """Return the text; a short last paragraph goes to the page of the signature, which must not stand without text (7.3.5.5)."""
+    blocks = list(document.blocks)
+    if document.signature and blocks and isinstance(blocks[-1], Paragraph) and len(blocks[-1].text) <= KEPT_CHARACTERS:
+        blocks[-1] = replace(blocks[-1], keep=True)
+    return blocks
 
 
 def annex_blocks(document: OfficialDocument) -> Iterator[Block]:

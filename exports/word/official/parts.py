@@ -93,7 +93,7 @@ def annex_note(part: AnnexNote, looks: OfficialLooks) -> str:
             line(
                 looks.annex_note,
                 run(("附件：" if first else "") + text, looks.annex_note),
-                keep_next=place < len(names),
+                keep_next=True,
                 left=label + number,
                 hanging=number + (3 * CHARACTER if first else 0),
                 tabs=(("left", label + number),) if several else (),

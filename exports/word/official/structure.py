@@ -42,9 +42,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One or more paragraphs, parted by line ends."""
+    """One or more paragraphs, parted by line ends.
+
+    Attributes:
+        text: The text.
+        keep: The last one stays on the page of what follows.
+    """
 
     text: str
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ _NAMESPACES = {
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
 }
 _FONT_SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
-_ONLY_HINT = ("rFonts",)
+_BEFORE = {"keepNext": (f"{W}pStyle",), "pageBreakBefore": (f"{W}pStyle", f"{W}keepNext", f"{W}keepLines")}
+"""What stands before the properties that a block may bring along."""
 
 
 class Styles:
@@ -111,18 +112,15 @@ class Taker:
 
     def _as_text(self, paragraph: "etree._Element", properties: "etree._Element | None", face: "etree._Element | None") -> None:
         old = paragraph[0]
-        new_page = old.find(f"{W}pageBreakBefore") is not None
+        flow = [name for name in ("pageBreakBefore", "keepNext") if old.find(f"{W}{name}") is not None]
         paragraph.remove(old)
-        if properties is not None:
-            taken = copy.deepcopy(properties)
-            for section in taken.findall(f"{W}sectPr"):
-                taken.remove(section)
-            paragraph.insert(0, taken)
-        if new_page:
-            if properties is None:
-                paragraph.insert(0, paragraph.makeelement(f"{W}pPr"))
-            after = sum(1 for child in paragraph[0] if child.tag in (f"{W}pStyle", f"{W}keepNext", f"{W}keepLines"))
-            paragraph[0].insert(after, paragraph.makeelement(f"{W}pageBreakBefore"))
+        taken = copy.deepcopy(properties) if properties is not None else paragraph.makeelement(f"{W}pPr")
+        for child in [child for child in taken if child.tag in (f"{W}sectPr", *(f"{W}{name}" for name in flow))]:
+            taken.remove(child)
+        paragraph.insert(0, taken)
+        for name in flow:
+            before = _BEFORE[name]
+            taken.insert(sum(child.tag in before for child in taken), taken.makeelement(f"{W}{name}"))
         body = self._looks.body.font
         for run in paragraph.iter(f"{W}r"):
             fonts = run.find(f"{W}rPr/{W}rFonts")

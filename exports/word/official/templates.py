@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exports.files import LINE_ENDS, Exported, Progress, clean_text, ignore, removal_note, replace_file
-from exports.word.official.layout import annex_blocks, imprint_of
+from exports.word.official.layout import annex_blocks, imprint_of, text_blocks
 from exports.word.official.lines import broken
 from exports.word.official.looks import TITLE_CHARACTERS, official_looks
 from exports.word.official.numbers import written_date
@@ -110,7 +110,7 @@ def values_of(document: OfficialDocument) -> dict[str, str | Sequence[Block]]:
     recipient, note = document.recipient.rstrip("：: "), document.note.strip().strip("（）()")
     return {
         "标题": "\n".join(broken(document.title, TITLE_CHARACTERS)),
-        "正文": list(document.blocks),
+        "正文": text_blocks(document),
         "主送": f"{recipient}：" if recipient else "",
         "版头": [Letterhead(document.organ, document.number, document.signer)] if report else [],
         "发文机关": document.organ,
