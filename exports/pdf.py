@@ -108,7 +108,12 @@ def make_pdf(
     folder = profile or _default_profile()
     with _alone(folder, cancelled, timeout), tempfile.TemporaryDirectory(prefix="ronghe-pdf-") as work:
         copy = Path(work) / f"source{source.suffix.lower()}"
-        shutil.copyfile(source, copy)
+        try:
+            shutil.copyfile(source, copy)
+        except OSError as error:
+            raise PdfFailed(
+                f"文件“{source.name}”读不出来，或磁盘空间不足，没有转换为 PDF。", "请关闭打开它的程序、检查磁盘后再试。"
+            ) from error
         made = copy.with_suffix(".pdf")
         command = _libreoffice(used, copy, folder) if used.kind == "libreoffice" else _wps(used, copy, made)
         _run(command, used, source.name, cancelled, timeout)

@@ -13,6 +13,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from build.templates import write_templates
@@ -361,6 +363,31 @@ def test_hostile_templates_are_refused(fault: str, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=words):
         filled(path, tmp_path / "a.docx")
     assert not (tmp_path / "a.docx").exists()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_damaged_templates_are_reported_or_work_and_never_break(tmp_path: Path, data: st.DataObject) -> None:
+    """Parts are cut, doubled or emptied at any place, as a broken stick or a careless tool would."""
+
+    def damage(parts: dict[str, bytes]) -> None:
+        name = data.draw(st.sampled_from(sorted(parts)))
+        content = parts[name]
+        start = data.draw(st.integers(0, len(content)))
+        end = data.draw(st.integers(start, min(len(content), start + 400)))
+        elements = re.split(rb"(?=<w:p>|<w:sectPr>|<w:style |<Relationship |<Override )", content)
+        drop = data.draw(st.integers(0, len(elements) - 1))
+        whole = b"".join(elements[:drop] + elements[drop + 1 :])
+        parts[name] = data.draw(st.sampled_from((content[:start] + content[end:], content[:end] + content[start:], b"", whole)))
+
+    path = repacked(shipped(Kind.LETTER), tmp_path / "t.docx", damage)
+    found = check_template(path, ALLOWED)
+    try:
+        made = filled(path, tmp_path / "a.docx")
+    except UserError:
+        return
+    assert not any(finding.level == "error" and "缺少" not in finding.message for finding in found)
+    assert zipfile.ZipFile(made).testzip() is None
 
 
 def test_an_ordinary_link_is_no_fault(tmp_path: Path) -> None:

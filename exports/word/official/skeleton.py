@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from exports.word.body import page_number, run
 from exports.word.looks import SIZE_4, TWIPS_PER_POINT, mm
 from exports.word.official.looks import RED, STAND_INS, OfficialLooks, official_looks
+from exports.word.official.parts import mark_look
 from exports.word.official.writing import line
 from exports.word.package import Part, assemble, deflate
 from exports.word.settings import WordSettings
@@ -151,8 +152,6 @@ def _margins(looks: OfficialLooks, organ: str, mark: str, letter: bool) -> dict[
 
 
 def _letter_head(looks: OfficialLooks, organ: str) -> str:
-    from exports.word.official.parts import mark_look
-
     look = mark_look(looks.organ_mark, organ, largest=32)
     thick = line(looks.gap, border=("bottom", "single", THICK, 0, RED), exact=4, left=_BEYOND_LEFT, right=_BEYOND_RIGHT)
     thin = line(looks.gap, border=("bottom", "single", THIN, 0, RED), exact=1.5, after=6, left=_BEYOND_LEFT, right=_BEYOND_RIGHT)

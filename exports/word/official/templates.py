@@ -166,12 +166,15 @@ def filled_bytes(path: Path, values: Values, settings: WordSettings) -> tuple[by
     if "word/styles.xml" not in roots:
         raise TemplateRefused(f"模板“{path.name}”缺少样式。", "请在 WPS 或 Word 中另存一次，或恢复为随程序提供的模板。")
     apply_settings(list(roots.values()), settings)
+    body = roots[DOCUMENT].find(f"{W}body")
+    if body is None:
+        raise TemplateRefused(f"模板“{path.name}”的内容已损坏。", "请在 WPS 或 Word 中另存一次，或恢复为随程序提供的模板。")
     styles = Styles(roots["word/styles.xml"], official_looks(settings))
     for name in [DOCUMENT, *margin_parts(parts)]:
         for paragraph in list(roots[name].iter(f"{W}p")):
             _fill(paragraph, cleaned, settings, styles)
-    settle_last_section(roots[DOCUMENT][-1])
-    parts |= turn_footers(roots[DOCUMENT][-1], parts, roots)
+    settle_last_section(body)
+    parts |= turn_footers(body, parts, roots)
     parts |= {name: _written(root) for name, root in roots.items()}
     if "docProps/core.xml" in parts and isinstance(cleaned.get("标题"), str):
         parts["docProps/core.xml"] = _titled(parts["docProps/core.xml"], str(cleaned["标题"]), path.name)
