@@ -77,6 +77,12 @@ def record_for_projects(work: Work, key: str, project_ids: Sequence[str], outcom
     return Changes(frozenset({Kind.OBLIGATION} if made else ()), frozenset(project_ids), made[-1].id if made else "")
 
 
+def record_for_entities(work: Work, key: str, entity_ids: Sequence[str], outcome: str, on: date | str | None, note: str = "") -> Changes:
+    """Record one obligation for several entities in one transaction; see `record_obligation`."""
+    made = [record_obligation(work, key, None, outcome, on, note, entity_id=id) for id in entity_ids]
+    return Changes(frozenset({Kind.OBLIGATION} if made else ()), frozenset(), made[-1].id if made else "")
+
+
 def withdraw_all(work: Work, record_ids: Sequence[str]) -> Changes:
     """Take several records back in one transaction; see `withdraw`."""
     done = [withdraw(work, id) for id in record_ids]
@@ -182,6 +188,13 @@ def set_step_days(work: Work, step: str, working_days: int | None, key: str = ""
     own.working_days = working_days
     work.session.flush()
     return Changes.of(Kind.OBLIGATION, id=own.id)
+
+
+def set_all_step_days(work: Work, days: Sequence[tuple[str, str, int | None]]) -> Changes:
+    """Set several step lengths in one transaction: step, obligation (empty: all) and working days of each; see `set_step_days`."""
+    for step, key, working_days in days:
+        set_step_days(work, step, working_days, key)
+    return Changes(frozenset({Kind.OBLIGATION} if days else ()), frozenset())
 
 
 def find_task(work: Work, key: str) -> Task:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from models.changes import Kind
@@ -162,6 +162,31 @@ class FirstSteps(QFrame):
             self._rows.append(row)
 
 
+class Notice(QFrame):
+    """One calm sentence above everything else, with one button."""
+
+    def __init__(self, words: str, button: str) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        picture = QLabel()
+        set_picture(picture, "warning", "warning")
+        self.words = label(words, wrap=True)
+        self.button = QPushButton(button)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(metrics.L, metrics.S, metrics.M, metrics.S)
+        row.setSpacing(metrics.M)
+        row.addWidget(picture)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.button)
+        self.hide()
+
+    def say(self, words: str) -> None:
+        """Show the sentence; nothing hides it."""
+        self.words.setText(words)
+        self.setAccessibleName(words)
+        self.setVisible(bool(words))
+
+
 class HomePage(Page):
     """What matters today."""
 
@@ -174,24 +199,37 @@ class HomePage(Page):
         self.steps = FirstSteps(context)
         self.coverage = CoverageChart()
         self.coverage.area_activated.connect(lambda key: context.navigate("projects", area=key))
+        self.clock = Notice("", "时间没有错")
+        self.clock.button.setVisible(not context.read_only)
+        self.clock.button.clicked.connect(self._accept_clock)
+        self.week = LineList("本周要动手")
         self.obligations = LineList("报送任务")
         self.to_do = LineList("需要处理")
         self.recent = LineList("最近编辑")
-        for lines in (self.obligations, self.to_do, self.recent):
+        for lines in (self.week, self.obligations, self.to_do, self.recent):
             lines.line_activated.connect(self._follow)
         self._coverage = Card("试点方向覆盖", self.coverage)
         self._coverage.add_link("全部项目").clicked.connect(lambda: context.navigate("projects"))
         self._unchosen = self._coverage.add_link("")
         self._unchosen.clicked.connect(lambda: context.navigate("projects", area=""))
+        self._week = Card("本周要动手", self.week)
+        self._week.add_link("月历").clicked.connect(lambda: context.navigate("obligations", view="month"))
         self._obligations = Card("报送任务", self.obligations)
         self._obligations.add_link("全部任务").clicked.connect(lambda: context.navigate("obligations"))
         self._to_do = Card("需要处理", self.to_do, "没有逾期的里程碑，也没有未处理的错误和警告。")
         self._recent = Card("最近编辑", self.recent, "还没有编辑过项目。")
+        self._due = QWidget()
+        due = QVBoxLayout(self._due)
+        due.setContentsMargins(0, 0, 0, 0)
+        due.setSpacing(metrics.M)
+        due.addWidget(self._week)
+        due.addWidget(self._obligations, 1)
         self._grid = QGridLayout()
         self._grid.setSpacing(metrics.M)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.L, metrics.M, metrics.L, metrics.L)
         layout.setSpacing(metrics.M)
+        layout.addWidget(self.clock)
         layout.addWidget(self.figures)
         layout.addWidget(self.steps)
         layout.addLayout(self._grid)
@@ -209,23 +247,34 @@ class HomePage(Page):
         unchosen = picture.coverage.unchosen
         self._unchosen.setText(f"未选主方向 {unchosen} 个")
         self._unchosen.setVisible(bool(unchosen))
+        self.week.set_lines(picture.week)
+        self._week.setVisible(bool(picture.week))
         self.obligations.set_lines(picture.obligations)
         self.to_do.set_lines(picture.to_do)
         self._to_do.show_nothing(not picture.to_do)
         self.recent.set_lines(picture.recent)
         self._recent.show_nothing(not picture.recent)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look at the clock too, once the page has been painted."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, lambda: self.clock.say(self.presenter.clock_warning()))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the cards side by side where there is room."""
         super().resizeEvent(event)
         self._arrange()
+
+    def _accept_clock(self) -> None:
+        if self.presenter.accept_clock() is not None:
+            self.clock.say(self.presenter.clock_warning())
 
     def _arrange(self) -> None:
         columns = 2 if self.width() >= TWO_COLUMNS else 1
         if columns == self._columns:
             return
         self._columns = columns
-        for number, part in enumerate((self._coverage, self._obligations, self._to_do, self._recent)):
+        for number, part in enumerate((self._coverage, self._due, self._to_do, self._recent)):
             self._grid.addWidget(part, number // columns, number % columns)
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 2 if columns == 2 else 0)

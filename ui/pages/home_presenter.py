@@ -1,21 +1,23 @@
 """What the home page shows, as plain words; the page itself only lays it out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QObject
 
+from models.changes import Changes
 from models.queries.home import Coverage, coverage, milestones_due, recently_edited, totals, unanswered_findings
 from models.queries.obligations import DONE, ObligationRow, Standing, overview
+from models.queries.planning import ToStart, to_start
 from ui.context import Context
+from ui.obligations.words import SOON_DAYS, WEEKDAYS, day_words
 from ui.tone import Tone
 
-SOON_DAYS = 15
-"""From this many days before the due day on, an obligation stands out."""
 RECENT = 6
+STEPS_SHOWN = 6
 TO_DO = 12
 MILESTONE_DAYS = 30
-WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,14 @@ class HomePicture:
     """Everything on the home page at one moment.
 
     Attributes:
+        week: The steps that must start this week or should be under way.
         steps: The first steps; empty once there is a project with something filled in.
     """
 
     day: str
     figures: tuple[Figure, ...]
     coverage: Coverage
+    week: tuple[Line, ...]
     obligations: tuple[Line, ...]
     to_do: tuple[Line, ...]
     recent: tuple[Line, ...]
@@ -95,6 +99,7 @@ class HomePresenter(QObject):
                 Figure(total.open_support_requests, "待答复支持事项", Tone.WARNING if total.open_support_requests else Tone.NEUTRAL),
             ),
             coverage=covered,
+            week=week_lines(to_start(reader, programme, today), today),
             obligations=tuple(obligation_line(row, today) for row in sorted(overview(reader, programme, today), key=_urgency)),
             to_do=tuple(self._to_do(today)[:TO_DO]),
             recent=tuple(
@@ -103,6 +108,18 @@ class HomePresenter(QObject):
             ),
             steps=() if covered.projects else first_steps(total.entities),
         )
+
+    def clock_warning(self) -> str:
+        """Return the sentence about a clock that was put back; empty when nothing is wrong with it."""
+        from models.clock_watch import watch
+
+        return watch(self._context.reader, self._context.workspace.clock())
+
+    def accept_clock(self) -> Changes | None:
+        """Take the clock for right, because the officer says so."""
+        from models.operations.clock import accept_clock
+
+        return self._context.perform(accept_clock)
 
     def _to_do(self, today: date) -> list[Line]:
         lines = []
@@ -138,16 +155,45 @@ class HomePresenter(QObject):
         return [*late, *findings, *coming]
 
 
+def week_lines(steps: Sequence[ToStart], today: date) -> tuple[Line, ...]:
+    """Put the steps of this week into words; what does not fit is counted."""
+    lines = [_step_line(step, today) for step in steps[:STEPS_SHOWN]]
+    if more := len(steps) - len(lines):
+        lines.append(Line(f"另有 {more} 步", "在月历里查看", page="obligations", target=(("view", "month"),)))
+    return tuple(lines)
+
+
+def _step_line(step: ToStart, today: date) -> Line:
+    if step.late:
+        badge, tone = "最晚完成日已过", Tone.ERROR
+    elif step.in_hand:
+        badge, tone = "应在办", Tone.WARNING
+    elif step.start_by == today:
+        badge, tone = "今天开始", Tone.WARNING
+    else:
+        badge, tone = f"{day_words(step.start_by)} 开始", Tone.HINT
+    title = f"{'【急件】' if step.ad_hoc else ''}{step.title}"
+    due = f"{step.due:%m-%d}{f' {step.due_time}' if step.due_time else ''} 截止"
+    parts = [f"{day_words(step.finish_by)} 前完成", due, step.owner]
+    if step.number > 1:
+        parts.append(f"{step.number} 个未报")
+    target = (("key", step.key), *((("owner", step.owner_id),) if step.owner_id else ()))
+    return Line(f"{step.step_title}：{title}", "　".join(part for part in parts if part), badge, tone, "obligations", target)
+
+
 def obligation_line(row: ObligationRow, today: date) -> Line:
     """Put one obligation into words."""
     badge, tone = _standing_badge(row, today)
     target = (("key", row.key),)
+    title = f"{'【急件】' if row.ad_hoc else ''}{row.title}"
     if row.due is not None and (row.standing in DONE or row.standing is Standing.HISTORY):
-        return Line(f"{row.title}　{row.due.isoformat()}", "", badge, tone, "obligations", target)
-    parts = [f"{row.due.isoformat()} 截止" if row.due else "", f"{row.written_by}填写"]
+        return Line(f"{title}　{row.due.isoformat()}", "", badge, tone, "obligations", target)
+    due = f"{row.due.isoformat()} {row.due_time}".strip() if row.due else ""
+    parts = [f"{due} 截止" if due else "", f"原 {row.original_due.isoformat()}" if row.original_due else ""]
+    parts.append(f"{row.recipient}要求" if row.ad_hoc else f"{row.written_by}填写")
     if row.scope != "district" and row.total:
-        parts.append(f"{row.total} 个项目已报 {row.done} 个")
-    return Line(row.title, "　".join(part for part in parts if part), badge, tone, "obligations", target)
+        parts.append(f"{row.total} 个{'主体' if row.scope == 'entity' else '项目'}已报 {row.done} 个")
+    return Line(title, "　".join(part for part in parts if part), badge, tone, "obligations", target)
 
 
 def days_words(days: int) -> str:

@@ -1,0 +1,1 @@
+"""The parts of the obligations page (报送任务)."""
