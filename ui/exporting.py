@@ -2,31 +2,53 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from exports.files import Exported, FileBusy, free_name
+from exports.files import Exported, FileBusy, Progress, free_name
 from models.errors import UserError
 from ui import messages
 from ui.context import Context
 
+if TYPE_CHECKING:
+    from exports.pdf import Converter
+    from forms.definition import Form
+    from forms.snapshot import FormSnapshot
+
 FOLDER = "export"
+WORD, EXCEL, PDF = "Word 文档 (*.docx)", "Excel 工作簿 (*.xlsx)", "PDF 文件 (*.pdf)"
+MASKED_MARK = "（脱敏）"
 Write = Callable[[Path], Exported]
+WriteWithProgress = Callable[[Path, Progress], Exported]
 
 
 def choose_target(context: Context, parent: QWidget | None, name: str, kinds: str) -> Path | None:
     """Ask where to write a file, proposing `name` in the folder used last; ``None`` when cancelled."""
-    folder = Path(context.settings.values.folders.get(FOLDER, "") or Path.home())
-    start = folder / name if folder.is_dir() else Path.home() / name
+    start = _last_folder(context) / name
     chosen, _ = QFileDialog.getSaveFileName(parent, "导出到", str(start), kinds)
     if not chosen:
         return None
     target = Path(chosen)
     if not target.suffix:
         target = target.with_suffix(Path(name).suffix)
-    context.settings.values.folders[FOLDER] = str(target.parent)
-    context.settings.save()
+    _remember_folder(context, target.parent)
     return target
+
+
+def choose_folder(context: Context, parent: QWidget | None) -> Path | None:
+    """Ask into which folder to write several files; ``None`` when cancelled."""
+    chosen = QFileDialog.getExistingDirectory(parent, "导出到文件夹", str(_last_folder(context)))
+    if not chosen:
+        return None
+    _remember_folder(context, Path(chosen))
+    return Path(chosen)
+
+
+def masked_name(name: str) -> str:
+    """Return the name of the masked copy of a file."""
+    path = Path(name)
+    return f"{path.stem}{MASKED_MARK}{path.suffix}"
 
 
 def write_file(context: Context, title: str, what: str, target: Path, write: Write) -> None:
@@ -39,30 +61,197 @@ def write_file(context: Context, title: str, what: str, target: Path, write: Wri
         target: Where it goes.
         write: Writes it; runs on the worker.
     """
+    write_and_say(context, title, what, target, lambda path, _progress: write(path), stoppable=False)
 
-    def done(exported: Exported) -> None:
+
+def write_and_say(
+    context: Context,
+    title: str,
+    what: str,
+    target: Path,
+    write: WriteWithProgress,
+    *,
+    stoppable: bool = True,
+    done: Callable[[Exported], object] | None = None,
+    failed: Callable[[Exception], bool] | None = None,
+) -> None:
+    """Write a file on the worker, with progress and a way to stop it, and say where it lies.
+
+    Args:
+        context: The window's surroundings.
+        title: What the officer reads while it runs.
+        what: What the file is, for the message when it is done.
+        target: Where it goes.
+        write: Writes it and reports how far it is; runs on the worker.
+        stoppable: Whether it can be stopped.
+        done: Told of the file, before the officer is.
+        failed: Asked first about a failure; true when it has dealt with it.
+    """
+
+    def say(exported: Exported) -> None:
+        if done is not None:
+            done(exported)
         context.announce_file(f"{what}已导出：{exported.path.name}", exported.path)
         if exported.notes:
             messages.information(context.window, f"{what}已导出，有几点请留意。", "\n".join(exported.notes))
 
-    def failed(failure: Exception) -> None:
+    def explain(failure: Exception) -> None:
+        if failed is not None and failed(failure):
+            return
         if isinstance(failure, FileBusy):
             other = free_name(target)
             if messages.question(context.window, str(failure), f"也可以另存为“{other.name}”。", yes="另存", no="取消"):
-                write_file(context, title, what, other, write)
+                write_and_say(context, title, what, other, write, stoppable=stoppable, done=done, failed=failed)
         elif isinstance(failure, UserError):
             context.show_failure(failure)
         else:
             raise failure
 
-    context.run(title, lambda progress: write(target), done, failed, stoppable=False)
+    context.run(title, lambda progress: write(target, progress), say, explain, stoppable=stoppable)
 
 
 def export_application(context: Context, project_id: str, revision: int | None = None) -> None:
     """Export the application form of one project: as it stands, or a frozen revision."""
+    leaving = _leaving_form(context, project_id, revision)
+    if leaving is not None:
+        snapshot, _form, name = leaving
+        _write_word(context, snapshot, name)
+
+
+def export_application_pdf(context: Context, project_id: str, revision: int | None = None) -> None:
+    """Export the application form of one project as PDF: through an office program, else in the program's own plain layout."""
+    from exports.pdf import find_converter
+
+    leaving = _leaving_form(context, project_id, revision)
+    if leaving is None:
+        return
+    snapshot, form, name = leaving
+    converter = find_converter()
+    if converter is None:
+        chosen = messages.choice(
+            context.window,
+            "这台电脑上没有找到可以转换 PDF 的 LibreOffice 或 WPS。",
+            ("简易版式 PDF", "改为导出 Word", "取消"),
+            "简易版式内容相同，版面比 Word 简单；正式报送的 PDF 建议先导出 Word，再在 WPS 或 Word 里另存为 PDF。",
+        )
+        if chosen == 0:
+            _plain_pdf(context, snapshot, form, name)
+        elif chosen == 1:
+            _write_word(context, snapshot, name)
+        return
+    target = choose_target(context, context.window, str(Path(name).with_suffix(".pdf")), PDF)
+    if target is not None:
+        _office_pdf(context, snapshot, form, name, target, converter)
+
+
+def _write_word(context: Context, snapshot: "FormSnapshot", name: str) -> None:
+    from exports import jobs
+
+    target = choose_target(context, context.window, name, WORD)
+    if target is not None:
+        workspace, settings = context.workspace, context.word_settings()
+        write_file(context, "正在导出申请表", "申请表", target, lambda path: jobs.write_application(workspace, snapshot, path, settings))
+
+
+def preview_application(context: Context, project_id: str) -> None:
+    """Show the application form as the program itself prints it; from there it can be printed."""
+    from exports import jobs
+    from forms.loading import load_form
+    from ui.printing import form_document, preview
+
+    workspace = context.workspace
+    snapshot = jobs.current_snapshot(workspace, workspace, project_id, context.today())
+    form = load_form(context.programme, snapshot.form)
+    preview(context.window, form_document(snapshot, form, context.programme, context.word_settings().body_font), form.title)
+
+
+def export_ledger(context: Context) -> None:
+    """Export the ledger (项目台账)."""
+    from ui.reports.exporting import export_report
+
+    export_report(context, "ledger", context.today())
+
+
+def _office_pdf(context: Context, snapshot: "FormSnapshot", form: "Form", name: str, target: Path, converter: "Converter") -> None:
+    from exports import jobs
+    from exports.pdf import PdfFailed
+
+    workspace, settings = context.workspace, context.word_settings()
+
+    def write(path: Path, progress: Progress) -> Exported:
+        return pdf_of(lambda folder: jobs.write_application(workspace, snapshot, folder / name, settings), path, progress, converter)
+
+    def failed(failure: Exception) -> bool:
+        if not isinstance(failure, PdfFailed):
+            return False
+        if messages.question(context.window, failure.message, failure.hint, yes="改用简易版式 PDF", no="取消"):
+            _plain_pdf(context, snapshot, form, name)
+        return True
+
+    write_and_say(context, f"正在通过 {converter.name} 转换 PDF", "PDF", target, write, failed=failed)
+
+
+def pdf_of(make: Callable[[Path], Exported], target: Path, progress: Progress, converter: "Converter | None" = None) -> Exported:
+    """Make a document in a folder of its own and turn it into a PDF; stopping the work stops the office program.
+
+    Args:
+        make: Writes the document into the folder it is given.
+        target: The PDF.
+        progress: Asked whether to go on; it raises when the officer has stopped the work.
+        converter: The office program.
+
+    Raises:
+        PdfFailed: No PDF was made.
+        FileBusy: The target is held by another program.
+        CannotWrite: The folder does not take the file.
+    """
+    import tempfile
+
+    from exports.pdf import PdfCancelled, make_pdf
+
+    stopped: list[Exception] = []
+
+    def cancelled() -> bool:
+        try:
+            progress(0, 0)
+        except Exception as stop:
+            stopped.append(stop)
+        return bool(stopped)
+
+    with tempfile.TemporaryDirectory(prefix="ronghe-") as folder:
+        document = make(Path(folder))
+        try:
+            made = make_pdf(document.path, target, converter=converter, cancelled=cancelled)
+        except PdfCancelled:
+            raise stopped[0] from None
+    return Exported(made.path, (*document.notes, *made.notes))
+
+
+def _plain_pdf(context: Context, snapshot: "FormSnapshot", form: "Form", name: str) -> None:
+    from ui.printing import form_document, pdf_bytes
+
+    target = choose_target(context, context.window, str(Path(name).with_suffix(".pdf")), PDF)
+    if target is None:
+        return
+    # Text is laid out on the window's thread; only the file is written on the worker.
+    content = pdf_bytes(form_document(snapshot, form, context.programme, context.word_settings().body_font), form.title)
+
+    def write(path: Path) -> Exported:
+        from exports.files import replace_file
+
+        return Exported(replace_file(path, content))
+
+    write_file(context, "正在写入 PDF", "PDF（简易版式）", target, write)
+
+
+def _leaving_form(context: Context, project_id: str, revision: int | None) -> "tuple[FormSnapshot, Form, str] | None":
+    """Return what leaves, its form and its file's name; ``None`` when the officer goes back to mend it."""
     from exports import jobs
     from forms import snapshots
     from forms.loading import load_form
+    from ui.form.leaving_dialog import Leave, ask_leaving
+    from ui.form.outgoing import inspect_form, known_names
+    from ui.form.texts import Place
 
     workspace = context.workspace
     if revision is None:
@@ -71,18 +260,24 @@ def export_application(context: Context, project_id: str, revision: int | None =
         snapshot = snapshots.of_revision(workspace, project_id, revision)
     form = load_form(context.programme, snapshot.form)
     name = jobs.application_file_name(snapshot, form.title)
-    target = choose_target(context, context.window, name, "Word 文档 (*.docx)")
-    if target is not None:
-        settings = context.word_settings()
-        write_file(context, "正在导出申请表", "申请表", target, lambda path: jobs.write_application(workspace, snapshot, path, settings))
+    copy, inspection = inspect_form(snapshot, form, context.programme, known_names(workspace))
+    leave, finding = ask_leaving(context.window, form.title, inspection)
+    if leave is Leave.BACK:
+        known = {field.key for field in form.fields()}
+        place = Place.of(finding.block) if finding is not None and "\t" in finding.block else None
+        target = {"field": place.field} if place is not None and place.field in known else {}
+        context.navigate("form", project=project_id, **target)
+        return None
+    if leave is Leave.MASKED:
+        return copy, form, masked_name(name)
+    return snapshot, form, name
 
 
-def export_ledger(context: Context) -> None:
-    """Export the ledger (项目台账)."""
-    from exports import jobs
+def _last_folder(context: Context) -> Path:
+    folder = Path(context.settings.values.folders.get(FOLDER, "") or Path.home())
+    return folder if folder.is_dir() else Path.home()
 
-    workspace, on = context.workspace, context.today()
-    district = context.programme.district(workspace.office.district_code).name
-    target = choose_target(context, context.window, jobs.ledger_file_name(district, on), "Excel 工作簿 (*.xlsx)")
-    if target is not None:
-        write_file(context, "正在导出项目台账", "项目台账", target, lambda path: jobs.export_ledger_file(workspace, path, on))
+
+def _remember_folder(context: Context, folder: Path) -> None:
+    context.settings.values.folders[FOLDER] = str(folder)
+    context.settings.save()

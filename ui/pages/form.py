@@ -1,12 +1,13 @@
 """The form page (申报表): sections at the left, fields in the middle, guidance and findings at the right."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
 
 from forms.answers import unexplained
+from forms.binding import history_key
 from forms.definition import Field, Level
 from forms.finding import Finding
 from models.changes import Changes, Kind
@@ -23,9 +24,14 @@ from ui.page import Page
 from ui.shortcuts import action
 from ui.tone import Tone
 
+if TYPE_CHECKING:
+    from forms.proofreading import Remark
+    from ui.form.proofreading_panel import ProofreadingPanel
+
 GROUP = "填写申报表"
 NARROW = 900
 """Below this width of the page the side panel is folded away; F9 brings it back."""
+PROOFREADING_WIDTH = 320
 
 
 class FormPage(Page):
@@ -39,6 +45,7 @@ class FormPage(Page):
         self.views: dict[str, SectionView] = {}
         self._key = ""
         self._narrow = False
+        self.proofreading: ProofreadingPanel | None = None
         self._make_widgets()
         self._make_actions()
         self.presenter.opened.connect(self._show_form)
@@ -92,13 +99,17 @@ class FormPage(Page):
         finding = action(self, "下一处问题", self._next_finding, "F8", GROUP)
         side = action(self, "显示或隐藏右侧的说明和校验结果", self._toggle_side, "F9", GROUP)
         word = action(self, "导出申请表（Word）", self._export, "Ctrl+E", GROUP)
+        pdf = action(self, "导出申请表（PDF）", self._export_pdf, "Ctrl+Alt+E", GROUP)
+        preview = action(self, "打印预览", self._preview, "Ctrl+P", GROUP)
+        proofreading = action(self, "公文体检", self._proofread, "F7", GROUP)
         copy = action(self, "从其他项目复制…", self._copy, "", GROUP)
         compare = action(self, "版本对照…", self._compare, "", GROUP)
         history = action(self, "修改记录", self._history, "", GROUP)
+        trace = action(self, "这一项的修改记录", self._field_history, "Ctrl+H", GROUP)
         project = action(self, "项目详情", self._project, "", GROUP)
         self.addActions([save, following, previous, finding, side])
         self.copy_action: QAction = copy
-        self.secondary = (side, word, copy, compare, history, project)
+        self.secondary = (proofreading, side, word, pdf, preview, copy, compare, trace, history, project)
 
     def refresh(self) -> None:
         """Read the form again, unless it is our own saving that changed it."""
@@ -205,10 +216,54 @@ class FormPage(Page):
         narrow = self.width() < NARROW
         if narrow != self._narrow:
             self._narrow = narrow
-            self.side.setVisible(not narrow)
+            if not self._proofreading_shown():
+                self.side.setVisible(not narrow)
 
     def _toggle_side(self) -> None:
-        self.side.setVisible(self.side.isHidden())
+        if self._proofreading_shown():
+            self._close_proofreading()
+            self.side.show()
+        else:
+            self.side.setVisible(self.side.isHidden())
+
+    def _proofreading_shown(self) -> bool:
+        return self.proofreading is not None and not self.proofreading.isHidden()
+
+    def _proofread(self) -> None:
+        """Show the remarks on the form's texts in place of the side panel."""
+        from ui.form.proofreading_panel import ProofreadingPanel
+
+        if self.presenter.state is None:
+            return
+        if self.proofreading is None:
+            self.proofreading = ProofreadingPanel(self.presenter, self)
+            self.proofreading.setMinimumWidth(self.side.minimumWidth())
+            self.proofreading.jumped.connect(self._go_to_remark)
+            self.proofreading.closed.connect(self._close_proofreading)
+            self.splitter.addWidget(self.proofreading)
+        sizes = self.splitter.sizes()
+        self.side.hide()
+        self.proofreading.show()
+        self.proofreading.inspect()
+        self.proofreading.list.setFocus()
+        room = max(sizes[2], PROOFREADING_WIDTH)
+        self.splitter.setSizes([sizes[0], sum(sizes) - sizes[0] - room, 0, room])
+
+    def _close_proofreading(self) -> None:
+        """Give the side back to guidance and findings."""
+        if self.proofreading is not None:
+            self.proofreading.hide()
+        self.side.setVisible(not self._narrow)
+
+    def _go_to_remark(self, remark: "Remark") -> None:
+        from ui.form.proofreading_panel import select_words
+        from ui.form.texts import Place
+
+        place = Place.of(remark.block)
+        self._go(place.field, place.row, place.column)
+        current = self.stack.currentWidget()
+        if isinstance(current, SectionView):
+            select_words(current.rows[place.field].editor, remark)
 
     def _show_value(self, key: str) -> None:
         for view in self.views.values():
@@ -267,6 +322,18 @@ class FormPage(Page):
         if self.presenter.state is not None and self.presenter.flush():
             export_application(self.context, self.presenter.project_id)
 
+    def _export_pdf(self) -> None:
+        from ui.exporting import export_application_pdf
+
+        if self.presenter.state is not None and self.presenter.flush():
+            export_application_pdf(self.context, self.presenter.project_id)
+
+    def _preview(self) -> None:
+        from ui.exporting import preview_application
+
+        if self.presenter.state is not None and self.presenter.flush():
+            preview_application(self.context, self.presenter.project_id)
+
     def _copy(self) -> None:
         from ui.form.copy_dialog import CopyDialog
 
@@ -278,6 +345,12 @@ class FormPage(Page):
 
         if self.presenter.state is not None and self.presenter.flush():
             CompareDialog(self.context, self.presenter.project_id, self).exec()
+
+    def _field_history(self) -> None:
+        """Show what happened to the field in focus."""
+        field = self.side.field
+        key = history_key(field) if field is not None else ""
+        self.context.navigate("history", project=self.presenter.project_id, field=key)
 
     def _history(self) -> None:
         self.context.navigate("history", project=self.presenter.project_id)

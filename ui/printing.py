@@ -1,0 +1,151 @@
+"""The program's own print of an application form: a plain layout of the same content, where no office program makes the PDF."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
+from PySide6.QtGui import QFont, QPageSize, QPdfWriter, QTextDocument, QTextFrameFormat, QTextTable
+from PySide6.QtWidgets import QWidget
+
+from forms.definition import Field, Form, Section
+from forms.field_types import TABLE, show_cell
+from forms.snapshot import FormSnapshot
+from models.programme.pack import Programme
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+FONTS = ("FangSong", "仿宋", "Noto Serif CJK SC", "Noto Sans CJK SC", "SimSun")
+POINTS = 11
+_NOT_SHOWN = frozenset({"signature", "attachment", "table", "fixed"})
+_STYLE = """
+h1 { font-size: 20pt; text-align: center; margin: 0 0 4pt 0; }
+h2 { font-size: 13pt; margin: 14pt 0 4pt 0; }
+p { margin: 2pt 0; }
+td, th { padding: 3pt; }
+th { text-align: left; font-weight: bold; }
+"""
+
+
+def form_document(snapshot: FormSnapshot, form: Form, programme: Programme, font: str = "") -> QTextDocument:
+    """Lay an application form out.
+
+    Args:
+        snapshot: The form's content.
+        form: Its definition.
+        programme: The pack.
+        font: Font of the body, where the computer has it.
+    """
+    document = QTextDocument()
+    base = QFont()
+    base.setFamilies([font, *FONTS] if font else list(FONTS))
+    base.setPointSize(POINTS)
+    document.setDefaultFont(base)
+    document.setDefaultStyleSheet(_STYLE)
+    document.setHtml("".join(_parts(snapshot, form, programme)))
+    for table in document.rootFrame().childFrames():
+        if isinstance(table, QTextTable):
+            look = table.format()
+            look.setBorder(0.75)
+            look.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+            look.setBorderCollapse(True)
+            look.setCellPadding(3)
+            table.setFormat(look)
+    return document
+
+
+def pdf_bytes(document: QTextDocument, title: str) -> bytes:
+    """Return the document as a PDF of A4 pages, numbered."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setTitle(title)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF())  # the document has its own, of 2 cm
+    document.print_(writer)
+    buffer.close()
+    return bytes(data.data())
+
+
+def preview(parent: QWidget | None, document: QTextDocument, title: str) -> None:
+    """Show the pages as they will be printed; the preview's own buttons print them."""
+    from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setDocName(title)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setFullPage(True)
+    printer.setPageMargins(QMarginsF())
+    dialog = QPrintPreviewDialog(printer, parent)
+    dialog.setWindowTitle(f"打印预览：{title}（简易版式，正式版式请导出 Word 或 PDF）")
+    dialog.setStyleSheet("QToolButton { padding: 2px; }")  # or the print button would not fit
+    dialog.resize(940, 680)
+
+    def paint(target: "QPrinter") -> None:
+        document.print_(target)
+
+    dialog.paintRequested.connect(paint)
+    dialog.exec()
+
+
+def _parts(snapshot: FormSnapshot, form: Form, programme: Programme) -> Iterator[str]:
+    yield f"<h1>{_text(form.title)}</h1>"
+    mark = f"第{snapshot.revision}版" + ("" if snapshot.frozen_on else "草稿（未报送）")
+    yield f'<p align="center">申报编号：{_text(snapshot.number)}　{_text(mark)}</p>'
+    yield _pairs((("项目名称", snapshot.title), ("申报主体", snapshot.entity), ("报送单位", snapshot.office)))
+    for section in form.section:
+        yield from _section(section, snapshot, programme)
+    if snapshot.explained:
+        rows = [(line.field_label, line.message, line.explanation) for line in snapshot.explained]
+        yield "<h2>附：需要说明的情况</h2>" + _grid(("填写项", "情况", "说明"), (26, 37, 37), rows)
+
+
+def _section(section: Section, snapshot: FormSnapshot, programme: Programme) -> Iterator[str]:
+    yield f"<h2>{_text(section.title)}</h2>"
+    waiting: list[tuple[str, str]] = []
+    for field in section.field:
+        if field.type == "table":
+            yield _pairs(waiting)
+            waiting = []
+            yield _table(field, snapshot, programme)
+        elif field.type == "attachment":
+            files = snapshot.attachments.get(field.key, [])
+            waiting.append((field.label, "\n".join(f"{file.title}（{file.file_name}）" for file in files)))
+        elif field.type == "signature":
+            waiting.append((field.label, "\n\n（签名、盖章）　　　　年　月　日"))
+        elif field.type not in _NOT_SHOWN and field.key in snapshot.shown:
+            shown = snapshot.shown[field.key]
+            waiting.append((field.label, f"{shown} {field.unit}" if shown and field.unit else shown))
+    yield _pairs(waiting)
+
+
+def _table(field: Field, snapshot: FormSnapshot, programme: Programme) -> str:
+    columns = [column for column in field.column if not column.hidden]
+    total = sum(column.width for column in columns)
+    widths = [column.width * 100 // total for column in columns]
+    rows = [[show_cell(c, row.get(c.key), programme) for c in columns] for row in TABLE.filled_rows(field, snapshot.values.get(field.key))]
+    if not rows:
+        return _pairs([(field.label, "（无）")])
+    return f"<p><b>{_text(field.label)}</b></p>" + _grid([column.label for column in columns], widths, rows)
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
+    rows = "".join(f'<tr><td width="28%">{_text(name)}</td><td width="72%">{_text(words)}</td></tr>' for name, words in pairs)
+    return _framed(rows) if rows else ""
+
+
+def _grid(heads: Iterable[str], widths: Iterable[int], rows: Iterable[Iterable[str]]) -> str:
+    head = "".join(f'<th width="{width}%">{_text(title)}</th>' for title, width in zip(heads, widths, strict=True))
+    body = "".join("<tr>" + "".join(f"<td>{_text(words)}</td>" for words in row) + "</tr>" for row in rows)
+    return _framed(f"<thead><tr>{head}</tr></thead>{body}")
+
+
+def _framed(rows: str) -> str:
+    return f'<table width="100%" border="1" cellspacing="0">{rows}</table>'
+
+
+def _text(words: str) -> str:
+    """Return typed words as markup that shows them and nothing else."""
+    return escape(words).replace("\n", "<br/>").replace("  ", "&nbsp; ")

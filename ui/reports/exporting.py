@@ -1,0 +1,160 @@
+"""The way of reports out of the window: read and looked through on the worker, then asked about, then written on the worker."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from exports.files import Exported, FileBusy, Progress, free_name
+from models.errors import UserError
+from ui import messages
+from ui.context import Context
+from ui.exporting import EXCEL, choose_folder, choose_target, masked_name, write_and_say
+from ui.form.leaving_dialog import Leave, ask_leaving
+from ui.reports.catalogue import APPLICATIONS, OFFERS
+from ui.reports.outgoing import Outgoing, gathered, read_applications, read_report
+from ui.tone import Tone
+from ui.worker import Cancelled
+
+Told = Callable[[str, Path], object]
+"""Told the key of what was written, and where it lies."""
+
+
+def ignore_written(key: str, path: Path) -> None:
+    """Take no notice."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """What became of several files.
+
+    Attributes:
+        files: Key of the offer and what was written, in order.
+        failure: Why it ended early; ``None`` when it did not, or was stopped.
+    """
+
+    files: list[tuple[str, Exported]] = field(default_factory=list)
+    failure: UserError | None = None
+    stopped: bool = False
+
+
+def export_report(context: Context, key: str, on: date, told: Told = ignore_written) -> None:
+    """Export one report, or the ledger, as of a day."""
+    workspace = context.workspace
+
+    def ask(file: Outgoing) -> None:
+        leave, _ = ask_leaving(context.window, file.title, file.inspection)
+        if leave is Leave.BACK:
+            _say_gone_back(context)
+            return
+        masked = leave is Leave.MASKED
+        target = choose_target(context, context.window, masked_name(file.name) if masked else file.name, EXCEL)
+        if target is not None:
+            write_and_say(
+                context,
+                f"正在导出{file.title}",
+                file.title,
+                target,
+                lambda path, progress: file.write(path, masked, progress),
+                done=lambda exported: told(key, exported.path),
+            )
+
+    context.run("正在读取数据", lambda progress: read_report(workspace, key, on, progress), ask)
+
+
+def export_many(context: Context, keys: Sequence[str], on: date, told: Told = ignore_written) -> None:
+    """Export several offers into one folder."""
+    workspace, settings = context.workspace, context.word_settings()
+
+    def read(progress: Progress) -> list[tuple[str, Outgoing]]:
+        files: list[tuple[str, Outgoing]] = []
+        for done, key in enumerate(keys):
+            progress(done, len(keys))
+            if key == APPLICATIONS:
+                files += [(key, file) for file in read_applications(workspace, on, settings, progress)]
+            else:
+                files.append((key, read_report(workspace, key, on, progress)))
+        return files
+
+    def ask(files: list[tuple[str, Outgoing]]) -> None:
+        leave, _ = ask_leaving(context.window, "要导出的文件", gathered([file for _, file in files]))
+        if leave is Leave.BACK:
+            _say_gone_back(context)
+            return
+        folder = choose_folder(context, context.window)
+        if folder is None:
+            return
+        masked = leave is Leave.MASKED
+        targets = _targets(context, folder, [masked_name(file.name) if masked else file.name for _, file in files])
+        if targets is not None:
+            _write_batch(context, files, targets, masked, told)
+
+    context.run("正在读取数据", read, ask)
+
+
+def every_report() -> list[str]:
+    """Return the keys of all reports and the ledger."""
+    return [offer.key for offer in OFFERS if offer.key != APPLICATIONS]
+
+
+def _targets(context: Context, folder: Path, names: Sequence[str]) -> list[Path] | None:
+    """Return where each file goes; ask what to do with files of the same name."""
+    targets = [folder / name for name in names]
+    there = [target for target in targets if target.exists()]
+    if not there:
+        return targets
+    named = "、".join(f"“{target.name}”" for target in there[:2])
+    chosen = messages.choice(
+        context.window,
+        f"这个文件夹里已有{len(there)}个同名文件。",
+        ("保留原来的，新文件另外编号", "替换", "取消"),
+        f"{named}{'等' if len(there) > 2 else ''}",
+    )
+    if chosen == 0:
+        return [free_name(target) if target in there else target for target in targets]
+    return targets if chosen == 1 else None
+
+
+def _write_batch(context: Context, files: Sequence[tuple[str, Outgoing]], targets: Sequence[Path], masked: bool, told: Told) -> None:
+    def write(progress: Progress) -> Batch:
+        batch = Batch()
+        try:
+            for number, ((key, file), target) in enumerate(zip(files, targets, strict=True)):
+                progress(number, len(files))
+
+                def go_on(_done: int, _total: int, number: int = number) -> None:
+                    progress(number, len(files))
+
+                try:
+                    exported = file.write(target, masked, go_on)
+                except FileBusy as busy:
+                    exported = file.write(busy.proposal, masked, go_on)
+                    note = f"“{target.name}”正被其他程序打开，已另存为“{busy.proposal.name}”。"
+                    exported = Exported(exported.path, (note, *exported.notes))
+                batch.files.append((key, exported))
+        except Cancelled:
+            batch.stopped = True
+        except UserError as failure:
+            batch.failure = failure
+        return batch
+
+    def say(batch: Batch) -> None:
+        for key, exported in batch.files:
+            told(key, exported.path)
+        count = f"{len(batch.files)}个文件"
+        if batch.failure is not None:
+            kept = f"之前的{count}已经写好。" if batch.files else ""
+            messages.error(context.window, batch.failure.message, f"{kept}{batch.failure.hint}")
+        elif batch.stopped:
+            context.announce(f"已停止，写好的{count}保留在文件夹里。" if batch.files else "已停止，没有写入文件。", Tone.WARNING)
+        else:
+            context.announce_file(f"已导出{count}到“{targets[0].parent.name}”", batch.files[0][1].path)
+            notes = [f"{exported.path.name}：{note}" for _, exported in batch.files for note in exported.notes]
+            if notes:
+                messages.information(context.window, f"已导出{count}，有几点请留意。", "\n".join(notes))
+
+    context.run(f"正在导出{len(files)}个文件", write, say)
+
+
+def _say_gone_back(context: Context) -> None:
+    context.announce("没有导出。改好项目里的内容后，再导出一次。", Tone.NEUTRAL)

@@ -1,0 +1,184 @@
+"""Reports that are about to leave: read once, looked through for personal facts, written as they are or masked. For the worker."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any
+
+from exports.files import Exported, Progress, ignore
+from exports.jobs import WORKBOOKS, application_file_name, current_snapshot, ledger_file_name, workbook_file_name, write_application
+from forms.loading import load_form
+from forms.passages import BlockKind, TextBlock
+from models.errors import UserError
+from ui.form.outgoing import MOST_KEPT, Inspection, inspect_form, known_names
+from ui.reports.catalogue import LEDGER
+
+if TYPE_CHECKING:
+    from exports.excel.report import Plan, Sheet
+    from exports.word.settings import WordSettings
+    from models.queries.ledger import LedgerSnapshot
+    from models.workspace.store import Workspace
+
+SUSPICIOUS = re.compile(r"(?:[0-9０-９][ 　-]{0,1}){7}|[@＠]")
+"""What every personal number or address has; most cells have none, and are not looked at more closely."""
+AT_ONCE = 500
+"""Rows between two looks at whether to stop."""
+
+Write = Callable[[Path, bool, Progress], Exported]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One file before it is written.
+
+    Attributes:
+        title: What the officer calls it.
+        name: Name of the file.
+        inspection: The personal facts in it.
+        write: ``(path, masked, progress)`` writes it.
+    """
+
+    title: str
+    name: str
+    inspection: Inspection
+    write: Write
+
+
+def read_report(workspace: "Workspace", key: str, on: date, progress: Progress = ignore) -> Outgoing:
+    """Read a report or the ledger as of a day and look it through.
+
+    Args:
+        workspace: The open workspace.
+        key: Key in `WORKBOOKS`, or `LEDGER`.
+        on: Day of the report.
+        progress: Called now and then; may raise to stop.
+    """
+    if key == LEDGER:
+        return _ledger(workspace, on)
+    workbook = WORKBOOKS[key]
+    with workspace.snapshot() as reader:
+        report = resolve_name(workbook.reader)(reader, workspace.programme, on)
+    plan: Plan = resolve_name(workbook.plan)(report)
+    inspection = Inspection()
+    for sheet in plan.sheets:
+        for number, _row in enumerate(_masked_rows(sheet, inspection)):
+            if number % AT_ONCE == 0:
+                progress(0, 0)
+
+    def write(path: Path, masked: bool, told: Progress) -> Exported:
+        from exports.excel.report import write_report
+
+        chosen = replace(plan, sheets=tuple(replace(sheet, rows=MaskedRows(sheet)) for sheet in plan.sheets)) if masked else plan
+        return write_report(chosen, workspace.programme, path, told)
+
+    return Outgoing(workbook.title, workbook_file_name(key, report.reporter.district, on), inspection, write)
+
+
+def read_applications(workspace: "Workspace", on: date, settings: "WordSettings", progress: Progress = ignore) -> list[Outgoing]:
+    """Read the application forms of all projects and look them through.
+
+    Raises:
+        UserError: There is no project.
+    """
+    with workspace.snapshot() as reader:
+        ids = [key for (key,) in reader.rows("SELECT id FROM project WHERE deleted_at IS NULL ORDER BY number, id")]
+        names = known_names(reader)
+        pictures = []
+        for done, key in enumerate(ids):
+            progress(done, len(ids))
+            pictures.append(current_snapshot(reader, workspace, key, on))
+    if not pictures:
+        raise UserError("这个账套里还没有项目。", "请先在“试点项目”里新建项目。")
+    found = []
+    for done, snapshot in enumerate(pictures):
+        progress(done, len(pictures))
+        form = load_form(workspace.programme, snapshot.form)
+        copy, inspection = inspect_form(snapshot, form, workspace.programme, names)
+
+        def write(path: Path, masked: bool, _told: Progress, snapshot: Any = snapshot, copy: Any = copy) -> Exported:
+            return write_application(workspace, copy if masked else snapshot, path, settings)
+
+        found.append(Outgoing(f"{snapshot.number} {snapshot.title}", application_file_name(snapshot, form.title), inspection, write))
+    return found
+
+
+def gathered(files: Sequence[Outgoing]) -> Inspection:
+    """Return what was found in several files, each place with the file it is in."""
+    together = Inspection()
+    for file in files:
+        together.count += file.inspection.count
+        together.findings += [replace(f, label=f"{file.title}　{f.label}") for f in file.inspection.findings]
+    del together.findings[MOST_KEPT:]
+    return together
+
+
+class MaskedRows:
+    """The rows of a sheet with the personal facts masked; they can be read again."""
+
+    def __init__(self, sheet: "Sheet") -> None:
+        self._sheet = sheet
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        return _masked_rows(self._sheet, Inspection())
+
+
+def _masked_rows(sheet: "Sheet", inspection: Inspection) -> Iterator[Sequence[Any]]:
+    titles = [column.title.replace("\n", "") for column in sheet.columns]
+    for number, row in enumerate(sheet.rows, start=1):
+        suspicious = [place for place, value in enumerate(row) if isinstance(value, str) and SUSPICIOUS.search(value)]
+        if not suspicious:
+            yield row
+            continue
+        cells = list(row)
+        for place in suspicious:
+            about = f"“{row[sheet.name]}”" if place != sheet.name and isinstance(row[sheet.name], str) else ""
+            block = TextBlock("", f"{sheet.tab} 第{number}行{about} {titles[place]}", BlockKind.CELL, str(row[place]))
+            cells[place] = inspection.masked(block)
+        yield cells
+
+
+_LEDGER_TEXTS = {
+    "title": "试点项目名称",
+    "entity": "试点主体",
+    "progress": "最新进展",
+    "problems": "未解决问题",
+    "support_requests": "支持事项",
+    "remark": "备注",
+}
+_INDICATOR_TEXTS = {
+    "project_title": "试点项目名称",
+    "entity": "试点主体",
+    "name": "指标名称",
+    "counting_rule": "统计口径",
+    "source": "数据来源",
+}
+
+
+def _ledger(workspace: "Workspace", on: date) -> Outgoing:
+    from models.queries.ledger import read_ledger
+
+    with workspace.snapshot() as reader:
+        ledger = read_ledger(reader, workspace.programme, on)
+    inspection = Inspection()
+    projects = tuple(_masked_fields(row, _LEDGER_TEXTS, f"台账 {row.number}", inspection) for row in ledger.projects)
+    lines = tuple(_masked_fields(row, _INDICATOR_TEXTS, f"指标 {row.project_number}", inspection) for row in ledger.indicators)
+
+    def write(path: Path, masked: bool, told: Progress) -> Exported:
+        from exports.excel.ledger import export_ledger
+
+        chosen: LedgerSnapshot = replace(ledger, projects=projects, indicators=lines) if masked else ledger
+        return export_ledger(chosen, workspace.programme, path, told)
+
+    return Outgoing("项目台账", ledger_file_name(ledger.district, on), inspection, write)
+
+
+def _masked_fields(row: Any, fields: dict[str, str], where: str, inspection: Inspection) -> Any:
+    changed = {
+        key: inspection.masked(TextBlock("", f"{where} {title}", BlockKind.CELL, text))
+        for key, title in fields.items()
+        if SUSPICIOUS.search(text := getattr(row, key) or "")
+    }
+    return row._replace(**changed) if changed else row
