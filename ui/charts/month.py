@@ -82,8 +82,8 @@ class MonthChart(QWidget):
         return None
 
     def sizeHint(self) -> QSize:
-        """Ask for two items a day."""
-        return QSize(7 * 110, self._head() + 6 * (self._number_height() + 2 * self._line()))
+        """Ask for no more height than is needed: the page scrolls by what its parts ask for, and the sheet takes what is left."""
+        return QSize(7 * 110, self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Need one item a day and a few characters."""
@@ -186,8 +186,7 @@ class MonthChart(QWidget):
         most = max(0, room // self._line())
         if len(cell.items) <= most:
             return cell.items, 0
-        shown = cell.items[: max(0, most - 1)] if most > 1 else cell.items[:most]
-        return shown, len(cell.items) - len(shown)
+        return cell.items[:most], len(cell.items) - most
 
     def _paint_cell(self, painter: QPainter, cell: MonthCell) -> None:
         colour = theme().colour
@@ -262,7 +261,7 @@ class MonthChart(QWidget):
         rest = inner.adjusted(width + metrics.XS + 1, 0, 0, 0)
         if rest.width() > words.horizontalAdvance("字…"):
             painter.setPen(colour("text"))
-            painter.drawText(rest, _LEFT, words.elidedText(item.title, Qt.TextElideMode.ElideRight, int(rest.width())))
+            painter.drawText(rest, _LEFT, words.elidedText(item.short, Qt.TextElideMode.ElideRight, int(rest.width())))
 
 
 def same_day(day: date, months: int) -> date:

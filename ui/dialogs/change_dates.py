@@ -16,6 +16,7 @@ from ui.dialogs.excerpt import ask, asking
 from ui.dialogs.facts_dialog import FactsDialog
 from ui.editors.choice import CalmComboBox
 from ui.empty_state import EmptyState
+from ui.labels import label
 from ui.obligations.words import EVERYONE, change_words
 from ui.shortcuts import action
 from ui.table.columns import ColumnSpec
@@ -118,15 +119,16 @@ class ChangesDialog(QDialog):
         self.setModal(True)
         self._context, self._read, self._undo = context, read, undo
         columns = (
-            ColumnSpec("owner", "范围", width=8, value=lambda row: row.owner or EVERYONE),
-            ColumnSpec("dates", "更改内容", width=16, stretch=True, value=lambda row: change_words(row._replace(owner=""))),
-            ColumnSpec("reason", "原因", width=14),
-            ColumnSpec("by", "更改人", width=6),
+            ColumnSpec("owner", "范围", width=6, value=lambda row: row.owner or EVERYONE),
+            ColumnSpec("dates", "更改内容", width=17, stretch=True, value=lambda row: change_words(row._replace(owner=""))),
+            ColumnSpec("reason", "原因", width=12),
+            ColumnSpec("by", "更改人", width=5),
             ColumnSpec("at", "更改时间", width=9),
-            ColumnSpec("undone", "撤销", width=11, value=lambda row: f"{row.undone} {row.undone_by}".strip()),
+            ColumnSpec("undone", "撤销", width=8, value=lambda row: f"{row.undone} {row.undone_by}".strip()),
         )
         self.table = TableView("obligation_changes", "改期记录", columns, context.settings, EmptyState("没有改期", ""), exportable=False)
         self.table.selection_changed.connect(lambda _rows: self._enable())
+        self.words = label(wrap=True)
         self.undo_button = QPushButton("撤销这次改期")
         self.undo_button.setAutoDefault(False)
         self.undo_button.clicked.connect(self.undo)
@@ -141,10 +143,11 @@ class ChangesDialog(QDialog):
         layout.setContentsMargins(metrics.L, metrics.L, metrics.L, metrics.L)
         layout.setSpacing(metrics.M)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.words)
         layout.addLayout(buttons)
         self.table.add_row_action(action(self, "撤销这次改期", self.undo, "Ctrl+Z", "改期记录"))
         room = self.screen().availableGeometry()
-        self.resize(min(980, room.width() - metrics.XL), min(420, room.height() - metrics.XL))
+        self.resize(min(980, room.width() - metrics.XL), min(460, room.height() - metrics.XL))
         self._show()
         self.table.grid.setFocus()
 
@@ -167,5 +170,6 @@ class ChangesDialog(QDialog):
     def _enable(self) -> None:
         row = self.table.current()
         self.undo_button.setEnabled(row is not None and row.can_undo and not self._context.read_only)
+        self.words.setText(f"{change_words(row)}。{row.reason}" if row is not None else "")
         later = row is not None and not row.can_undo and not row.undone
         self.undo_button.setToolTip("这次更改之后还有新的更改，请从最近的一次开始撤销" if later else "Ctrl+Z")

@@ -1,16 +1,15 @@
 """The dialog in which the office sets its own working days for the steps before a due day (工作日设置)."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QPushButton, QSpinBox, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QPushButton, QVBoxLayout
 
 from models.changes import Changes
 from models.operations.obligations import MOST_STEP_DAYS
 from models.queries.planning import step_settings
 from ui import metrics
 from ui.context import Context
+from ui.editors.choice import CalmComboBox
 from ui.labels import label
 from ui.shortcuts import action
-
-UNSET = -1
 
 
 class StepLengthsDialog(QDialog):
@@ -27,8 +26,8 @@ class StepLengthsDialog(QDialog):
         self.setWindowTitle("工作日设置")
         self.setModal(True)
         self._context, self._key = context, key
-        self.office: dict[str, QSpinBox] = {}
-        self.own: dict[str, QSpinBox] = {}
+        self.office: dict[str, CalmComboBox] = {}
+        self.own: dict[str, CalmComboBox] = {}
         self.outcome: Changes | None = None
         grid = QGridLayout()
         grid.setHorizontalSpacing(metrics.L)
@@ -75,7 +74,7 @@ class StepLengthsDialog(QDialog):
     def reset(self) -> None:
         """Go back to the proposed numbers, everywhere in this dialog."""
         for box in (*self.office.values(), *self.own.values()):
-            box.setValue(UNSET)
+            box.setCurrentIndex(0)
 
     def save(self) -> None:
         """Save what changed, and close."""
@@ -87,20 +86,20 @@ class StepLengthsDialog(QDialog):
             if self._key:
                 held.append((self.own[step.key], step.own, self._key))
             for box, before, key in held:
-                box.interpretText()
-                value = None if box.value() == UNSET else box.value()
+                value: int | None = box.currentData()
                 if value != before:
                     days.append((step.key, key, value))
         self.outcome = self._context.perform(set_all_step_days, days)
         if self.outcome is not None:
             self.accept()
 
-    def _box(self, value: int | None, unset: str, name: str) -> QSpinBox:
-        box = QSpinBox()
-        box.setRange(UNSET, MOST_STEP_DAYS)
-        box.setSpecialValueText(unset)
-        box.setSuffix(" 天")
-        box.setValue(UNSET if value is None else value)
+    def _box(self, value: int | None, unset: str, name: str) -> CalmComboBox:
+        box = CalmComboBox()
+        box.addItem(unset, None)
+        for days in range(MOST_STEP_DAYS + 1):
+            box.addItem(f"{days} 天" if days else "0 天（没有这一步）", days)
+        box.setMaxVisibleItems(12)
+        box.setCurrentIndex(0 if value is None else value + 1)
         box.setAccessibleName(f"{name}的工作日数")
         box.setEnabled(not self._context.read_only)
         return box

@@ -14,6 +14,8 @@ from ui.obligations.plan_panel import PlanPanel
 from ui.pages.obligations_presenter import Entry, Picture
 from ui.tone import Tone
 
+LONGEST = 240
+"""Longer words end in … here; the tool tip has all of them."""
 SIDE_BY_SIDE = 820
 """From this width on the steps stand beside the words."""
 
@@ -87,7 +89,9 @@ class Facts(QFrame):
         for place, (name, words) in enumerate(self._words):
             shown = place < len(picture.lines)
             name.setText(picture.lines[place][0] if shown else "")
-            words.setText(picture.lines[place][1] if shown else "")
+            text = picture.lines[place][1] if shown else ""
+            words.setText(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
+            words.setToolTip(text if len(text) > LONGEST else "")
             name.setVisible(shown)
             words.setVisible(shown)
         self.history.setText(f"改期记录（{len(picture.changes)}）…")
@@ -116,4 +120,7 @@ class Facts(QFrame):
         beside = self.width() >= SIDE_BY_SIDE
         self._body.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self._body.setSpacing(metrics.XL if beside else metrics.S)
+        self.plan.updateGeometry()
+        for layout in (self.plan.column, self._body, self._column):
+            layout.invalidate()  # hidden lines are still counted otherwise
         self.setFixedHeight(self._column.totalHeightForWidth(self.width()))

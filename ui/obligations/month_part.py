@@ -14,6 +14,7 @@ from ui.line_list import LineList
 from ui.obligations.month_presenter import DayItem, MonthPresenter
 from ui.shortcuts import action
 from ui.theme import set_icon
+from ui.tone import Tone
 
 GROUP = "月历"
 SIDE_WIDTH = 20
@@ -49,7 +50,7 @@ class MonthPart(QWidget):
         self.lines.installEventFilter(self)
         self.lines.line_activated.connect(self._opened)
         self.nothing = label("这一天没有安排。", role="muted", wrap=True)
-        self.note = label(role="small", wrap=True)
+        self.note = label(tone=Tone.WARNING, wrap=True)
         self._tools = QHBoxLayout()
         self._lay_out()
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -74,7 +75,8 @@ class MonthPart(QWidget):
         self.lines.set_lines(cell.items)
         self.lines.setVisible(bool(cell.items))
         self.nothing.setVisible(not cell.items)
-        self.note.setText("\n".join(part for part in (picture.note, LEGEND) if part))
+        self.note.setText(picture.note)
+        self.note.setVisible(bool(picture.note))
 
     def go_to(self, day: date) -> None:
         """Choose a day, in whatever month."""
@@ -107,7 +109,7 @@ class MonthPart(QWidget):
         self.item_opened.emit(item)
 
     def _lay_out(self) -> None:
-        for icon, words, months in (("back", "上一月", -1), ("right", "下一月", 1)):
+        for icon, words, months in (("left", "上一月", -1), ("right", "下一月", 1)):
             button = QToolButton()
             button.setProperty("role", "plain")
             set_icon(button, icon)
@@ -141,6 +143,7 @@ class MonthPart(QWidget):
         area.setWidget(held)
         inner.addWidget(area, 1)
         inner.addWidget(self.note)
+        inner.addWidget(label(LEGEND, role="small", wrap=True))
         side.setFixedWidth(self.fontMetrics().horizontalAdvance("字") * SIDE_WIDTH)
         row = QHBoxLayout()
         row.setSpacing(metrics.M)

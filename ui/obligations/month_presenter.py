@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from models.queries.month import Mark, MonthItem, month
 from ui.context import Context
-from ui.obligations.words import WEEKDAYS, tone_of
+from ui.obligations.words import AD_HOC_MARK, WEEKDAYS, tone_of
 from ui.tone import Tone
 
 _WORDS = {Mark.OPENS: "开始", Mark.LOCKED: "停收"}
@@ -20,6 +20,7 @@ class DayItem(NamedTuple):
     Attributes:
         word: The word before the title on the day's cell: how it stands where it is due, else what happens.
         title: What it is.
+        short: The same for the narrow cell.
         detail: What the list beside the month says below it.
         badge: How it stands.
         due: It is due on this day.
@@ -29,6 +30,7 @@ class DayItem(NamedTuple):
 
     word: str
     title: str
+    short: str
     detail: str
     badge: str
     tone: Tone
@@ -108,7 +110,8 @@ def _item(item: MonthItem, day: date, today: date) -> DayItem:
         tone = Tone.HINT if day >= today else Tone.WARNING
     return DayItem(
         word=item.standing.value if due else item.step_title or _WORDS[item.mark],
-        title=f"{'【急件】' if item.ad_hoc else ''}{item.title}",
+        title=f"{AD_HOC_MARK if item.ad_hoc else ''}{item.title}",
+        short=f"{'急·' if item.ad_hoc else ''}{item.title}",
         detail="　".join(words),
         badge=item.standing.value if due else "应在办" if item.mark is Mark.STEP and day < today else item.mark.value,
         tone=tone,

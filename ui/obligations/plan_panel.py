@@ -31,7 +31,7 @@ class PlanPanel(QFrame):
         self._grid.setColumnStretch(3, 1)
         self._rows: list[tuple[QLabel, QLabel, QLabel, QLabel]] = []
         self.note = label(role="small", wrap=True)
-        layout = QVBoxLayout(self)
+        self.column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.XS)
         layout.addLayout(head)

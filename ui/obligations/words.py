@@ -10,6 +10,7 @@ SOON_DAYS = 15
 """From this many days before the due day on, an obligation stands out."""
 WEEKDAYS = "一二三四五六日"
 EVERYONE = "全部"
+AD_HOC_MARK = "【急件】"
 _TONES = {Standing.DONE: Tone.OK, Standing.DONE_LATE: Tone.OK, Standing.NIL: Tone.OK, Standing.OVERDUE: Tone.ERROR}
 
 
@@ -27,7 +28,10 @@ def day_words(day: date) -> str:
 
 def change_words(change: ChangeRow) -> str:
     """Say what a change of dates did, and for whom."""
-    dates = "；".join(f"{day.label} {_day(day.old)} → {_day(day.new)}" for day in change.dates)
+    told = {(day.old, day.new) for day in change.dates if day.label == "截止日期"}
+    # The last day that counts as on time mostly is the due day and moves with it: said once.
+    shown = [day for day in change.dates if day.label != "按时截至" or (day.old, day.new) not in told]
+    dates = "；".join(f"{day.label} {_day(day.old)} → {_day(day.new)}" for day in shown)
     return f"{change.owner}：{dates}" if change.owner else dates
 
 

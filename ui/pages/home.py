@@ -218,21 +218,20 @@ class HomePage(Page):
         self._obligations.add_link("全部任务").clicked.connect(lambda: context.navigate("obligations"))
         self._to_do = Card("需要处理", self.to_do, "没有逾期的里程碑，也没有未处理的错误和警告。")
         self._recent = Card("最近编辑", self.recent, "还没有编辑过项目。")
-        self._due = QWidget()
-        due = QVBoxLayout(self._due)
-        due.setContentsMargins(0, 0, 0, 0)
-        due.setSpacing(metrics.M)
-        due.addWidget(self._week)
-        due.addWidget(self._obligations, 1)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(metrics.M)
+        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        for column in (self._left, self._right):
+            column.setSpacing(metrics.M)
+        self._body = QHBoxLayout()
+        self._body.setSpacing(metrics.M)
+        self._body.addLayout(self._left, 3)
+        self._body.addLayout(self._right, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.L, metrics.M, metrics.L, metrics.L)
         layout.setSpacing(metrics.M)
         layout.addWidget(self.clock)
         layout.addWidget(self.figures)
         layout.addWidget(self.steps)
-        layout.addLayout(self._grid)
+        layout.addLayout(self._body)
         layout.addStretch(1)
         self._columns = 0
         self._arrange()
@@ -274,10 +273,18 @@ class HomePage(Page):
         if columns == self._columns:
             return
         self._columns = columns
-        for number, part in enumerate((self._coverage, self._due, self._to_do, self._recent)):
-            self._grid.addWidget(part, number // columns, number % columns)
-        self._grid.setColumnStretch(0, 3)
-        self._grid.setColumnStretch(1, 2 if columns == 2 else 0)
+        left: tuple[Card, ...] = (self._coverage, self._to_do)
+        right: tuple[Card, ...] = (self._week, self._obligations, self._recent)
+        if columns == 1:
+            left, right = (self._coverage, self._week, self._obligations, self._to_do, self._recent), ()
+        for column, cards in ((self._left, left), (self._right, right)):
+            while column.count():
+                column.takeAt(0)
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch(1)
+        self._body.setStretch(1, 2 if right else 0)
+        self._body.setSpacing(metrics.M if right else 0)
 
     def _follow(self, line: Line) -> None:
         if line.page:

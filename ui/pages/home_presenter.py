@@ -11,7 +11,7 @@ from models.queries.home import Coverage, coverage, milestones_due, recently_edi
 from models.queries.obligations import DONE, ObligationRow, Standing, overview
 from models.queries.planning import ToStart, to_start
 from ui.context import Context
-from ui.obligations.words import SOON_DAYS, WEEKDAYS, day_words
+from ui.obligations.words import AD_HOC_MARK, SOON_DAYS, WEEKDAYS, day_words
 from ui.tone import Tone
 
 RECENT = 6
@@ -172,7 +172,7 @@ def _step_line(step: ToStart, today: date) -> Line:
         badge, tone = "今天开始", Tone.WARNING
     else:
         badge, tone = f"{day_words(step.start_by)} 开始", Tone.HINT
-    title = f"{'【急件】' if step.ad_hoc else ''}{step.title}"
+    title = f"{AD_HOC_MARK if step.ad_hoc else ''}{step.title}"
     due = f"{step.due:%m-%d}{f' {step.due_time}' if step.due_time else ''} 截止"
     parts = [f"{day_words(step.finish_by)} 前完成", due, step.owner]
     if step.number > 1:
@@ -185,7 +185,7 @@ def obligation_line(row: ObligationRow, today: date) -> Line:
     """Put one obligation into words."""
     badge, tone = _standing_badge(row, today)
     target = (("key", row.key),)
-    title = f"{'【急件】' if row.ad_hoc else ''}{row.title}"
+    title = f"{AD_HOC_MARK if row.ad_hoc else ''}{row.title}"
     if row.due is not None and (row.standing in DONE or row.standing is Standing.HISTORY):
         return Line(f"{title}　{row.due.isoformat()}", "", badge, tone, "obligations", target)
     due = f"{row.due.isoformat()} {row.due_time}".strip() if row.due else ""

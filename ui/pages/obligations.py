@@ -209,7 +209,11 @@ class ObligationsPage(Page):
         self._show_current()
 
     def _put_view(self, view: str) -> None:
-        self._stack.setCurrentWidget(self.month if view == MONTH else self._splitter)
+        shown = self.month if view == MONTH else self._splitter
+        for part in (self.month, self._splitter):  # only what is shown asks for room
+            policy = QSizePolicy.Policy.Preferred if part is shown else QSizePolicy.Policy.Ignored
+            part.setSizePolicy(policy, policy)
+        self._stack.setCurrentWidget(shown)
         self._enable()
         if view == MONTH:
             self.month.chart.setFocus()
@@ -248,6 +252,7 @@ class ObligationsPage(Page):
         facts = self.facts.height()
         below = max(room * 11 // 20, facts + 180) if with_list else facts + metrics.S
         self._splitter.setSizes([room - below, below])
+        QTimer.singleShot(0, self, lambda: self.table.grid.scrollTo(self.table.grid.currentIndex()))
 
     def _choose_owner(self) -> None:
         """Follow the row chosen below: the steps by its dates, the words of the buttons."""
@@ -368,6 +373,7 @@ class ObligationsPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(splitter)
         self._stack.addWidget(self.month)
+        self.month.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.L, metrics.M, metrics.L, metrics.L)
         layout.addWidget(self._stack)

@@ -23,12 +23,11 @@ from models.queries.obligations import (
     records,
 )
 from ui.context import Context
-from ui.obligations.words import change_words, tone_of
+from ui.obligations.words import AD_HOC_MARK, change_words, tone_of
 from ui.pages.home_presenter import days_words
 from ui.tone import Tone
 
 OUTCOME_WORDS = {Outcome.SUBMITTED.value: "已报", Outcome.NIL.value: "零报告", Outcome.NOT_APPLICABLE.value: "不适用"}
-AD_HOC_MARK = "【急件】"
 OWNER_WORDS = {Scope.PROJECT: "项目", Scope.ENTITY: "主体", Scope.DISTRICT: ""}
 CHANGES_SHOWN = 2
 
