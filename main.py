@@ -61,11 +61,22 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="在目录 DIR 里建示例账套，导出示例文件并保存各页面的图片")
     demo.add_argument("folder", metavar="DIR", type=Path, help="存放示例的目录")
 
-    export = commands.add_parser("export", help="导出申请表（Word）或项目台账（Excel）")
-    export.add_argument("what", metavar="application|ledger", choices=("application", "ledger"), help="application 申请表，ledger 台账")
+    export = commands.add_parser("export", help="导出申请表（Word）、项目台账（Excel）或公文初稿（Word）")
+    export.add_argument(
+        "what",
+        metavar="application|ledger|draft",
+        choices=("application", "ledger", "draft"),
+        help="application 申请表，ledger 台账，draft 公文初稿",
+    )
     export.add_argument("--workspace", metavar="FILE", type=Path, required=True, help="账套文件（.ronghe）")
     export.add_argument("--out", metavar="DIR", type=Path, required=True, help="导出到哪个目录")
     export.add_argument("--project", metavar="ID", default="", help="只导出这个项目（申报编号或内部编号）；不写则导出全部")
+    kinds = "初稿的种类：yearly 年度报告（不写则写它），cover_letter 报送函，recommendation 推荐报告"
+    export.add_argument("--kind", metavar="KEY", default="yearly", help=kinds)
+
+    export.add_argument(
+        "--kind", metavar="KEY", default="yearly", help="初稿的种类：yearly 年度报告，cover_letter 报送函，recommendation 推荐报告"
+    )
 
     check = commands.add_parser("check", help="检查账套文件是否完好")
     check.add_argument("file", metavar="FILE", type=Path, help="账套文件（.ronghe）")
@@ -113,8 +124,8 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
 
 def run_export(arguments: argparse.Namespace) -> int:
-    """Export application forms or the ledger."""
-    from exports.jobs import export_applications, export_ledger_file
+    """Export application forms, the ledger or the first draft of a document."""
+    from exports.jobs import export_applications, export_draft, export_ledger_file
     from models.workspace.store import open_workspace
 
     workspace = open_workspace(arguments.workspace, password=password_of(arguments), read_only=True)
@@ -123,6 +134,8 @@ def run_export(arguments: argparse.Namespace) -> int:
             arguments.out.mkdir(parents=True, exist_ok=True)
             if arguments.what == "ledger":
                 exported = [export_ledger_file(workspace, arguments.out, date.today())]
+            elif arguments.what == "draft":
+                exported = [export_draft(workspace, arguments.kind, arguments.out, date.today())]
             else:
                 exported = export_applications(workspace, arguments.out, date.today(), project=arguments.project)
     finally:

@@ -10,6 +10,7 @@ from forms import snapshots
 from forms.loading import load_form
 from forms.snapshot import FormSnapshot
 from models.errors import UserError
+from models.queries.report_parts import read_reporter
 from models.reading import Reader
 
 if TYPE_CHECKING:
@@ -150,3 +151,40 @@ def export_workbook(workspace: "Workspace", key: str, target: Path, on: date, pr
         report = resolve_name(workbook.reader)(reader, workspace.programme, on)
     path = target / workbook_file_name(key, report.reporter.district, on) if target.is_dir() else target
     return write_report(resolve_name(workbook.plan)(report), workspace.programme, path, progress)
+
+
+def draft_file_name(district: str, name: str, on: date) -> str:
+    """Return the name of a draft's file: district, document and day; it says that it is a draft (初稿)."""
+    return safe_file_name(f"{district}-{name}-初稿-{on:%Y%m%d}.docx")
+
+
+def export_draft(workspace: "Workspace", key: str, target: Path, on: date, settings: "WordSettings | None" = None) -> Exported:
+    """Write the first draft of a document (年度报告, 报送函, 推荐报告) into a folder, under the rule's name, or to a named file.
+
+    Args:
+        workspace: The open workspace.
+        key: Key of a report definition of the pack (`forms.report_loading.load_reports`).
+        target: The folder, or the file; an existing file is replaced.
+        on: Day of the document and of its figures.
+        settings: Fonts and line spacing; default: the standard's.
+
+    Raises:
+        ResourceError: The definition is wrong.
+        UserError: There is no such draft, the store cannot be read or the file cannot be written.
+    """
+    from exports.word.official.drafted import official
+    from exports.word.official.layout import export_official
+    from exports.word.settings import WordSettings
+    from forms.drafting import draft
+    from forms.report_loading import load_reports
+
+    definitions = {definition.key: definition for definition in load_reports(workspace.programme)}
+    if key not in definitions:
+        raise UserError(f"没有“{key}”这种公文初稿。", f"可以写：{'、'.join(definitions)}。")
+    definition = definitions[key]
+    with workspace.snapshot() as reader:
+        written = draft(definition, reader, workspace.programme, on)
+        district = read_reporter(reader, workspace.programme, on).district
+    path = target / draft_file_name(district, written.name, on) if target.is_dir() else target
+    exported = export_official(official(written), path, settings or WordSettings())
+    return Exported(exported.path, (*written.reminders, *exported.notes))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from forms.loading import load_form
 from forms.proofreading.rules import load_rules
+from forms.report_loading import load_reports
 from models.errors import ResourceError
 from models.programme.pack import Programme, load_programme
 from models.resources import resource_path
@@ -42,6 +43,7 @@ def load_good_pack(id: str, kept: Path, root: Path | None = None) -> tuple[Progr
         programme.load_all()
         load_form(programme)
         load_rules(programme)
+        load_reports(programme)
     except ResourceError as failure:
         held = _whole(kept)
         if held is None or held[0] != id:

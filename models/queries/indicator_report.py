@@ -1,7 +1,7 @@
 """九项指标完成情况表: what the indicators have reached, by pilot area and over the district, by the rules of their kind."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -183,10 +183,11 @@ class _Sum:
         )
 
 
-def read_indicator_report(reader: Reader, programme: Programme, on: date) -> IndicatorReport:
+def read_indicator_report(reader: Reader, programme: Programme, on: date, states: Collection[str] | None = None) -> IndicatorReport:
     """Read 九项指标完成情况表 as it stands on a day; give it a reader of one transaction (`Workspace.snapshot`).
 
-    An indicator counts under its own area, a common one under the project's main area.
+    An indicator counts under its own area, a common one under the project's main area. Given titles of states, only the projects in
+    one of them count.
     """
     kind_title = namer(programme, "indicator_kind")
     area_title = namer(programme, "pilot_area")
@@ -201,6 +202,8 @@ def read_indicator_report(reader: Reader, programme: Programme, on: date) -> Ind
         )
         targets, readings, sources = _of_indicators(reader, page.after, page.last, on)
         for project in page.projects:
+            if states is not None and project.state not in states:
+                continue
             for id, key, name, unit, kind, baseline in chosen[project.id]:
                 proposal = known.get(key)
                 stands = arithmetic.total_by_kind(
