@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
+from forms.characters import length
 from forms.definition import Field
 from forms.field_types import FIELD_TYPES
 from models.plain import Plain
@@ -61,8 +62,8 @@ class LongTextEditor(FieldEditor):
         self.box.setReadOnly(read_only)
 
     def length(self) -> int | None:
-        """Return the number of characters, white space at the ends apart."""
-        return len(self.box.toPlainText().strip())
+        """Return the number of characters as the check counts them, white space at the ends apart."""
+        return length(self.box.toPlainText().strip())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the box to the new width."""

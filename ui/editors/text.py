@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
+from forms.characters import length
 from forms.definition import Field
 from forms.field_types import FIELD_TYPES
 from models.plain import Plain
@@ -52,8 +53,8 @@ class TextEditor(FieldEditor):
         self.line.setReadOnly(read_only)
 
     def length(self) -> int | None:
-        """Return the length of free texts."""
-        return len(self.line.text().strip()) if self.field.type == "text" else None
+        """Return the length of free texts as the check counts it."""
+        return length(self.line.text().strip()) if self.field.type == "text" else None
 
     def _read(self, text: str) -> None:
         self._value = self._kind.read(self.field, text, self.programme)

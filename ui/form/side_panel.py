@@ -10,6 +10,7 @@ from ui.form.field_row import LEVEL_TONES
 from ui.labels import card, label
 from ui.theme import theme
 from ui.tone import TONE_WORDS
+from ui.wrapped_lines import WrappedLines
 
 FINDING = Qt.ItemDataRole.UserRole
 ORIGIN_WORDS = {
@@ -44,6 +45,7 @@ class SidePanel(QWidget):
         self.summary = label("校验结果", role="strong", wrap=True)
         self.list = QListWidget(self)
         self.list.setWordWrap(True)
+        self.list.setItemDelegate(WrappedLines(self.list))
         self.list.setAccessibleName("校验结果")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._jump)
