@@ -14,6 +14,7 @@ from forms.answers import read_form
 from forms.definition import Level
 from forms.keeping import keep_counts
 from models.operations.projects import create_project
+from models.operations.recycling import delete, restore
 from models.workspace.store import Workspace
 from tests.ui.conftest import press, type_text, with_dialog
 from tests.unit.complete_form import complete_values
@@ -310,3 +311,21 @@ def test_a_second_project_shows_its_own_values(page: FormPage, filled_workspace:
     assert page.presenter.value(next(f for f in page.presenter.form.fields() if f.key == "remark")) is None
     page.open(project=page.context.reader.rows("SELECT id FROM project WHERE title = '园区技能人才订单培养'")[0][0])
     assert stored(page)["remark"] == "第一个项目的备注"
+
+
+def test_the_form_of_a_deleted_project_is_shown_but_not_changed(page: FormPage, project: str) -> None:
+    field = editor(page, "idea_section", "idea")
+    assert isinstance(field, LongTextEditor)
+    type_text(field.box, "删除之前")
+    assert page.presenter.flush()
+    page.context.perform(delete, "project", project)
+    assert field.box.isReadOnly()
+    page.presenter.edit("idea", "删除之后")
+    assert page.presenter.flush()
+    assert page.may_leave()
+    assert stored(page)["idea"] == "删除之前"
+    page.context.perform(restore, "project", project)
+    assert not field.box.isReadOnly()
+    page.presenter.edit("idea", "恢复之后")
+    assert page.presenter.flush()
+    assert stored(page)["idea"] == "恢复之后"

@@ -58,6 +58,7 @@ class FormPresenter(QObject):
         project_id: The project; empty before `open`.
         state: The form as edited, including what is not saved yet.
         findings: Findings of the last check.
+        in_bin: Whether the project lies in the recycle bin, so that nothing can be changed.
 
     Signals:
         opened: Another form, or the same one anew, has been read.
@@ -78,6 +79,7 @@ class FormPresenter(QObject):
         self.state: FormState | None = None
         self.findings: list[Finding] = []
         self.saving = False
+        self.in_bin = False
         self._edits: dict[str, Edit] = {}
         self._check_timer = self._timer(CHECK_AFTER_MS, self.recheck)
         self._save_timer = self._timer(SAVE_AFTER_MS, self.flush)
@@ -104,7 +106,7 @@ class FormPresenter(QObject):
     @property
     def editable(self) -> bool:
         """Whether answers can be changed."""
-        return self.state is not None and not self.state.frozen and not self.context.read_only
+        return self.state is not None and not self.state.frozen and not self.in_bin and not self.context.read_only
 
     def open(self, project_id: str) -> None:
         """Read the form of a project; what is unsaved of another is saved first."""
@@ -113,8 +115,13 @@ class FormPresenter(QObject):
         self.reload()
 
     def reload(self) -> None:
-        """Read the form again, after something else changed it; what is not saved yet is kept."""
+        """Read the form again, after something else changed it; what is not saved yet is kept, unless it cannot be saved any more."""
         self.state = read_form(self.context.reader, self.context.programme, self.project_id)
+        ((deleted_at,),) = self.context.reader.rows("SELECT deleted_at FROM project WHERE id = :id", id=self.project_id)
+        self.in_bin = deleted_at is not None
+        if not self.editable:
+            self._save_timer.stop()
+            self._edits.clear()
         for key, edit in self._edits.items():
             self.state.values[key] = edit.value
         self.recheck()
