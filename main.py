@@ -14,6 +14,8 @@ from typing import NoReturn
 from models.errors import ResourceError, UserError
 
 OK, FAILED, USAGE = 0, 1, 2
+DRAFT = "yearly"
+"""The kind of first draft that is written when none is named."""
 
 _HEADING = re.compile(r"^(参数|选项|命令):$", re.MULTILINE)
 _USAGE_FAULTS = (
@@ -61,22 +63,12 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="在目录 DIR 里建示例账套，导出示例文件并保存各页面的图片")
     demo.add_argument("folder", metavar="DIR", type=Path, help="存放示例的目录")
 
-    export = commands.add_parser("export", help="导出申请表（Word）、项目台账（Excel）或公文初稿（Word）")
-    export.add_argument(
-        "what",
-        metavar="application|ledger|draft",
-        choices=("application", "ledger", "draft"),
-        help="application 申请表，ledger 台账，draft 公文初稿",
-    )
+    export = commands.add_parser("export", help="导出申请表（Word）、项目台账或报表（Excel）、公文初稿（Word）")
+    kinds = ("application", "ledger", "report", "draft")
+    export.add_argument("what", metavar="|".join(kinds), choices=kinds, help="application 申请表，ledger 台账，report 报表，draft 公文初稿")
     export.add_argument("--workspace", metavar="FILE", type=Path, required=True, help="账套文件（.ronghe）")
     export.add_argument("--out", metavar="DIR", type=Path, required=True, help="导出到哪个目录")
     export.add_argument("--project", metavar="ID", default="", help="只导出这个项目（申报编号或内部编号）；不写则导出全部")
-    kinds = "初稿的种类：yearly 年度报告（不写则写它），cover_letter 报送函，recommendation 推荐报告"
-    export.add_argument("--kind", metavar="KEY", default="yearly", help=kinds)
-
-    export.add_argument(
-        "--kind", metavar="KEY", default="yearly", help="初稿的种类：yearly 年度报告，cover_letter 报送函，recommendation 推荐报告"
-    )
 
     check = commands.add_parser("check", help="检查账套文件是否完好")
     check.add_argument("file", metavar="FILE", type=Path, help="账套文件（.ronghe）")
@@ -124,18 +116,24 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
 
 def run_export(arguments: argparse.Namespace) -> int:
-    """Export application forms, the ledger or the first draft of a document."""
-    from exports.jobs import export_applications, export_draft, export_ledger_file
+    """Export application forms, the ledger, reports or the first draft of a document."""
+    from exports.jobs import WORKBOOKS, export_applications, export_draft, export_ledger_file, export_workbook
     from models.workspace.store import open_workspace
 
+    kind = arguments.kind
+    reports = [key for key, workbook in WORKBOOKS.items() if kind in ("", key, workbook.title)]
+    if arguments.what == "report" and not reports:
+        raise UserError(f"没有“{kind}”这张报表。", f"可以写：{'、'.join(workbook.title for workbook in WORKBOOKS.values())}。")
     workspace = open_workspace(arguments.workspace, password=password_of(arguments), read_only=True)
     try:
         with writable(arguments.out):
             arguments.out.mkdir(parents=True, exist_ok=True)
             if arguments.what == "ledger":
                 exported = [export_ledger_file(workspace, arguments.out, date.today())]
+            elif arguments.what == "report":
+                exported = [export_workbook(workspace, key, arguments.out, date.today()) for key in reports]
             elif arguments.what == "draft":
-                exported = [export_draft(workspace, arguments.kind, arguments.out, date.today())]
+                exported = [export_draft(workspace, kind or DRAFT, arguments.out, date.today())]
             else:
                 exported = export_applications(workspace, arguments.out, date.today(), project=arguments.project)
     finally:

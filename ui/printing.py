@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
-from PySide6.QtGui import QFont, QPageSize, QPdfWriter, QTextDocument, QTextFrameFormat, QTextTable
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, Qt
+from PySide6.QtGui import QBrush, QFont, QPageSize, QPdfWriter, QTextDocument, QTextFrameFormat, QTextTable
 from PySide6.QtWidgets import QWidget
 
 from forms.definition import Field, Form, Section
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FONTS = ("FangSong", "仿宋", "Noto Serif CJK SC", "Noto Sans CJK SC", "SimSun")
 POINTS = 11
+LINE, PADDING = 0.75, 3
+"""Thickness of lines and room in cells, in pixels of 1/96 inch."""
 _NOT_SHOWN = frozenset({"signature", "attachment", "table", "fixed"})
 _STYLE = """
 h1 { font-size: 20pt; text-align: center; margin: 0 0 4pt 0; }
@@ -46,13 +48,27 @@ def form_document(snapshot: FormSnapshot, form: Form, programme: Programme, font
     document.setHtml("".join(_parts(snapshot, form, programme)))
     for table in document.rootFrame().childFrames():
         if isinstance(table, QTextTable):
-            look = table.format()
-            look.setBorder(0.75)
-            look.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-            look.setBorderCollapse(True)
-            look.setCellPadding(3)
-            table.setFormat(look)
+            _draw_lines(table)
     return document
+
+
+def _draw_lines(table: QTextTable) -> None:
+    """Draw a thin line around every cell."""
+    look = table.format()
+    look.setBorderCollapse(True)
+    look.setBorder(LINE)
+    look.setBorderBrush(QBrush(Qt.GlobalColor.black))
+    look.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    look.setCellPadding(PADDING)
+    table.setFormat(look)
+    for number in range(table.rows() * table.columns()):
+        cell = table.cellAt(number // table.columns(), number % table.columns())
+        inside = cell.format().toTableCellFormat()
+        inside.setBorder(LINE)
+        inside.setBorderBrush(QBrush(Qt.GlobalColor.black))
+        inside.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        inside.setPadding(PADDING)
+        cell.setFormat(inside)
 
 
 def pdf_bytes(document: QTextDocument, title: str) -> bytes:

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from PySide6.QtGui import QImage
 
 import main
+from exports.jobs import WORKBOOKS
 from forms.demo import NAME
 from models.programme.pack import load_programme
 from models.workspace.store import OfficeDetails, create, open_workspace
@@ -151,6 +152,13 @@ def test_the_ledger_is_exported(capsys: pytest.CaptureFixture[str], store: Path,
     (path,) = done(capsys, "export", "ledger", "--workspace", store, "--out", tmp_path)
     assert Path(path).parent == tmp_path
     assert load_workbook(path)["台账"].max_row > 5
+
+
+def test_reports_are_exported_all_or_by_name(capsys: pytest.CaptureFixture[str], store: Path, tmp_path: Path) -> None:
+    (path,) = done(capsys, "export", "report", "--kind", "问题清单", "--workspace", store, "--out", tmp_path)
+    assert "问题清单" in load_workbook(path).sheetnames
+    assert len(done(capsys, "export", "report", "--workspace", store, "--out", tmp_path)) == len(WORKBOOKS)
+    assert "可以写：进展汇总表" in refused(capsys, "export", "report", "--kind", "别的表", "--workspace", store, "--out", tmp_path)
 
 
 def test_exporting_changes_nothing_in_the_workspace(capsys: pytest.CaptureFixture[str], store: Path, tmp_path: Path) -> None:

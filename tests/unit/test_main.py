@@ -10,8 +10,9 @@ from models.errors import UserError
 
 COMMANDS = ("demo", "export", "check", "backup", "selftest")
 OURS = {
-    "ronghe", "demo", "export", "application", "ledger", "check", "backup", "selftest", "workspace", "out", "project",
+    "ronghe", "demo", "export", "application", "ledger", "report", "check", "backup", "selftest", "workspace", "out", "project",
     "password", "file", "help", "h", "RONGHE_PASSWORD", "FILE", "DIR", "ID", "Word", "Excel",
+    "draft", "kind", "KEY", "yearly", "cover_letter", "recommendation",
 }  # fmt: skip
 """Names of commands and options, placeholders, and the two programs; nothing else may be in Latin letters."""
 

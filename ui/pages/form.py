@@ -216,7 +216,9 @@ class FormPage(Page):
         narrow = self.width() < NARROW
         if narrow != self._narrow:
             self._narrow = narrow
-            if not self._proofreading_shown():
+            if self._proofreading_shown():
+                self.sections.setVisible(not narrow)
+            else:
                 self.side.setVisible(not narrow)
 
     def _toggle_side(self) -> None:
@@ -243,6 +245,7 @@ class FormPage(Page):
             self.splitter.addWidget(self.proofreading)
         sizes = self.splitter.sizes()
         self.side.hide()
+        self.sections.setVisible(not self._narrow)
         self.proofreading.show()
         self.proofreading.inspect()
         self.proofreading.list.setFocus()
@@ -253,6 +256,7 @@ class FormPage(Page):
         """Give the side back to guidance and findings."""
         if self.proofreading is not None:
             self.proofreading.hide()
+        self.sections.show()
         self.side.setVisible(not self._narrow)
 
     def _go_to_remark(self, remark: "Remark") -> None:
