@@ -117,7 +117,11 @@ def judge_place(path: PurePath, around: Surroundings) -> str:
         The reason with the right place (Chinese), or empty.
     """
     reason = _reason(path, around)
-    return f"{reason}请放在本机硬盘上，例如“{around.proposal}”。" if reason else ""
+    if not reason:
+        return ""
+    # Where the home folder itself lies on a share, the usual place would be refused as well.
+    example = "" if _reason(around.proposal, around) else f"，例如“{around.proposal}”"
+    return f"{reason}请放在本机硬盘上{example}。"
 
 
 def _reason(path: PurePath, around: Surroundings) -> str:

@@ -1,6 +1,7 @@
 """Good and bad places for a store, on made-up computers and on this one."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
@@ -122,3 +123,8 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     around = Surroundings(proposal=default_folder())
     assert judge_place(link, around) == ""
     assert "坚果云" in judge_place(link.resolve(), around)
+
+
+def test_a_usual_place_that_is_no_good_itself_is_not_proposed() -> None:
+    around = replace(LINUX, proposal=PurePosixPath("/home/示例/共享/.local/share/ronghe"))
+    assert judge_place(around.proposal, around) == "这里是网络共享位置，多台电脑同时写入会损坏账套。请放在本机硬盘上。"

@@ -107,6 +107,16 @@ def test_with_a_password_the_code_is_shown_and_opens_the_workspace(guide: FirstR
     open_workspace(path, "另一个好记的密码").close(backup=False)
 
 
+def test_a_complaint_goes_when_the_officer_mends_it(guide: FirstRunGuide) -> None:
+    guide.go_on()
+    guide.district.districts.search.setText("北碚")
+    guide.go_on()
+    guide.go_on()
+    assert guide.problem.text() == "还没有填写经办人姓名。"
+    type_text(guide.office.officer, "示")
+    assert guide.problem.isHidden()
+
+
 def test_the_code_may_not_slip_away_unseen(guide: FirstRunGuide) -> None:
     to_the_place(guide)
     guide.go_on()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from models.errors import UserError
 from models.programme.pack import Programme
@@ -90,6 +90,8 @@ class FirstRunGuide(QDialog):
         self._lay_out()
         for page in self.pages:
             page.finished.connect(self.go_on)
+            for line in page.findChildren(QLineEdit):
+                line.textEdited.connect(lambda _text: self._say(""))
         self.welcome.existing.toggled.connect(lambda _on: self._show_state())
         self.secret.open.toggled.connect(lambda _on: self._show_state())
         self._show(1 if start_new else 0)
