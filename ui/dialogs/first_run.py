@@ -90,6 +90,7 @@ class FirstRunGuide(QDialog):
         self._lay_out()
         for page in self.pages:
             page.finished.connect(self.go_on)
+            line: QLineEdit
             for line in page.findChildren(QLineEdit):
                 line.textEdited.connect(lambda _text: self._say(""))
         self.welcome.existing.toggled.connect(lambda _on: self._show_state())
