@@ -69,6 +69,13 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--workspace", metavar="FILE", type=Path, required=True, help="账套文件（.ronghe）")
     export.add_argument("--out", metavar="DIR", type=Path, required=True, help="导出到哪个目录")
     export.add_argument("--project", metavar="ID", default="", help="只导出这个项目（申报编号或内部编号）；不写则导出全部")
+    export.add_argument(
+        "--kind",
+        metavar="KEY",
+        default="",
+        help="报表的名称，例如 进展汇总表（不写则导出全部报表）；初稿的种类：yearly 年度报告（不写则写它），cover_letter 报送函，"
+        "recommendation 推荐报告",
+    )
 
     check = commands.add_parser("check", help="检查账套文件是否完好")
     check.add_argument("file", metavar="FILE", type=Path, help="账套文件（.ronghe）")

@@ -15,6 +15,8 @@ from models.reading import Reader
 
 if TYPE_CHECKING:
     from exports.word.settings import WordSettings
+    from forms.draft import Draft
+    from models.programme.pack import Programme
     from models.workspace.store import Workspace
 
 
@@ -158,33 +160,53 @@ def draft_file_name(district: str, name: str, on: date) -> str:
     return safe_file_name(f"{district}-{name}-初稿-{on:%Y%m%d}.docx")
 
 
+def read_draft(reader: Reader, programme: "Programme", key: str, on: date) -> "tuple[Draft, str]":
+    """Return the first draft of a document and the name of its file.
+
+    Args:
+        reader: One consistent state of the workspace.
+        programme: The pack.
+        key: Key of a report definition of the pack (`forms.report_loading.load_reports`).
+        on: Day of the document and of its figures.
+
+    Raises:
+        ResourceError: A definition is wrong.
+        UserError: There is no such draft.
+    """
+    from forms.drafting import draft
+    from forms.report_loading import load_reports
+
+    definitions = {definition.key: definition for definition in load_reports(programme)}
+    if key not in definitions:
+        raise UserError(f"没有“{key}”这种公文初稿。", f"可以写：{'、'.join(definitions)}。")
+    written = draft(definitions[key], reader, programme, on)
+    return written, draft_file_name(read_reporter(reader, programme, on).district, written.name, on)
+
+
+def write_draft(draft: "Draft", target: Path, settings: "WordSettings | None" = None) -> Exported:
+    """Write a draft in the layout of official documents."""
+    from exports.word.official.drafted import official
+    from exports.word.official.layout import export_official
+    from exports.word.settings import WordSettings
+
+    exported = export_official(official(draft), target, settings or WordSettings())
+    return Exported(exported.path, (*draft.reminders, *exported.notes))
+
+
 def export_draft(workspace: "Workspace", key: str, target: Path, on: date, settings: "WordSettings | None" = None) -> Exported:
     """Write the first draft of a document (年度报告, 报送函, 推荐报告) into a folder, under the rule's name, or to a named file.
 
     Args:
         workspace: The open workspace.
-        key: Key of a report definition of the pack (`forms.report_loading.load_reports`).
+        key: Key of a report definition of the pack.
         target: The folder, or the file; an existing file is replaced.
         on: Day of the document and of its figures.
         settings: Fonts and line spacing; default: the standard's.
 
     Raises:
-        ResourceError: The definition is wrong.
+        ResourceError: A definition is wrong.
         UserError: There is no such draft, the store cannot be read or the file cannot be written.
     """
-    from exports.word.official.drafted import official
-    from exports.word.official.layout import export_official
-    from exports.word.settings import WordSettings
-    from forms.drafting import draft
-    from forms.report_loading import load_reports
-
-    definitions = {definition.key: definition for definition in load_reports(workspace.programme)}
-    if key not in definitions:
-        raise UserError(f"没有“{key}”这种公文初稿。", f"可以写：{'、'.join(definitions)}。")
-    definition = definitions[key]
     with workspace.snapshot() as reader:
-        written = draft(definition, reader, workspace.programme, on)
-        district = read_reporter(reader, workspace.programme, on).district
-    path = target / draft_file_name(district, written.name, on) if target.is_dir() else target
-    exported = export_official(official(written), path, settings or WordSettings())
-    return Exported(exported.path, (*written.reminders, *exported.notes))
+        draft, name = read_draft(reader, workspace.programme, key, on)
+    return write_draft(draft, target / name if target.is_dir() else target, settings)

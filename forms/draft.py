@@ -1,7 +1,7 @@
 """A first draft (初稿) of a document: what it says, without any layout, and which of its words come from the workspace."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -131,3 +131,35 @@ def text_blocks(draft: Draft) -> Iterator[TextBlock]:
         for row, cells in enumerate(annex.table.rows, start=1):
             for column, text in zip(annex.table.columns, cells, strict=True):
                 yield TextBlock(f"cell-{place}-{row}-{column.label}", f"附件{place}第{row}行", BlockKind.CELL, text)
+
+
+def rewritten(draft: Draft, change: Callable[[TextBlock], str]) -> Draft:
+    """Return a draft with each text as `change` gives it back; the contact in the note is meant to be read and stays."""
+
+    def said(label: str, kind: BlockKind, text: str) -> str:
+        return change(TextBlock(label, label, kind, text)) if text else ""
+
+    def block(place: int, held: DraftHeading | DraftParagraph) -> DraftHeading | DraftParagraph:
+        label = f"正文第{place}段"
+        text = said(label, BlockKind.PARAGRAPH, held.text)
+        if isinstance(held, DraftParagraph):
+            return DraftParagraph(text)
+        return DraftHeading(held.level, text, said(label, BlockKind.PARAGRAPH, held.after))
+
+    def annex(place: int, held: DraftAnnex) -> DraftAnnex:
+        if held.table is None:
+            return held
+        rows = [
+            [
+                said(f"附件{place}第{number}行{column.label}", BlockKind.CELL, text)
+                for column, text in zip(held.table.columns, row, strict=True)
+            ]
+            for number, row in enumerate(held.table.rows, start=1)
+        ]
+        return DraftAnnex(held.name, replace(held.table, rows=rows))
+
+    return replace(
+        draft,
+        blocks=[block(place, held) for place, held in enumerate(draft.blocks, start=1)],
+        annexes=[annex(place, held) for place, held in enumerate(draft.annexes, start=1)],
+    )

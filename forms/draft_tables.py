@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from forms.consistency import Figure
 from forms.draft import DraftColumn, DraftTable
-from forms.figures import area_lines, percent
+from forms.figures import area_lines
 from forms.picture import Matter, Picture, one_line
+from forms.project_figures import percent
 from models.arithmetic import plain_number
 from models.programme.types import IndicatorKind
 
@@ -26,9 +27,9 @@ def nine_areas(picture: Picture) -> DraftTable:
         _NUMBER,
         DraftColumn("试点方向", 4),
         DraftColumn("试点项目（个）", 1.3, "right"),
-        *(DraftColumn(f"其中：{group}" if not place else group, 0.9, "right") for place, group in enumerate(picture.pilot_groups)),
-        DraftColumn("里程碑完成", 1, "right"),
-        DraftColumn("里程碑逾期", 1, "right"),
+        *(DraftColumn(group, 0.9, "right") for group in picture.pilot_groups),
+        DraftColumn("里程碑（完成）", 1.2, "right"),
+        DraftColumn("里程碑（逾期）", 1.2, "right"),
     )
     rows = [(str(line.number or ""), line.title, *map(str, line.counts)) for line in lines]
     totals = (str(sum(column)) for column in zip(*(line.counts for line in lines), strict=True))

@@ -9,8 +9,9 @@ from string import Formatter
 from forms.consistency import Figure
 from forms.draft import Draft, DraftAnnex, DraftHeading, DraftParagraph, Link
 from forms.draft_tables import TABLES, figures_of
-from forms.figures import EACH, FIGURES, ITEMS, PROJECT_FIGURES, Value, sources
+from forms.figures import EACH, FIGURES, ITEMS, sources
 from forms.picture import Picture
+from forms.project_figures import PROJECT_FIGURES, Value
 from forms.report_definition import Annex, Passage, Report, Section, Sentence
 from models.programme.pack import Programme
 from models.queries.reports import ProgressLine
@@ -59,7 +60,7 @@ class _Writer:
         links = tuple(self._links)
         return Draft(
             key=definition.key,
-            name=self._filled(definition.name, "名称"),
+            name=definition.name,
             kind=definition.kind,
             title=title,
             number=number,

@@ -7,7 +7,8 @@ from string import Formatter
 from typing import TYPE_CHECKING, NoReturn
 
 from forms.draft_tables import TABLES
-from forms.figures import EACH, FIGURES, ITEMS, PROJECT_FIGURES
+from forms.figures import EACH, FIGURES, ITEMS
+from forms.project_figures import PROJECT_FIGURES
 from forms.report_definition import Origin, Passage, Report, Sentence
 from models.errors import ResourceError
 from models.programme.loading import load_toml
@@ -61,7 +62,7 @@ class _Checker:
         report = self._report
         if report.key != key:
             self._refuse("key", f"应与文件名“{key}”相同")
-        for name in ("name", "title", "number", "recipient", "closing"):
+        for name in ("title", "number", "recipient", "closing"):
             self._text(name, getattr(report, name), FIGURES)
         groups = {state.group for state in self._programme.life_cycle.state}
         for group in report.pilot_groups:

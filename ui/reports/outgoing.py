@@ -9,7 +9,16 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
 from exports.files import Exported, Progress, ignore
-from exports.jobs import WORKBOOKS, application_file_name, current_snapshot, ledger_file_name, workbook_file_name, write_application
+from exports.jobs import (
+    WORKBOOKS,
+    application_file_name,
+    current_snapshot,
+    ledger_file_name,
+    read_draft,
+    workbook_file_name,
+    write_application,
+    write_draft,
+)
 from forms.loading import load_form
 from forms.passages import BlockKind, TextBlock
 from models.errors import UserError
@@ -103,6 +112,21 @@ def read_applications(workspace: "Workspace", on: date, settings: "WordSettings"
 
         found.append(Outgoing(f"{snapshot.number} {snapshot.title}", application_file_name(snapshot, form.title), inspection, write))
     return found
+
+
+def read_first_draft(workspace: "Workspace", key: str, on: date, settings: "WordSettings") -> Outgoing:
+    """Read the first draft of a document as of a day and look it through."""
+    from forms.draft import rewritten
+
+    with workspace.snapshot() as reader:
+        draft, name = read_draft(reader, workspace.programme, key, on)
+    inspection = Inspection()
+    copy = rewritten(draft, lambda block: inspection.masked(block) if SUSPICIOUS.search(block.text) else block.text)
+
+    def write(path: Path, masked: bool, _told: Progress) -> Exported:
+        return write_draft(copy if masked else draft, path, settings)
+
+    return Outgoing(f"{draft.name}初稿", name, inspection, write)
 
 
 def gathered(files: Sequence[Outgoing]) -> Inspection:

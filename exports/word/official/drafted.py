@@ -20,7 +20,7 @@ SIGNER_GAP = "　　　　"
 
 
 def official(draft: Draft) -> OfficialDocument:
-    """Return the document; its number and its signer are left to be filled in."""
+    """Return the document; number and signer are left to be filled in, the imprint (版记) is set by the office that prints it."""
     report = draft.kind is DocumentKind.REPORT
     return OfficialDocument(
         KINDS[draft.kind],
@@ -32,8 +32,6 @@ def official(draft: Draft) -> OfficialDocument:
         annexes=[Annex(annex.name, (_table(annex.table),) if annex.table else ()) for annex in draft.annexes],
         signature=Signature(draft.organ, draft.day),
         note=draft.note,
-        printed_by=draft.organ if report else "",
-        printed_on=draft.day if report else None,
         signer=SIGNER_GAP if report else "",
     )
 
