@@ -19,7 +19,7 @@ from ui.context import Context
 from ui.form.leaving_dialog import LeavingDialog
 from ui.message_dialog import MessageDialog
 from ui.pages.reports import OTHER, ReportsPage, quick_days
-from ui.reports.catalogue import APPLICATIONS, DRAFT, LEDGER, OFFERS
+from ui.reports.catalogue import APPLICATIONS, LEDGER, OFFERS
 from ui.window import MainWindow
 
 PHONE = "13912345678"
@@ -278,27 +278,3 @@ def test_two_columns_become_one_in_a_narrow_window(page: ReportsPage, window: Ma
     assert page.cards["progress"].y() < page.cards["indicators"].y()
     assert page.cards["progress"].width() <= page.width()
     assert quick_days(TODAY)["今天"] == TODAY
-
-
-def test_a_first_draft_is_written_as_word_and_looked_through(
-    page: ReportsPage, personal: str, folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    into(folder, monkeypatch)
-    drafts = [key for key in page.cards if key.startswith(DRAFT)]
-    assert [key.removeprefix(DRAFT) for key in drafts] == ["yearly", "cover_letter", "recommendation"]
-    page.context.workspace.perform(set_states, "implementing")
-    asked = []
-
-    def mask(dialog: QDialog) -> None:
-        assert isinstance(dialog, LeavingDialog)
-        asked.append(dialog.list.count())
-        dialog.masked.click()
-
-    with_dialog(page.cards[drafts[0]].export.click, mask)
-    with_dialog(lambda: idle(qtbot, page.context), lambda dialog: dialog.accept())
-    assert asked
-    (path,) = folder.glob("*.docx")
-    assert "-年度报告-初稿-" in path.name
-    written = "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
-    assert "场地未落实，请联系" in written
-    assert PHONE not in written
