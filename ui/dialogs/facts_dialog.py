@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 
-from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -210,6 +210,7 @@ class FactsDialog(QDialog):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing would show the focus
         self._area.setWidget(self._make_body())
         outer.addWidget(self._area, 1)
         self._below = QVBoxLayout()
