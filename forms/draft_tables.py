@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from forms.consistency import Figure
 from forms.draft import DraftColumn, DraftTable
-from forms.figures import area_lines
+from forms.figures import area_lines, here
 from forms.picture import Matter, Picture, one_line
 from forms.project_figures import percent
 from models.arithmetic import plain_number
@@ -28,8 +28,8 @@ def nine_areas(picture: Picture) -> DraftTable:
         DraftColumn("试点方向", 4),
         DraftColumn("试点项目（个）", 1.3, "right"),
         *(DraftColumn(group, 0.9, "right") for group in picture.pilot_groups),
-        DraftColumn("里程碑（完成）", 1.2, "right"),
-        DraftColumn("里程碑（逾期）", 1.2, "right"),
+        DraftColumn("里程碑\n已完成", 1.1, "right"),
+        DraftColumn("里程碑\n已逾期", 1.1, "right"),
     )
     rows = [(str(line.number or ""), line.title, *map(str, line.counts)) for line in lines]
     totals = (str(sum(column)) for column in zip(*(line.counts for line in lines), strict=True))
@@ -54,7 +54,7 @@ def indicators(picture: Picture) -> DraftTable:
     rows = [
         (
             str(place),
-            line.area_title or "全区（县）合计",
+            line.area_title or f"全{here(picture)[-1]}合计",
             line.name,
             line.unit,
             line.kind_title,

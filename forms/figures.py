@@ -32,11 +32,6 @@ def office(picture: Picture) -> str:
     return picture.reporter.office
 
 
-def district(picture: Picture) -> str:
-    """Name of the district, from the settings of the workspace."""
-    return picture.reporter.district
-
-
 def here(picture: Picture) -> str:
     """What the district calls itself (我区, 我县), from its name."""
     return "我县" if picture.reporter.district.endswith("县") else "我区"
@@ -72,11 +67,6 @@ def year(picture: Picture) -> str:
 def as_of(picture: Picture) -> str:
     """Day of the draft and of its figures."""
     return day_text(picture.on)
-
-
-def projects(picture: Picture) -> int:
-    """All projects of the workspace that are not in the recycle bin."""
-    return len(picture.projects)
 
 
 def pilot_projects(picture: Picture) -> int:
@@ -233,11 +223,6 @@ def no_open_requests(picture: Picture) -> int:
     return int(not picture.requests)
 
 
-def open_problems_and_requests(picture: Picture) -> int:
-    """1 when there are open problems as well as open support requests."""
-    return int(bool(picture.problems) and bool(picture.requests))
-
-
 def answered_requests(picture: Picture) -> int:
     """Support requests of the pilot projects that were answered in the year of the draft."""
     return sum(line.closed_on[:4] == year(picture) for line in picture.request_lines)
@@ -297,14 +282,13 @@ def recommended_without_opinion(picture: Picture) -> int:
 FIGURES: dict[str, Callable[[Picture], Value]] = {
     function.__name__: function
     for function in (
-        *(office, district, here, officer, phone, programme, notice, year, as_of),
-        *(projects, pilot_projects, no_pilot_projects, pilot_states, one_pilot_state),
+        *(office, here, officer, phone, programme, notice, year, as_of),
+        *(pilot_projects, no_pilot_projects, pilot_states, one_pilot_state),
         *(other_projects, no_pilot_other_projects, other_states, pilot_entities),
         *(areas, areas_covered, all_areas_covered, covered_areas, empty_areas, without_area),
         *(milestones, milestones_done, milestones_late, without_progress),
         *(indicators, indicators_reached, indicators_short, indicators_silent, indicators_aimless),
-        *(open_problems, no_open_problems, solved_problems, open_requests, no_open_requests),
-        *(open_problems_and_requests, answered_requests),
+        *(open_problems, no_open_problems, solved_problems, open_requests, no_open_requests, answered_requests),
         *(recommended_projects, no_recommended_projects, recommended_entities, recommended_areas),
         *(recommended_checked, all_recommended_checked, recommended_partly_checked, recommended_unchecked),
         *(recommended_unranked, recommended_without_opinion),
