@@ -167,9 +167,11 @@ class Run:
 
 
 def remember(settings: "SettingsFile", path: Path) -> None:
-    """Put `path` first among the workspaces used last."""
-    recent = [str(path), *(other for other in settings.values.recent if other != str(path))]
-    settings.values.recent = recent[:RECENT]
+    """Put `path` first among the workspaces used last; at once on the disk, so that it is found again after a power cut."""
+    recent = [str(path), *(other for other in settings.values.recent if other != str(path))][:RECENT]
+    if recent != settings.values.recent:
+        settings.values.recent = recent
+        settings.save()
 
 
 def close_workspace(context: "Context") -> None:

@@ -1,6 +1,7 @@
 """The program from its start: the first paint, the pages in its place, and the end."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ from ui.start_settings import StartSettings, read_start_settings
 ROOT = Path(__file__).parents[2]
 
 RUN = """
+import os
+import signal
 import sys
 import main
 from ui import app
@@ -27,6 +30,8 @@ def first(run, workspace):
     frame = run.frame
     def last(context, window):
         seen.append([window.isVisible(), window.window() is frame, frame.windowTitle()])
+        if sys.argv[2] == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
         frame.close()
     app.after_first_paint = last
 app.Run.furnish = first
@@ -36,10 +41,10 @@ sys.exit(code)
 """
 
 
-def run(store: Path, home: Path) -> subprocess.CompletedProcess[str]:
-    """Run the program on a workspace until its window is complete, then close the window."""
+def run(store: Path, home: Path, end: str = "closed") -> subprocess.CompletedProcess[str]:
+    """Run the program on a workspace until its window is complete, then close the window or kill the program."""
     environ = os.environ | {"XDG_CONFIG_HOME": str(home), "XDG_STATE_HOME": str(home), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", RUN, str(store)]
+    command = [sys.executable, "-c", RUN, str(store), end]
     return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
 
 
@@ -57,6 +62,12 @@ def test_the_first_paint_names_projects_and_the_pages_take_its_place(filled_stor
     remembered = read_start_settings(tmp_path / "home" / "ronghe")
     assert remembered.recent == str(store)
     assert remembered.geometry
+
+
+def test_the_workspace_is_found_again_after_a_power_cut_on_the_first_day(filled_store: Path, tmp_path: Path) -> None:
+    store = copy_store(filled_store, tmp_path)
+    assert run(store, tmp_path / "home", "killed").returncode == -signal.SIGKILL
+    assert read_start_settings(tmp_path / "home" / "ronghe").recent == str(store)
 
 
 def test_a_settings_file_that_cannot_be_read_gives_the_usual_look(tmp_path: Path) -> None:

@@ -89,7 +89,6 @@ class WorkspacePart(Part):
         except UserError as failure:
             messages.show_failure(self.window(), failure)
         remember(context.settings, opened.path)
-        context.settings.save()
         context.replace_workspace(opened)
 
     def _fact(self) -> QLabel:
