@@ -80,7 +80,13 @@ def requests(picture: Picture) -> DraftTable:
 
 
 def _matters(what: str, group: str, matters: list[Matter]) -> DraftTable:
-    columns = (_NUMBER, DraftColumn(what, 5), DraftColumn(group, 2), DraftColumn("涉及项目", 2.5), DraftColumn("提出时间", 1.2, "center"))
+    columns = (
+        _NUMBER,
+        DraftColumn(what, 4.5),
+        DraftColumn(group, 1.7),
+        DraftColumn("涉及项目", 3.5),
+        DraftColumn("提出时间", 1.2, "center"),
+    )
     rows = [
         (str(place), matter.text, matter.group, "、".join(matter.projects), _short_day(matter.on))
         for place, matter in enumerate(matters, start=1)
@@ -91,12 +97,12 @@ def _matters(what: str, group: str, matters: list[Matter]) -> DraftTable:
 def recommendation(picture: Picture) -> DraftTable:
     """推荐汇总表: the recommended projects in their order; the reason is the district's opinion (`Picture.recommended`)."""
     columns = (
-        DraftColumn("推荐顺序", 0.7, "center"),
-        DraftColumn("试点主体", 2),
-        DraftColumn("试点项目名称", 2.4),
-        DraftColumn("试点方向", 1.8),
-        DraftColumn("试点期限", 1.4),
-        DraftColumn("推荐理由", 4),
+        DraftColumn("推荐顺序", 0.5, "center"),
+        DraftColumn("试点主体", 1.8),
+        DraftColumn("试点项目名称", 2),
+        DraftColumn("试点方向", 1.3),
+        DraftColumn("试点期限", 1.1),
+        DraftColumn("推荐理由", 5.5),
     )
     rows = []
     for number, row in picture.recommended.items():
