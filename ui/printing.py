@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSize, Qt
 from PySide6.QtGui import QBrush, QFont, QPageSize, QPdfWriter, QTextDocument, QTextFrameFormat, QTextTable
 from PySide6.QtWidgets import QWidget
 
@@ -97,7 +97,7 @@ def preview(parent: QWidget | None, document: QTextDocument, title: str) -> None
     dialog = QPrintPreviewDialog(printer, parent)
     dialog.setWindowTitle(f"打印预览：{title}（简易版式，正式版式请导出 Word 或 PDF）")
     dialog.setStyleSheet("QToolButton { padding: 2px; }")  # or the print button would not fit
-    dialog.resize(940, 680)
+    dialog.resize(QSize(940, 680).boundedTo(dialog.screen().availableSize() * 0.9))
 
     def paint(target: "QPrinter") -> None:
         document.print_(target)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -93,7 +93,7 @@ class CompareDialog(QDialog):
         self._reasons: dict[Difference, str] = {}
         self._unwritten = self._typing = False
         self.setWindowTitle("版本对照")
-        self.resize(960, 580)
+        self.resize(QSize(960, 580).boundedTo(self.screen().availableSize() * 0.9))
         self.old, self.new = QComboBox(self), QComboBox(self)
         self.table = TableView("comparison", "版本对照", COLUMNS, context.settings, EmptyState("两个版本没有不同", ""))
         self.hint = label(role="muted", wrap=True)
