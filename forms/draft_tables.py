@@ -97,12 +97,12 @@ def _matters(what: str, group: str, matters: list[Matter]) -> DraftTable:
 def recommendation(picture: Picture) -> DraftTable:
     """推荐汇总表: the recommended projects in their order; the reason is the district's opinion (`Picture.recommended`)."""
     columns = (
-        DraftColumn("推荐顺序", 0.5, "center"),
+        DraftColumn("推荐顺序", 0.4, "center"),
         DraftColumn("试点主体", 1.8),
-        DraftColumn("试点项目名称", 2),
+        DraftColumn("试点项目名称", 1.9),
         DraftColumn("试点方向", 1.3),
-        DraftColumn("试点期限", 1.1),
-        DraftColumn("推荐理由", 5.5),
+        DraftColumn("试点期限", 1.2),
+        DraftColumn("推荐理由", 5),
     )
     rows = []
     for number, row in picture.recommended.items():

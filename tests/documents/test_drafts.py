@@ -46,7 +46,7 @@ def fill(work: Work) -> Changes:
     run(
         text(
             "INSERT INTO district_review (application_id, checklist, opinion, by)"
-            " SELECT a.id, '[]', substr(:long, 1, 400), '' FROM application a JOIN project p ON p.id = a.project_id"
+            " SELECT a.id, '[]', substr(:long, 1, 200), '' FROM application a JOIN project p ON p.id = a.project_id"
             " WHERE p.rank IS NOT NULL"
         ),
         {"long": LONG},
@@ -131,6 +131,15 @@ def test_nothing_is_shortened(workspaces: dict[str, Workspace]) -> None:
 @pytest.mark.parametrize("name", ["demo", "empty", "full"])
 def test_the_letter_is_one_page(name: str, pdfs: dict[tuple[str, str], Path]) -> None:
     assert len(page_texts(pdfs[name, "cover_letter"])) == 1
+
+
+@pytest.mark.parametrize("key", ["yearly", "recommendation"])
+def test_no_title_of_an_annex_stands_alone(key: str, workspaces: dict[str, Workspace], pdfs: dict[tuple[str, str], Path]) -> None:
+    pages = [squeezed(page) for page in page_texts(pdfs["full", key])]
+    for annex in paper_of(workspaces["full"], key).annexes:
+        assert annex.table is not None
+        (page,) = (page for page in pages if page.startswith("附件") and annex.name in page)
+        assert squeezed(annex.table.rows[0][1])[:4] in page
 
 
 def test_the_file_says_what_it_is(workspaces: dict[str, Workspace], tmp_path: Path) -> None:
