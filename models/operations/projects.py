@@ -10,6 +10,7 @@ from models.application import Application
 from models.changes import Changes, Kind
 from models.entity import PilotEntity
 from models.errors import UserError
+from models.history import HistoryEntry
 from models.operations.guarding import line, live, live_project, needed, only, passage, past_day
 from models.operations.office import the_office
 from models.operations.tracking import add_proposals
@@ -143,13 +144,7 @@ def enter_state(work: Work, project: Project, to: str, on: date, reason: str) ->
         UserError: The day lies in the future or before the step before.
     """
     past_day(work, on, "办理日期")
-    before = work.session.scalars(
-        select(StateChange)
-        .where(StateChange.project_id == project.id, StateChange.from_state != "")
-        .order_by(StateChange.at.desc(), StateChange.on.desc())
-        .limit(1)
-    ).first()
-    # The first entry is the day of registering, not a step: history is recorded with days before it.
+    before = _last_step(work, project)
     if before is not None and on < before.on:
         title = work.programme.state(before.to_state).title
         raise UserError(
@@ -160,9 +155,59 @@ def enter_state(work: Work, project: Project, to: str, on: date, reason: str) ->
     project.updated_at = work.at
 
 
+def undo_step(work: Work, project_id: str, reason: str) -> Changes:
+    """Take back the last step of a project's life, which was recorded by mistake or with a wrong day.
+
+    The project is again in the state before and the step is gone from its timeline; the history keeps both and the reason.
+
+    Raises:
+        UserError: There is no step, no reason is given, or the step froze or reopened the form (those go their own way).
+    """
+    project = live_project(work, project_id)
+    step = _last_step(work, project)
+    if step is None:
+        raise UserError("这个项目还没有办理过可以撤销的步骤。")
+    to, before = work.programme.state(step.to_state), work.programme.state(step.from_state)
+    if to.key == work.programme.life_cycle.submitted and _is_frozen(work, project):
+        raise UserError("申报表已经报送并锁定，不能撤销。", "请在申报表的“审核报送”里办理“退回修改”，形成新的修订版本。")
+    if to.editable and before.key != work.programme.life_cycle.review:
+        raise UserError("退回修改时已经形成新的修订版本，不能撤销。", "请改好后重新报送。")
+    if not passage(reason):
+        raise UserError("撤销必须写明原因。", "请填写原因后再试。")
+    work.session.delete(step)
+    project.state = before.key
+    project.updated_at = work.at
+    work.session.add(
+        HistoryEntry(
+            at=work.at,
+            by=work.by,
+            action="edit",
+            kind_label=Project.kind_label,
+            object_id=project.id,
+            project_id=project.id,
+            object_label=project.title,
+            field_key="step",
+            field_label="撤销办理",
+            old="，".join(part for part in (f"{to.title} {step.on.isoformat()}", step.reason) if part),
+            new=f"撤销原因：{passage(reason)}",
+        )
+    )
+    return Changes.of(Kind.PROJECT, Kind.APPLICATION, Kind.OBLIGATION, project=project.id, id=project.id)
+
+
 def state_of(work: Work, project: Project) -> State:
     """Return the state of a project as the pack describes it."""
     return work.programme.state(project.state)
+
+
+def _last_step(work: Work, project: Project) -> StateChange | None:
+    # The first entry is the day of registering, not a step: history is recorded with days before it.
+    return work.session.scalars(
+        select(StateChange)
+        .where(StateChange.project_id == project.id, StateChange.from_state != "")
+        .order_by(StateChange.at.desc(), StateChange.on.desc())
+        .limit(1)
+    ).first()
 
 
 def _is_frozen(work: Work, project: Project) -> bool:

@@ -61,6 +61,14 @@ class ProjectSummary(NamedTuple):
     updated: str
 
 
+class LastStep(NamedTuple):
+    """The last step of a project's life in words: the states before and after it, and its day."""
+
+    before: str
+    after: str
+    on: date
+
+
 class TimelineRow(NamedTuple):
     """One event of a project; `what` names the kind of event, `done` is false for what is still to come."""
 
@@ -91,6 +99,18 @@ class OpenItem(NamedTuple):
     label: str
     text: str
     on: date | None
+
+
+def last_step(reader: Reader, programme: Programme, project_id: str) -> LastStep | None:
+    """Return the step that would be taken back; ``None`` when none has been taken."""
+    rows = reader.rows(
+        "SELECT from_state, to_state, \"on\" FROM state_change WHERE project_id = :project AND from_state <> ''"
+        ' ORDER BY at DESC, "on" DESC LIMIT 1',
+        project=project_id,
+    )
+    for before, after, on in rows:
+        return LastStep(programme.state(before).title, programme.state(after).title, date.fromisoformat(on))
+    return None
 
 
 def summary(reader: Reader, programme: Programme, project_id: str) -> ProjectSummary | None:

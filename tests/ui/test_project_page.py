@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from models.operations.recycling import delete
 from models.operations.tracking import save_milestone, save_problem, save_progress, save_support_request
 from models.workspace.store import Workspace, open_workspace
-from tests.ui.conftest import Clock, copy_store, press, put_into_state, type_text, with_dialog
+from tests.ui.conftest import Clock, copy_store, press, put_into_state, texts, type_text, with_dialog
 from tests.ui.test_entities_page import said, type_into
 from ui.charts.timeline import words
 from ui.context import Context
@@ -235,3 +235,26 @@ def test_a_read_only_workspace_shows_everything_and_changes_nothing(
         assert not page.evidence.acceptDrops()
     context.worker.shut_down()
     workspace.close(backup=False)
+
+
+def test_the_last_step_is_taken_back_with_a_reason(page: ProjectPage, project: str) -> None:
+    undo = next(made for made in page.secondary if made.text() == "撤销上一步办理…")
+    undo.trigger()
+    assert page.context.reader.rows("SELECT state FROM project WHERE id = :id", id=project) == [("implementing",)]
+    started = next(step for step in page.card.steps if step.text() == "登记启动情况已报…")
+    with_dialog(started.click, lambda dialog: press(dialog, "保存"))
+    assert page.context.reader.rows("SELECT state FROM project WHERE id = :id", id=project) == [("started",)]
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, FactsDialog)
+        assert "项目回到“实施”" in " ".join(texts(dialog))
+        press(dialog, "保存")
+        assert dialog.isVisible()
+        editor = dialog.rows["reason"].editor
+        assert isinstance(editor, LongTextEditor)
+        type_text(editor.box, "点错了")
+        press(dialog, "保存")
+
+    with_dialog(undo.trigger, answer)
+    assert page.context.reader.rows("SELECT state FROM project WHERE id = :id", id=project) == [("implementing",)]
+    assert "登记启动情况已报…" in [step.text() for step in page.card.steps]

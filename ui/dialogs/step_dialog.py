@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from models.changes import Changes
 from models.plain import Plain
-from models.queries.project import ProjectSummary, StepChoice
+from models.queries.project import LastStep, ProjectSummary, StepChoice
 from ui.context import Context
 from ui.dialogs.excerpt import ask, asking
 from ui.dialogs.facts_dialog import FactsDialog
@@ -43,3 +43,18 @@ def make_step_dialog(
     note = f"“{project.state_title}” → “{state.title}”。{state.explanation}"
     focus = "reason" if step.needs_reason else "on"
     return FactsDialog(context, step.title, form, {"on": today}, save, note=note, focus=focus, parent=parent)
+
+
+def make_undo_dialog(context: Context, presenter: ProjectPresenter, step: LastStep, parent: QWidget | None = None) -> FactsDialog:
+    """Return the dialog that takes back the last step, which was recorded by mistake or with a wrong day."""
+    form = asking(
+        "undo_step",
+        "撤销上一步",
+        ask("reason", "原因", "long_text", True, lines=3, guidance="例如：办理日期填错，撤销后重新办理。会留在修改记录里。"),
+    )
+
+    def save(values: Mapping[str, Plain], _entered: Mapping[str, str]) -> Changes | None:
+        return presenter.undo_step(values.get("reason"))
+
+    note = f"撤销{step.on.isoformat()}办理的“{step.after}”，项目回到“{step.before}”。"
+    return FactsDialog(context, "撤销上一步", form, {}, save, note=note, parent=parent)

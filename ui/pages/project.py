@@ -21,6 +21,7 @@ from ui.project.records import RECORDS
 from ui.project.records_tab import RecordsTab
 from ui.project.summary_card import SummaryCard
 from ui.shortcuts import action
+from ui.tone import Tone
 
 GROUP = "项目详情"
 Tab: TypeAlias = OverviewTab | ListTab
@@ -142,13 +143,14 @@ class ProjectPage(Page):
         word = action(self, "导出申请表（Word）…", self._export, "Ctrl+E", GROUP)
         entity = action(self, "查看试点主体", self._show_entity, "", GROUP)
         history = action(self, "修改记录", self._history, "Ctrl+H", GROUP)
+        undo = action(self, "撤销上一步办理…", self._undo_step, "", GROUP)
         remove = action(self, "删除项目…", self._remove, "", GROUP)
         add = action(self, "在当前页签新增", self.add, "Ctrl+N", GROUP)
         following = action(self, "下一个页签", lambda: self._turn(1), "Ctrl+PgDown", GROUP)
         previous = action(self, "上一个页签", lambda: self._turn(-1), "Ctrl+PgUp", GROUP)
-        self._changing: tuple[QAction, ...] = (remove, add)
-        self._with_project = (fill, edit, word, entity, history, remove, add, following, previous)
-        self.secondary = (edit, word, entity, history, remove)
+        self._changing: tuple[QAction, ...] = (undo, remove, add)
+        self._with_project = (fill, edit, word, entity, history, undo, remove, add, following, previous)
+        self.secondary = (edit, word, entity, history, undo, remove)
 
     def _turn(self, by: int) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
@@ -192,6 +194,17 @@ class ProjectPage(Page):
             self.context.announce(f"“{step.title}”在申报表里办理：点右上角的“审核报送”。")
             return
         dialog = make_step_dialog(self.context, self.presenter, project, step, self.window())
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _undo_step(self) -> None:
+        from ui.dialogs.step_dialog import make_undo_dialog
+
+        step = self.presenter.last_step()
+        if step is None:
+            self.context.announce("这个项目还没有办理过可以撤销的步骤。", Tone.HINT)
+            return
+        dialog = make_undo_dialog(self.context, self.presenter, step, self.window())
         dialog.exec()
         dialog.deleteLater()
 

@@ -12,7 +12,7 @@ from models.changes import Changes
 from models.plain import Plain
 from models.queries.entities import EntityFacts, entity_facts
 from models.queries.indicators import IndicatorStanding, ValueRow, standings, values
-from models.queries.project import OpenItem, ProjectSummary, TimelineRow, open_items, summary, timeline
+from models.queries.project import LastStep, OpenItem, ProjectSummary, TimelineRow, last_step, open_items, summary, timeline
 from models.queries.tracking import EvidenceRow, evidence
 from models.things import Thing
 from ui.project.records import Record
@@ -76,6 +76,16 @@ class ProjectPresenter(QObject):
         from models.operations.projects import take_step
 
         return self.context.perform(take_step, self.project_id, to, date.fromisoformat(str(on)), str(reason or ""))
+
+    def last_step(self) -> LastStep | None:
+        """Return the step that would be taken back."""
+        return last_step(self.context.reader, self.context.programme, self.project_id)
+
+    def undo_step(self, reason: Plain) -> Changes | None:
+        """Take back the last step of the project's life."""
+        from models.operations.projects import undo_step
+
+        return self.context.perform(undo_step, self.project_id, str(reason or ""))
 
     def save_record(self, record: Record, item_id: str | None, facts: Mapping[str, Plain]) -> Changes | None:
         """Create or edit one record."""
