@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeDecorator
 
 from models.plain import Plain
 
+
 def new_id() -> str:
     """Return a fresh random id (UUID4, 32 hex digits): the same for life, also across the file exchange."""
     return uuid.uuid4().hex

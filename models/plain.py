@@ -2,5 +2,5 @@
 
 from typing import Any, TypeAlias
 
-Plain: TypeAlias = None | bool | int | str | list[Any] | dict[str, Any]
+Plain: TypeAlias = bool | int | str | list[Any] | dict[str, Any] | None
 """A JSON-safe value (see docs/architecture.md, "Plain values")."""

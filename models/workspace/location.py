@@ -141,10 +141,10 @@ def _reason(path: PurePath, around: Surroundings) -> str:
     name = _sync_name(path) or ("同步程序" if any(_inside(path, folder) for folder in around.synced) else "")
     if name:
         return f"这里是“{name}”的文件夹，里面的文件会被自动上传或改动，可能损坏账套、泄露信息。"
-    if any(_inside(path, folder) for folder in around.temporary):
-        return "这里是临时文件夹，系统会自动清理。"
     if any(_inside(path, folder) for folder in around.program):
         return "这里是程序所在的文件夹，升级或卸载时会被清除。"
+    if any(_inside(path, folder) for folder in around.temporary):
+        return "这里是临时文件夹，系统会自动清理。"
     return ""
 
 
