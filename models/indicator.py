@@ -23,7 +23,12 @@ class ProjectIndicator(Identified, Versioned, Recyclable, Base):
     __tablename__ = "project_indicator"
     kind_label = "指标"
     labels: ClassVar[dict[str, str]] = {
-        "name": "指标名称", "unit": "单位", "kind": "指标性质", "counting_rule": "统计口径", "baseline": "基期值", "deleted_at": "删除",
+        "name": "指标名称",
+        "unit": "单位",
+        "kind": "指标性质",
+        "counting_rule": "统计口径",
+        "baseline": "基期值",
+        "deleted_at": "删除",
     }
 
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id"), index=True)
@@ -65,8 +70,13 @@ class IndicatorValue(Identified, Versioned, Recyclable, Base):
     __tablename__ = "indicator_value"
     kind_label = "指标完成值"
     labels: ClassVar[dict[str, str]] = {
-        "on": "日期", "value": "完成值", "numerator": "分子", "denominator": "分母",
-        "source": "数据来源", "note": "备注", "deleted_at": "删除",
+        "on": "日期",
+        "value": "完成值",
+        "numerator": "分子",
+        "denominator": "分母",
+        "source": "数据来源",
+        "note": "备注",
+        "deleted_at": "删除",
     }
 
     project_indicator_id: Mapped[str] = mapped_column(ForeignKey("project_indicator.id"), index=True)

@@ -91,6 +91,7 @@ class Frame(QMainWindow):
         content.windowTitleChanged.connect(self.setWindowTitle)
         self.setWindowTitle(content.windowTitle())
         self.setCentralWidget(content)
+        content.navigation.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say once that the window is there."""
