@@ -37,6 +37,7 @@ class Page(QWidget):
         self.secondary: Sequence[QAction] = ()
         self.heading = ""
         self._stale = True
+        self._missed = False  # kept apart: a page that opens something else says it is not stale, which says nothing of what it missed
         context.bus.changed.connect(self._on_changes)
 
     def refresh(self) -> None:
@@ -63,16 +64,16 @@ class Page(QWidget):
         if self.isVisible():
             self._refresh_now()
         else:
-            self._stale = True
+            self._missed = True
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed while hidden."""
-        if self._stale:
+        if self._stale or self._missed:
             self._refresh_now()
         super().showEvent(event)
 
     def _refresh_now(self) -> None:
-        self._stale = False
+        self._stale = self._missed = False
         self.refresh()
 
     def _on_changes(self, changes: Changes) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from models.changes import Changes, Kind
+from models.errors import UserError
 from ui import messages, metrics
 from ui.banner import Banner
 from ui.context import Context
@@ -69,11 +70,12 @@ class MainWindow(QMainWindow):
             return
         self.search_box.close_results()
         target = target or {}
-        if shown is not None and (key, target) != (self.current, self._target):
+        before = (self.current, self._target)
+        if self._put(key, target) and shown is not None and (key, target) != before:
             # Going back shows the page; what was begun there, such as a new project, is not begun again.
-            self._trail.append((self.current, {name: value for name, value in self._target.items() if name != "new"}))
+            self._trail.append((before[0], {name: value for name, value in before[1].items() if name != "new"}))
             del self._trail[:-50]
-        self._put(key, target)
+            self._back.setEnabled(True)
 
     def go_back(self) -> None:
         """Return to what was shown before."""
@@ -111,18 +113,25 @@ class MainWindow(QMainWindow):
         event.accept()
         self.closed.emit()
 
-    def _put(self, key: str, target: dict[str, str]) -> None:
+    def _put(self, key: str, target: dict[str, str]) -> bool:
+        """Show a page and on it what `target` says; False, and the officer is told, when that is not there any more."""
         known = entry(key)
         if key not in self.pages:
             self.pages[key] = self._make_page(known)
         page = self.pages[key]
+        try:
+            if target:
+                page.open(**target)
+        except UserError as failure:
+            self.navigation.mark(entry(self.current))
+            self.context.show_failure(failure)
+            return False
         self.current, self._target = key, target
-        if target:
-            page.open(**target)
         self._stack.setCurrentWidget(self._areas[key])
         self.navigation.mark(known)
         self.header.show_page(page, page.heading or known.title)
         self._back.setEnabled(bool(self._trail))
+        return True
 
     def _make_page(self, known: PageEntry) -> Page:
         page = known.make(self.context)

@@ -81,6 +81,7 @@ class FormPresenter(QObject):
         self.saving = False
         self.in_bin = False
         self._edits: dict[str, Edit] = {}
+        self._waiting: dict[str, dict[str, Edit]] = {}
         self._check_timer = self._timer(CHECK_AFTER_MS, self.recheck)
         self._save_timer = self._timer(SAVE_AFTER_MS, self.flush)
 
@@ -109,23 +110,55 @@ class FormPresenter(QObject):
         return self.state is not None and not self.state.frozen and not self.in_bin and not self.context.read_only
 
     def open(self, project_id: str) -> None:
-        """Read the form of a project; what is unsaved of another is saved first."""
+        """Read the form of a project; what is unsaved of another is saved first, or waits until that one is opened again.
+
+        Raises:
+            UserError: There is no such project any more; the form that was open stays.
+        """
         self.flush()
-        self.project_id = project_id
-        self.reload()
+        state = self._read(project_id)
+        if project_id != self.project_id:
+            self._waiting[self.project_id] = self._edits
+            self._edits = self._waiting.pop(project_id, {})
+            self.project_id = project_id
+        self._take(state)
 
     def reload(self) -> None:
         """Read the form again, after something else changed it; what is not saved yet is kept, unless it cannot be saved any more."""
-        self.state = read_form(self.context.reader, self.context.programme, self.project_id)
+        try:
+            state = self._read(self.project_id)
+        except UserError as failure:
+            self._leave(failure)
+        else:
+            self._take(state)
+
+    def _read(self, project_id: str) -> FormState:
+        return read_form(self.context.reader, self.context.programme, project_id)
+
+    def _take(self, state: FormState) -> None:
         ((deleted_at,),) = self.context.reader.rows("SELECT deleted_at FROM project WHERE id = :id", id=self.project_id)
-        self.in_bin = deleted_at is not None
+        self.state, self.in_bin = state, deleted_at is not None
         if not self.editable:
-            self._save_timer.stop()
-            self._edits.clear()
+            self._drop_edits()
         for key, edit in self._edits.items():
-            self.state.values[key] = edit.value
+            state.values[key] = edit.value
         self.recheck()
         self.opened.emit()
+
+    def _leave(self, failure: UserError) -> None:
+        """Lead away from a project that is gone, e.g. after a restore, once whatever asked for it is done."""
+        self.project_id, self.in_bin = "", True
+        self._drop_edits()
+
+        def lead() -> None:
+            self.context.navigate("projects")
+            self.context.show_failure(failure)
+
+        QTimer.singleShot(0, self, lead)
+
+    def _drop_edits(self) -> None:
+        self._save_timer.stop()
+        self._edits.clear()
 
     def edit(self, field_key: str, value: Plain, entered: str = "") -> None:
         """Take one edited value; it is checked and saved shortly after."""
