@@ -176,6 +176,7 @@ def remember(settings: "SettingsFile", path: Path) -> None:
 
 def close_workspace(context: "Context") -> None:
     """Close the workspace, which backs it up when something was saved; say so when that failed."""
+    context.workspace.note_use()
     try:
         context.workspace.close()
     except UserError as failure:
@@ -195,7 +196,13 @@ def after_first_paint(context: "Context", window: "MainWindow") -> None:
     window.closed.connect(first.close)
     context.workspace_replaced.connect(lambda: first.listen(context.workspace.path))
     window.status.read_backups()
-    context.run("正在准备", lambda _progress: context.workspace.warm_up(), quiet=True)
+    context.run("正在准备", lambda _progress: prepare(context.workspace), quiet=True)
+
+
+def prepare(workspace: "Workspace") -> None:
+    """Make the first save fast, and note that the workspace is in use."""
+    workspace.warm_up()
+    workspace.note_use()
 
 
 def bring_to_front(content: QWidget) -> None:

@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.changes import Changes
+from models.errors import UserError
 from models.reading import Reader
 from models.workspace import ballast
 from models.workspace.connection import StoreReader, connect, in_plain_words
@@ -159,11 +160,11 @@ class Workspace:
         """
         if self.read_only:
             raise OpenedReadOnly
-        if self._lock is None:
-            raise RuntimeError("the workspace is closed")
         if getattr(self._snapshots, "count", 0):
             raise RuntimeError("a snapshot is open on this thread: saving would wait for it for ever")
         with self._writing:
+            if self._lock is None:
+                raise RuntimeError("the workspace is closed")
             try:
                 changes = self._transact(operation, *args, **kwargs)
             except DiskFull:
@@ -173,6 +174,17 @@ class Workspace:
                 changes = self._transact(operation, *args, **kwargs)
         self._office = None
         return changes
+
+    def note_use(self) -> None:
+        """Note that the workspace is in use now, by which a clock that is put back shows; no reason for a backup, nor to fail."""
+        from models.operations.clock import note_moment
+
+        if self.read_only:
+            return
+        with self._writing, suppress(UserError):
+            before = self.changed
+            self.perform(note_moment)
+            self.changed = before
 
     def _transact(self, operation: Callable[..., Changes], /, *args: Any, **kwargs: Any) -> Changes:
         from sqlalchemy.orm import Session
@@ -209,15 +221,16 @@ class Workspace:
             if backup and self.changed and not self.read_only:
                 self.back_up()
         finally:
-            self._connection.close()
-            if self._engine is not None:
-                self._engine.dispose()
-                self._engine = None
-            if self._lock is not None:
-                ballast.provide(self.path)
-                self._lock.release()
-                self._lock = None
-            self.changed = False
+            with self._writing:  # a save that is under way on another thread is finished first
+                self._connection.close()
+                if self._engine is not None:
+                    self._engine.dispose()
+                    self._engine = None
+                if self._lock is not None:
+                    ballast.provide(self.path)
+                    self._lock.release()
+                    self._lock = None
+                self.changed = False
 
     def back_up(self, progress: Callable[[int, int], None] = lambda done, total: None) -> Path:
         """Make the automatic backup beside the store, thin the old ones, and return it; may run on another thread.
@@ -232,8 +245,13 @@ class Workspace:
         from models.workspace.backup import Reason, default_folder, make_backup, thin
 
         now, folder = self.clock(), default_folder(self.path)
-        made = make_backup(self, folder, Reason.CLOSE, now, progress)
-        self.changed = False
+        # Taken back first: what is saved while the copy is being checked is not in it and wants a backup of its own.
+        before, self.changed = self.changed, False
+        try:
+            made = make_backup(self, folder, Reason.CLOSE, now, progress)
+        except BaseException:
+            self.changed = self.changed or before
+            raise
         try:
             thin(folder, now)
         except OSError as error:
@@ -258,13 +276,14 @@ class Workspace:
         if self.read_only:
             raise OpenedReadOnly
         prepared = prepare(self.path, backup, password, self.key)
-        try:
-            save_present(prepared, self.clock())
-        except BaseException:
-            remove(prepared.copy)
-            raise
-        lock, self._lock = self._lock, None
-        self.close(backup=False)
+        with self._writing:  # nothing may be saved between the backup of the present state and its end
+            try:
+                save_present(prepared, self.clock())
+            except BaseException:
+                remove(prepared.copy)
+                raise
+            lock, self._lock = self._lock, None
+            self.close(backup=False)
         assert lock is not None
         try:
             put(prepared)

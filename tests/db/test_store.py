@@ -13,14 +13,17 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 
 from models.changes import Changes
+from models.clock_watch import read_marks
 from models.entity import PilotEntity
 from models.errors import UserError
 from models.operations.office import edit_office
 from models.programme.pack import Programme
 from models.work import Work
 from models.workspace import ballast, refusals
+from models.workspace.backup import default_folder
 from models.workspace.connection import SCHEMA_NUMBER, connect, in_plain_words
 from models.workspace.keys import key_path
+from models.workspace.refusals import BackupFailed
 from models.workspace.store import OfficeDetails, Workspace, create, open_workspace
 from tests.db.acting import add_and_refuse, add_entity, look_only, names, rename_entity
 from tests.db.conftest import AT, Clock
@@ -95,6 +98,36 @@ def test_changed_only_when_something_was_written(workspace: Workspace) -> None:
     assert not workspace.changed
     workspace.perform(look_only)
     assert not workspace.changed
+
+
+def test_what_is_saved_behind_the_last_page_of_a_backup_wants_another_backup(workspace: Workspace) -> None:
+    workspace.perform(add_entity, "示例公司")
+
+    def save_late(done: int, total: int) -> None:
+        if done == total and names(workspace) == ["示例公司"]:
+            workspace.perform(add_entity, "示例晚到公司")
+
+    workspace.back_up(save_late)
+    assert names(workspace) == ["示例公司", "示例晚到公司"]
+    assert workspace.changed
+
+
+def test_a_backup_that_failed_is_still_to_be_made(workspace: Workspace) -> None:
+    workspace.perform(add_entity, "示例公司")
+    default_folder(workspace.path).write_text("不是文件夹", encoding="utf-8")
+    with pytest.raises(BackupFailed):
+        workspace.back_up()
+    assert workspace.changed
+
+
+def test_being_in_use_is_noted_without_asking_for_a_backup(workspace: Workspace, clock: Clock) -> None:
+    workspace.note_use()
+    assert read_marks(workspace).seen_at == clock.now
+    assert not workspace.changed
+    workspace.close()
+    with open_workspace(workspace.path, read_only=True) as looking:
+        looking.note_use()
+    assert not default_folder(workspace.path).exists()
 
 
 def test_work_carries_moment_day_and_officer(workspace: Workspace, clock: Clock) -> None:
@@ -319,7 +352,7 @@ def test_a_closed_workspace_saves_nothing(workspace: Workspace) -> None:
 def test_a_failed_backup_still_closes(workspace: Workspace) -> None:
     workspace.perform(add_entity, "一")
     (workspace.path.parent / "备份").write_text("not a folder")
-    with pytest.raises(refusals.BackupFailed):
+    with pytest.raises(BackupFailed):
         workspace.close()
     with open_workspace(workspace.path) as again:
         assert names(again) == ["一"]
