@@ -133,8 +133,7 @@ class BackupPart(Part):
 
     def _ask_and_restore(self, backup: Backup) -> None:
         context = self._context
-        if context.worker.busy:
-            context.complain(f"{context.worker.title}，还没有完成。", "请等它完成后再恢复。")
+        if self._must_wait():
             return
         at = moment_words(backup.at)
         if messages.question(
@@ -154,8 +153,17 @@ class BackupPart(Part):
             self._context.settings.save()
             self.back_up(Path(chosen))
 
+    def _must_wait(self) -> bool:
+        """Tell whether long work still reads the workspace, and say so: restoring would close it under the work."""
+        worker = self._context.worker
+        if worker.busy:
+            self._context.complain(f"{worker.title}，还没有完成。", "请等它完成后再恢复。")
+        return worker.busy
+
     def _restore_from_elsewhere(self) -> None:
         context = self._context
+        if self._must_wait():
+            return
         folder = Path(context.settings.values.folders.get(FOLDER, str(self.folder)))
         dialog = RestoreDialog(self.window(), context.settings, context.workspace.path, folder)
         if dialog.exec() == QDialog.DialogCode.Accepted and dialog.path is not None and self.restore(dialog.path):
