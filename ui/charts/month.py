@@ -12,6 +12,8 @@ from ui.obligations.words import WEEKDAYS
 from ui.theme import theme
 
 DAYS = 7
+EDGE = 2
+"""Room at the lower edge of a day."""
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -DAYS, Qt.Key.Key_Down: DAYS}
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -87,7 +89,7 @@ class MonthChart(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Need one item a day and a few characters."""
-        return QSize(7 * 64, self._head() + 6 * (self._number_height() + self._line() + metrics.XS))
+        return QSize(7 * 64, self._head() + 6 * (self._number_height() + self._line() + EDGE))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the names of the weekdays and every day."""
@@ -182,7 +184,7 @@ class MonthChart(QWidget):
 
     def _fitting(self, cell: MonthCell) -> tuple[tuple[DayItem, ...], int]:
         """Return the items there is room for, and how many more there are."""
-        room = self.cell_rect(cell.day).height() - self._number_height() - metrics.XS
+        room = self.cell_rect(cell.day).height() - self._number_height() - EDGE
         most = max(0, room // self._line())
         if len(cell.items) <= most:
             return cell.items, 0

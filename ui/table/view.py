@@ -190,7 +190,6 @@ class TableView(QWidget):
         self._choose = self._tool("columns", "选择要显示的列")
         self._choose.clicked.connect(lambda: self._column_menu(self._choose.mapToGlobal(QPoint(0, self._choose.height()))))
         self._export = self._tool("export", "导出当前列表为表格文件")
-        self._export.setVisible(exportable)
         self._export.clicked.connect(lambda: self.export_requested.emit(self.shown()))
         self._tools = QHBoxLayout()
         self._tools.setSpacing(metrics.S)
@@ -201,13 +200,15 @@ class TableView(QWidget):
         self._tools.addWidget(self._choose)
         self._tools.addWidget(self._export)
         self._stack = QStackedLayout()
-        for part in (self.grid, self._empty, self._none):
-            self._stack.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(metrics.S)
         layout.addLayout(self._tools)
         layout.addLayout(self._stack, 1)
+        # Shown before they have a parent, they would be windows of their own for a moment and take the focus away.
+        self._export.setVisible(exportable)
+        for part in (self.grid, self._empty, self._none):
+            self._stack.addWidget(part)
         header = self.grid.horizontalHeader()
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(lambda point: self._column_menu(header.mapToGlobal(point)))
