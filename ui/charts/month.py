@@ -234,6 +234,8 @@ class MonthChart(QWidget):
             # The rest does not fit below: it is counted beside the number.
             painter.setPen(colour("on_chosen" if on_chosen else "accent"))
             text = f"另 {more} 项" if shown else f"{more} 项"
+            if words.horizontalAdvance(text) > rest.width():
+                text = f"+{more}" if shown else str(more)
             painter.drawText(rest, _RIGHT, text)
             rest.setRight(rest.right() - words.horizontalAdvance(text) - metrics.XS)
         if cell.mark:
