@@ -41,7 +41,7 @@ def _by_area(report: IndicatorReport, year: int) -> Sheet:
         Column("数据日期", Kind.DATE, 15),
         Column("备注", width=18),
     )
-    own = (f"另有{report.own}项自拟指标或与方案包性质不同的指标，不能合计，只列在“项目明细”。",) if report.own else ()
+    own = (f"另有{report.own}项自拟指标，或者性质、单位与方案包不同的指标，不能合计，只列在“项目明细”。",) if report.own else ()
     return Sheet(
         tab="完成情况",
         heading=f"九项{TITLE}",

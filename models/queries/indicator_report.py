@@ -11,7 +11,7 @@ from models import arithmetic
 from models.arithmetic import Reading, plain_number, to_number
 from models.programme.pack import Programme
 from models.programme.types import Indicator, IndicatorKind
-from models.queries.indicators import OWN_DECIMALS, numbers, read_readings
+from models.queries.indicators import OWN_DECIMALS, counts_as, numbers, read_readings
 from models.queries.report_parts import AreaLine, ByArea, Pages, ProjectLine, Reporter, of_page, project_pages, read_reporter
 from models.queries.showing import joined, namer
 from models.reading import Reader
@@ -82,7 +82,7 @@ class IndicatorReport:
         district: Those that stand under several areas, over the whole district.
         rows: All indicators of all projects.
         areas: How many of them have reached their target, have not, have no value, have no target, by area.
-        own: How many are not of the pack; they are only in `rows`.
+        own: How many are not of the pack, or no longer count like it (`counts_as`); they are only in `rows`.
     """
 
     reporter: Reporter
@@ -211,10 +211,11 @@ def read_indicator_report(reader: Reader, programme: Programme, on: date, states
                 )
                 area = _area_of(proposal, project)
                 counts.add(area, _reached(stands))
-                if proposal is None or proposal.kind != kind:
-                    own += 1
-                else:
+                shared = counts_as(proposal, kind, unit)
+                if shared:
                     sums[area, key].add(kind, readings[id], stands, baseline, sources.get(id, ""), on)
+                else:
+                    own += 1
                 rows.add(
                     [
                         ProjectIndicatorLine(
@@ -231,7 +232,7 @@ def read_indicator_report(reader: Reader, programme: Programme, on: date, states
                             rate=plain_number(stands.rate.quantize(RATE_DIGITS)) if stands.rate is not None else "",
                             source=sources.get(id, ""),
                             on=stands.on.isoformat() if stands.on else "",
-                            remark="" if proposal else "自拟指标",
+                            remark="" if shared else "性质或单位改过，不汇总" if proposal else "自拟指标",
                         )
                     ]
                 )

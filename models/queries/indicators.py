@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from models.arithmetic import Reading, to_number, total_by_kind
 from models.programme.pack import Programme
+from models.programme.types import Indicator
 from models.queries.showing import namer
 from models.reading import Reader
 
@@ -67,6 +68,11 @@ class ValueRow(NamedTuple):
 def decimals_of(programme: Programme, key: str) -> int:
     """Return how many digits behind the point an indicator keeps; one of the officer's own keeps `OWN_DECIMALS`."""
     return next((proposal.decimals for proposal in programme.indicators if proposal.key == key), OWN_DECIMALS)
+
+
+def counts_as(proposal: Indicator | None, kind: str, unit: str) -> bool:
+    """Tell whether a project's indicator may be added up with others of the pack's: the officer left its kind and unit as they are."""
+    return proposal is not None and proposal.kind == kind and unit.strip().replace("％", "%") in ("", proposal.unit)
 
 
 def read_readings(rows: list[tuple[str, str, str, str, str]]) -> dict[str, list[Reading]]:

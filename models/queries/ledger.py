@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from models import arithmetic
 from models.arithmetic import Reading
 from models.programme.pack import Programme
-from models.queries.indicators import OWN_DECIMALS, numbers, read_readings
+from models.queries.indicators import OWN_DECIMALS, counts_as, numbers, read_readings
 from models.queries.showing import groups, joined, keys, namer, period
 from models.reading import Reader
 
@@ -127,8 +127,8 @@ class IndicatorTotalRow(NamedTuple):
     """One indicator of the pack over all projects of the ledger; ratios are Σ numerator ÷ Σ denominator, never averaged.
 
     Attributes:
-        projects: Projects that chose it.
-        reporting: Projects that have a value.
+        projects: Projects that chose it and left its kind and unit as they are.
+        reporting: Projects that have a value that counts on the ledger's day.
         actual: Sum over the projects; ``None`` where the same enterprise may be counted by several of them.
     """
 
@@ -327,7 +327,7 @@ def _indicator_rows(
 ) -> tuple[list[IndicatorRow], list[IndicatorTotalRow]]:
     owners = {project.project_id: project for project in projects}
     kind_title = namer(programme, "indicator_kind")
-    decimals = {proposal.key: proposal.decimals for proposal in programme.indicators}
+    known = {proposal.key: proposal for proposal in programme.indicators}
     targets: dict[str, dict[int, str]] = defaultdict(dict)
     for indicator, year, text in reader.rows("SELECT project_indicator_id, year, value FROM indicator_target WHERE value <> ''"):
         targets[indicator][year] = text
@@ -346,6 +346,7 @@ def _indicator_rows(
     )
     rows: list[IndicatorRow] = []
     shared: dict[str, list[list[Reading]]] = defaultdict(list)
+    reporting: Counter[str] = Counter()
     for id, project_id, key, name, unit, kind, rule, baseline in reader.rows(
         "SELECT i.id, i.project_id, i.indicator_key, i.name, i.unit, i.kind, i.counting_rule, i.baseline FROM project_indicator i"
         " JOIN project p ON p.id = i.project_id WHERE i.deleted_at IS NULL AND p.deleted_at IS NULL ORDER BY p.number, i.seq, i.id"
@@ -353,9 +354,12 @@ def _indicator_rows(
         if project_id not in owners:
             continue
         owner = owners[project_id]
-        stands = arithmetic.total_by_kind(kind, readings[id], numbers(targets[id]), on, unit=unit, decimals=decimals.get(key, OWN_DECIMALS))
-        if key in decimals:
+        proposal = known.get(key)
+        decimals = proposal.decimals if proposal else OWN_DECIMALS
+        stands = arithmetic.total_by_kind(kind, readings[id], numbers(targets[id]), on, unit=unit, decimals=decimals)
+        if counts_as(proposal, kind, unit):
             shared[key].append(readings[id])
+            reporting[key] += stands.actual is not None
         rows.append(
             IndicatorRow(
                 project_id=project_id,
@@ -378,10 +382,10 @@ def _indicator_rows(
                 source=sources.get(id, ""),
             )
         )
-    return rows, _totals(programme, on, shared)
+    return rows, _totals(programme, on, shared, reporting)
 
 
-def _totals(programme: Programme, on: date, shared: dict[str, list[list[Reading]]]) -> list[IndicatorTotalRow]:
+def _totals(programme: Programme, on: date, shared: dict[str, list[list[Reading]]], reporting: Counter[str]) -> list[IndicatorTotalRow]:
     kind_title = namer(programme, "indicator_kind")
     return [
         IndicatorTotalRow(
@@ -391,7 +395,7 @@ def _totals(programme: Programme, on: date, shared: dict[str, list[list[Reading]
             kind=proposal.kind.value,
             kind_title=kind_title(proposal.kind.value),
             projects=len(shared[proposal.key]),
-            reporting=sum(any(reading.on <= on for reading in readings) for readings in shared[proposal.key]),
+            reporting=reporting[proposal.key],
             actual=None
             if proposal.distinct and len(shared[proposal.key]) > 1
             else arithmetic.total(proposal.kind, shared[proposal.key], on, unit=proposal.unit, decimals=proposal.decimals),

@@ -10,6 +10,7 @@ from models.operations.projects import take_step
 from models.operations.recycling import delete
 from models.operations.tracking import save_problem, save_progress, save_support_request
 from models.programme.pack import Programme
+from models.queries.indicator_report import read_indicator_report
 from models.queries.indicators import standings, values
 from models.queries.ledger import LedgerSnapshot, read_ledger
 from models.things import Thing
@@ -126,6 +127,23 @@ def test_totals_follow_the_kind_and_never_average_ratios(workspace: Workspace, p
     assert totals["yearly"].actual == Decimal(14)
     assert (totals["cumulative"].actual, totals["cumulative"].projects, totals["cumulative"].reporting) == (None, 1, 0)
     assert (totals["yearly"].projects, totals["yearly"].reporting) == (2, 2)
+    later = {row.kind: row for row in ledger(workspace, programme, date(2027, 1, 31)).totals}
+    assert (later["yearly"].projects, later["yearly"].reporting, later["yearly"].actual) == (2, 0, None)
+
+
+def test_an_indicator_whose_unit_or_kind_was_changed_is_not_added_to_the_others(workspace: Workspace, programme: Programme) -> None:
+    ids = [add_indicator(workspace, add_project(workspace, f"示例{number}"), programme, "yearly") for number in (1, 2, 3)]
+    for id in ids:
+        workspace.perform(save_value, id, None, on="2026-06-30", value="5")
+    owner = dict(workspace.rows("SELECT id, project_id FROM project_indicator"))
+    workspace.perform(save_indicator, owner[ids[1]], ids[1], {"unit": "千件"})
+    workspace.perform(save_indicator, owner[ids[2]], ids[2], {"unit": ""})
+    (total,) = ledger(workspace, programme).totals
+    assert (total.projects, total.reporting, total.actual) == (2, 2, Decimal(10))
+    report = read_indicator_report(workspace, programme, TODAY)
+    assert report.own == 1
+    assert [row.remark for row in report.rows] == ["", "性质或单位改过，不汇总", ""]
+    assert [line.actual for line in report.lines if line.projects] == [Decimal(10)]
 
 
 def test_values_and_indicators_in_the_bin_do_not_count(workspace: Workspace, programme: Programme) -> None:
