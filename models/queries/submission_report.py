@@ -128,8 +128,8 @@ def _read_duty(
     items = by_project(reader, programme, on, row.key)
     for item in items:
         cells = table.setdefault(item.project_id or item.entity_id, [])
-        cells.extend([""] * (place - len(cells)))
-        cells.append(_cell(item))
+        cells.extend([""] * (place + 1 - len(cells)))
+        cells[place] = _cell(item)  # of several records of one that is met at any time the last
     open_ones = [item for item in items if item.standing in WAITING]
     for start in range(0, len(open_ones), PAGE):
         part = open_ones[start : start + PAGE]

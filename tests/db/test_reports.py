@@ -5,6 +5,7 @@ from pkgutil import resolve_name
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from build.sample_data import insert_sample
@@ -258,6 +259,21 @@ def test_submissions_project_by_project(workspace: Workspace, programme: Program
     assert duty.title not in [item.duty for item in after.waiting]
     done = next(line for line in after.lines if line.title == duty.title)
     assert (done.counts[STANDINGS.index(line_standing("已报"))], done.met_on) == (1, "2026-11-23")
+
+
+def test_what_is_met_twice_at_any_time_keeps_its_column(
+    workspace: Workspace, programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    any_time = next(o for o in programme.obligations if o.due is None)
+    dated = next(o for o in programme.obligations if o.scope is Scope.PROJECT and o.due)
+    first, then = replace(any_time, scope=Scope.PROJECT, due=date(2026, 1, 31)), replace(dated, due=date(2026, 2, 28), on_time_until=None)
+    monkeypatch.setitem(programme.__dict__, "obligations", (first, then))
+    project = add_project(workspace, "示例项目")
+    for day in (10, 12):
+        workspace.perform(record_obligation, first.key, project, "submitted", date(2026, 1, day), "")
+    workspace.perform(record_obligation, then.key, project, "submitted", date(2026, 2, 20), "")
+    (row,) = read(workspace, programme, read_submissions).rows
+    assert row.cells == ("已报\n2026年1月12日", "已报\n2026年2月20日")
 
 
 def line_standing(word: str) -> Any:
