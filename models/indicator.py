@@ -75,6 +75,7 @@ class IndicatorValue(Identified, Versioned, Recyclable, Base):
         "numerator": "分子",
         "denominator": "分母",
         "source": "数据来源",
+        "evidence_id": "佐证材料",
         "note": "备注",
         "deleted_at": "删除",
     }

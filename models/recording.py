@@ -39,7 +39,7 @@ DICTIONARIES = {
 }
 """Table and column to the dictionary of the pack that names its keys."""
 
-CHOSEN = frozenset({"state", "outcome", "entity_id"})
+CHOSEN = frozenset({"state", "outcome", "entity_id", "evidence_id"})
 """Texts that are chosen, not typed: each choice is an entry of its own."""
 
 _ENTERED = "recording.entered"
@@ -75,6 +75,9 @@ def shown(work: Work, thing: Base, column: str, value: Any) -> str:
     if isinstance(thing, Project) and column == "entity_id":
         entity = work.session.get(PilotEntity, value)
         return entity.name if entity else str(value)
+    if isinstance(thing, IndicatorValue) and column == "evidence_id":
+        evidence = work.session.get(Evidence, value)
+        return evidence.title if evidence else str(value)
     if isinstance(thing, AdHocTask) and column == "project_ids":
         return "、".join(project.title for id in value if (project := work.session.get(Project, id)) is not None)
     name = _namer(work.programme, thing, column)
@@ -161,6 +164,8 @@ def _about(work: Work, thing: Base) -> dict[str, str]:
         label, project_id = indicator.name, indicator.project_id
     elif isinstance(thing, ObligationRecord | ObligationChange):
         label = _obligation_title(work, thing.obligation_id)
+        entity = work.session.get(PilotEntity, thing.entity_id) if thing.entity_id else None
+        label += f"（{entity.name}）" if entity else ""
     elif isinstance(thing, StepDays):
         step = next((step.title for step in work.programme.steps if step.key == thing.step), thing.step)
         label = f"{_obligation_title(work, thing.obligation_id) or '全部报送任务'}：{step}"
@@ -188,6 +193,9 @@ def _grow(session: Session, row: dict[str, Any]) -> bool:
         .limit(1)
     ).first()
     if last is None or last.by != row["by"] or last.action != "edit" or not timedelta(0) <= row["at"] - last.at < TYPING_PAUSE:
+        return False
+    submitted = select(HistoryEntry.id).where(HistoryEntry.id > last.id, HistoryEntry.action.in_(("submit", "return")))
+    if session.execute(submitted.limit(1)).first() is not None:  # what a form was submitted with must stay visible
         return False
     if last.old == row["new"]:  # put back as it was: two entries say more than one from A to A
         return False

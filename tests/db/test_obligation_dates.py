@@ -252,6 +252,8 @@ def test_what_each_entity_owes_is_met_once_by_the_entity(
     assert (summed.done, summed.total, summed.due) == (1, 2, date(2027, 12, 5))
     (record,) = obligations.records(workspace, programme)
     assert (record.entity, record.project_id) == ("示例一的主体", "")
+    told = {row[0] for row in workspace.rows("SELECT object_label FROM history WHERE object_id = :id", id=record.id)}
+    assert told == {f"{entity_wide.title}（示例一的主体）"}
     with pytest.raises(ValueError, match="scope"):
         workspace.perform(record_obligation, "final-summary", twin, "submitted", TODAY)
 

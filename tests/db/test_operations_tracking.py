@@ -209,6 +209,7 @@ def test_evidence_of_a_value_stays(workspace: Workspace) -> None:
     project = add_project(workspace)
     indicator, evidence = cumulative(workspace, project), attach(workspace, project)
     value = workspace.perform(save_value, indicator, None, on="2026-03-01", value="1", evidence_id=evidence).id
+    assert workspace.rows("SELECT field_label, new FROM history WHERE field_key = 'evidence_id'") == [("佐证材料", "协议")]
     with pytest.raises(UserError, match="是指标“示例平台数”2026-03-01完成值的佐证"):
         workspace.perform(delete, Thing.EVIDENCE, evidence)
     workspace.perform(delete, Thing.INDICATOR_VALUE, value)

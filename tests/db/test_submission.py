@@ -10,7 +10,7 @@ from forms.checking import check
 from forms.submission import record_earlier_submission, reopen, save_review, submit
 from models.changes import Kind
 from models.errors import UserError
-from models.operations.projects import take_step
+from models.operations.projects import edit_project, take_step
 from models.operations.recycling import delete
 from models.queries.obligations import of_project
 from models.things import Thing
@@ -130,6 +130,17 @@ def test_edits_before_and_after_a_submission_are_two_entries_of_the_history(work
     save(workspace, project, "idea", "乙" * 400)
     entries = workspace.rows("SELECT new FROM history WHERE field_key = 'idea' ORDER BY id")
     assert entries == [("甲" * 400,), ("乙" * 400,)]
+
+
+def test_a_fact_edited_before_and_after_a_submission_shows_what_was_submitted(workspace: Workspace) -> None:
+    project = complete_project(workspace)
+    workspace.perform(edit_project, project, {"title": "报送时的示例名称"})
+    to_review(workspace, project)
+    perform(workspace, submit, project, today(workspace))
+    perform(workspace, reopen, project, today(workspace), "补充")
+    workspace.perform(edit_project, project, {"title": "后来的示例名称"})
+    entries = workspace.rows("SELECT old, new FROM history WHERE field_key = 'title' AND action = 'edit' ORDER BY id")
+    assert entries[-1] == ("报送时的示例名称", "后来的示例名称")
 
 
 def test_returning_needs_a_submitted_form_and_a_reason(workspace: Workspace) -> None:
