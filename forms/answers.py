@@ -23,10 +23,8 @@ from models.plain import Plain
 from models.programme.pack import Programme
 from models.project import Project
 from models.reading import Reader, SessionReader
+from models.recording import TYPING_PAUSE
 from models.work import Work
-
-TYPING_PAUSE = timedelta(minutes=5)
-"""Edits of one field by one person closer together than this are one entry of the history."""
 
 REVISION_KEY = "revision"
 """`HistoryEntry.field_key` of submitting and returning."""

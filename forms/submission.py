@@ -14,7 +14,7 @@ from models.errors import UserError
 from models.history import HistoryEntry
 from models.operations.guarding import live
 from models.operations.office import the_office
-from models.operations.projects import enter_state
+from models.operations.projects import enter_state, set_rank
 from models.project import Project
 from models.reading import SessionReader
 from models.work import Work
@@ -30,19 +30,12 @@ def save_review(work: Work, project_id: str, *, checklist: list[str], reviewed_o
     """
     application = open_application(work, project_id)
     project = work.session.get_one(Project, project_id)
-    if rank is not None and rank < 1:
-        raise UserError("推荐排序应从1开始。", "请填写1、2、3等整数，或留空。")
-    if rank is not None:
-        same = select(Project).where(Project.rank == rank, Project.id != project_id, Project.deleted_at.is_(None))
-        other = work.session.scalars(same).first()
-        if other is not None:
-            raise UserError(f"推荐排序第{rank}位已经是“{other.title}”。", "请换一个位次，或先调整那个项目的排序。")
+    set_rank(work, project, rank)
     if application.review is None:
         application.review = DistrictReview()
     application.review.checklist = sorted(checklist)
     application.review.reviewed_on = reviewed_on
     application.review.by = work.by
-    project.rank = rank
     return Changes.of(Kind.APPLICATION, Kind.PROJECT, project=project_id)
 
 

@@ -13,13 +13,12 @@ from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
 from models.operations.guarding import line, live, live_project, needed, needed_past_day, only, passage
 from models.plain import Plain
 from models.programme.types import IndicatorKind
+from models.queries.indicators import decimals_of
 from models.recording import note_entered
 from models.tracking import Evidence
 from models.work import Work
 
 TEXTS = ("indicator_key", "name", "unit", "kind", "counting_rule", "baseline")
-OWN_DECIMALS = 2
-"""Digits behind the point that an indicator of the officer's own keeps."""
 
 
 def save_indicator(work: Work, project_id: str, indicator_id: str | None, facts: Mapping[str, Plain]) -> Changes:
@@ -135,7 +134,7 @@ def save_value(
     if entry.project_indicator_id != indicator.id:
         raise ValueError("the value belongs to another indicator")
     entry_day = needed_past_day(work, on, "日期")
-    decimals = _decimals(work, indicator)
+    decimals = decimals_of(work.programme, indicator.indicator_key)
     if indicator.kind == IndicatorKind.RATIO:
         above, below = _checked(numerator, "分子", 4), _checked(denominator, "分母", 4)
         if below == 0:
@@ -201,11 +200,6 @@ def _check_never_falls(work: Work, indicator: ProjectIndicator, entry: Indicator
             f"高于{day.isoformat()}已填的{arithmetic.plain_number(held)}。",
             hint.format("之后", "这样填"),
         )
-
-
-def _decimals(work: Work, indicator: ProjectIndicator) -> int:
-    known = {proposal.key: proposal for proposal in work.programme.indicators}
-    return known[indicator.indicator_key].decimals if indicator.indicator_key in known else OWN_DECIMALS
 
 
 def _set_kind(work: Work, indicator: ProjectIndicator, kind: str) -> None:

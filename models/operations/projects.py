@@ -99,11 +99,6 @@ def edit_project(work: Work, project_id: str, facts: Mapping[str, Plain]) -> Cha
     return Changes.of(*kinds, project=project.id, id=project.id)
 
 
-def next_steps(work: Work, project_id: str) -> tuple[str, ...]:
-    """Return the keys of the states that may follow now."""
-    return tuple(step.to for step in state_of(work, live(work, Project, project_id)).next)
-
-
 def take_step(work: Work, project_id: str, to: str, on: date, reason: str = "") -> Changes:
     """Take one of the next steps that the pack's life cycle offers.
 
@@ -256,10 +251,15 @@ def _set_facts(work: Work, project: Project, facts: Mapping[str, Plain]) -> None
     if "officer" in facts:
         project.officer = line(facts["officer"])
     if "rank" in facts:
-        _set_rank(work, project, facts["rank"])
+        set_rank(work, project, facts["rank"])
 
 
-def _set_rank(work: Work, project: Project, rank: Plain) -> None:
+def set_rank(work: Work, project: Project, rank: Plain) -> None:
+    """Give a project its place in the recommendation (推荐排序), from 1; ``None`` takes it out.
+
+    Raises:
+        UserError: It is no such place, or another project holds it.
+    """
     if rank is None:
         project.rank = None
         return

@@ -12,6 +12,7 @@ from models.queries.showing import namer
 from models.reading import Reader
 
 OWN_DECIMALS = 2
+"""Digits behind the point that an indicator of the officer's own keeps."""
 
 
 class IndicatorStanding(NamedTuple):

@@ -39,15 +39,6 @@ class ProjectRow(NamedTuple):
     updated: str
 
 
-class ProjectChoice(NamedTuple):
-    """One project to choose from."""
-
-    id: str
-    number: str
-    title: str
-    entity: str
-
-
 def list_projects(reader: Reader, programme: Programme, *, entity_id: str = "", main_area: str = "", state: str = "") -> list[ProjectRow]:
     """Return the projects by number, narrowed to an entity, a main area or a state where one is given."""
     areas = {area.key: area.short for area in programme.areas}
@@ -82,16 +73,4 @@ def list_projects(reader: Reader, programme: Programme, *, entity_id: str = "", 
             local_minute(max(updated, form or "")),
         )
         for id, number, title, owner, entity, area, key, start, end, officer, filled, applicable, errors, warnings, updated, form in rows
-    ]
-
-
-def project_choices(reader: Reader, except_id: str = "") -> list[ProjectChoice]:
-    """Return the projects to choose from (to copy answers from, to record an obligation of), by number."""
-    return [
-        ProjectChoice(*row)
-        for row in reader.rows(
-            "SELECT p.id, p.number, p.title, e.name FROM project p JOIN pilot_entity e ON e.id = p.entity_id"
-            " WHERE p.deleted_at IS NULL AND p.id <> :except_id ORDER BY p.number",
-            except_id=except_id,
-        )
     ]

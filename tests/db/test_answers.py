@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from forms.answers import TYPING_PAUSE, Edit, can_copy, copy_answers, explain, read_form, save_answers
+from forms.answers import Edit, can_copy, copy_answers, explain, read_form, save_answers
 from forms.checking import check
 from forms.definition import Level
 from forms.field_types import FIELD_TYPES
@@ -15,6 +15,7 @@ from models.errors import UserError
 from models.operations.evidence import attach
 from models.operations.recycling import delete
 from models.plain import Plain
+from models.recording import TYPING_PAUSE
 from models.things import Thing
 from models.workspace.store import Workspace, open_workspace
 from tests.db.conftest import Clock

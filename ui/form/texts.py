@@ -1,7 +1,7 @@
 """The texts of a form as the text checks see them, and their way back into the form's values."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from forms.definition import Column, Field, Form
 from forms.field_types import FIELD_TYPES, TABLE, read_cell
@@ -140,8 +140,3 @@ def _put(field: Field, value: Plain, place: Place, text: str, programme: Program
     if field.type == "yes_no_note" and isinstance(value, dict) and "note" in value:
         return {**value, "note": text}
     return FIELD_TYPES[field.type].read(field, text, programme)
-
-
-def relabelled(texts: list[TextBlock], prefix: str) -> list[TextBlock]:
-    """Return texts whose labels say which document they are of."""
-    return [replace(block, label=f"{prefix} {block.label}") for block in texts]
