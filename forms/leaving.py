@@ -48,11 +48,14 @@ _NO_NAMES = frozenset(
         "项目", "项目部", "高级", "高新", "金融", "安全", "成本", "计划", "常务", "应急", "方案", "车间", "文化", "管理", "明星", "解决",
         "时任", "任命", "任职", "任用", "关键", "关于", "白领", "万元", "许可", "成立", "成员", "成为", "应用", "易地", "史上", "强制",
         "温馨", "尚未", "宣传", "宣传部", "左右", "计算", "计量", "金牌", "金牌项目", "明确", "安排", "安监", "房产", "房地产", "包括",
-        "游客", "单位", "向各位", "向全体", "于各位", "何种", "何时", "常驻", "华东", "华南", "华北", "华中", "江北区", "江津区", "石柱县",
-        "万州区", "云阳县", "武隆区", "梁平区", "开发", "党委", "古镇", "文旅", "文教", "马上", "龙头", "谈判", "查询", "经营", "曾任",
+        "游客", "单位", "向各位", "向全体", "于各位", "何种", "何时", "常驻", "华东", "华南", "华北", "华中", "开发", "党委", "文旅",
+        "文教", "马上", "龙头", "谈判", "查询", "经营", "曾任",
         "应届", "安保", "段长", "班组", "储备", "后备", "代理", "代表", "向上级", "向部门", "易制造", "方向", "管委会", "康复", "封闭",
     }
 )  # fmt: skip
+
+_PLACES = ("区", "县", "镇", "市")
+"""Ends of names of places: the head of a district is named after it."""
 
 
 class Personal(StrEnum):
@@ -188,7 +191,7 @@ def personal_names(text: str, names: Collection[str] = ()) -> list[PersonalFact]
     facts += [
         _name_fact(found[0], found.start(), len(found["surname"]))
         for found in _NAME.finditer(text)
-        if _NO_NAMES.isdisjoint((found[0], found[0][:2], found["given"]))
+        if _NO_NAMES.isdisjoint((found[0], found[0][:2], found["given"])) and not found["given"].endswith(_PLACES)
     ]
     return _apart(facts, len(text))
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from models.programme.pack import load_programme
+
 ROOT = Path(__file__).resolve().parents[2]
 AIM, CEILING = 400, 450
 TOP_LEVEL = {
@@ -137,3 +139,11 @@ def test_shipped_functions_do_not_read_the_clock() -> None:
 def test_no_vague_module_names() -> None:
     vague = {"utils", "util", "manager", "managers", "helper", "helpers", "common", "misc"}
     assert named([path for path in PYTHON if vague & set(path.stem.split("_"))]) == []
+
+
+def test_no_shipped_code_knows_a_district() -> None:
+    names = {name for district in load_programme("chongqing-2025").districts for name in (district.name, district.short) if len(name) > 2}
+    shipped = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in {"models", "forms", "exports", "ui", "main.py"}]
+    texts = {path: path.read_text(encoding="utf-8") for path in shipped}
+    assert len(names) > 40
+    assert [(path.name, name) for path, text in texts.items() for name in sorted(names) if name in text] == []

@@ -127,7 +127,10 @@ def test_names_are_hints_in_case_texts_only() -> None:
     assert {f.level for f in found} == {Level.HINT}
 
 
-@pytest.mark.parametrize("text", ["项目经理、高级工程师、车间主任、常务主任", "任高级工程师", "安全主任会议", "金融经理"])
+@pytest.mark.parametrize(
+    "text",
+    ["项目经理、高级工程师、车间主任、常务主任", "任高级工程师", "安全主任会议", "金融经理", "江北区区长", "万州区副区长", "古镇镇长"],
+)
 def test_titles_alone_are_no_names(text: str) -> None:
     assert personal_names(text) == []
 
