@@ -25,6 +25,7 @@ _ICONS = {
     Thing.INDICATOR_VALUE: "indicators",
     Thing.EVIDENCE: "attachment",
     Thing.OBLIGATION_RECORD: "obligations",
+    Thing.AD_HOC_TASK: "obligations",
 }
 
 
@@ -86,6 +87,8 @@ def _place(found: Found) -> tuple[str, dict[str, str]]:
         return "project", {"project": found.project_id}
     if found.kind is Thing.APPLICATION:
         return "form", {"project": found.project_id}
+    if found.kind is Thing.AD_HOC_TASK:
+        return "obligations", {"key": found.id}
     if found.kind is Thing.OBLIGATION_RECORD:
         return "obligations", {"id": found.id}
     return "project", {"project": found.project_id, "thing": found.kind.value, "id": found.id}

@@ -17,7 +17,7 @@ BEFORE, AFTER = 12, 40
 
 
 class Hit(NamedTuple):
-    """One thing found; `project_id` is empty for entities, `snippet` shows where."""
+    """One thing found; `project_id` is empty for what belongs to no project, `snippet` shows where."""
 
     kind: Thing
     kind_label: str
@@ -59,16 +59,19 @@ _SOURCES: dict[Thing, str] = {
         "SELECT x.id, COALESCE(x.project_id, ''), COALESCE(p.title, ''), x.note FROM obligation_record x"
         " LEFT JOIN project p ON p.id = x.project_id WHERE x.deleted_at IS NULL AND p.deleted_at IS NULL AND x.note <> ''"
     ),
+    Thing.AD_HOC_TASK: "SELECT x.id, '', x.title, x.sender, x.note FROM ad_hoc_task x WHERE x.deleted_at IS NULL",
 }
+_NAMED = frozenset({Thing.ENTITY, Thing.PROJECT, Thing.AD_HOC_TASK})
+"""Things whose title is their own name, not that of their project."""
 _STALE: dict[Kind, tuple[Thing, ...]] = {
     Kind.OFFICE: (),
     Kind.ENTITY: (Thing.ENTITY, Thing.PROJECT),
-    Kind.PROJECT: tuple(thing for thing in _SOURCES if thing is not Thing.ENTITY),
+    Kind.PROJECT: tuple(thing for thing in _SOURCES if thing not in (Thing.ENTITY, Thing.AD_HOC_TASK)),
     Kind.APPLICATION: (Thing.APPLICATION,),
     Kind.TRACKING: (Thing.MILESTONE, Thing.PROGRESS, Thing.PROBLEM, Thing.SUPPORT_REQUEST),
     Kind.INDICATOR: (Thing.INDICATOR,),
     Kind.EVIDENCE: (Thing.EVIDENCE,),
-    Kind.OBLIGATION: (Thing.OBLIGATION_RECORD,),
+    Kind.OBLIGATION: (Thing.OBLIGATION_RECORD, Thing.AD_HOC_TASK),
 }
 
 
@@ -111,7 +114,7 @@ class SearchIndex:
         """Note what an operation changed."""
         for thing in (thing for kind in changes.kinds for thing in _STALE[kind]):
             known = self._stale.get(thing, set())
-            everything = known is None or not changes.project_ids or thing is Thing.ENTITY
+            everything = known is None or not changes.project_ids or thing in (Thing.ENTITY, Thing.AD_HOC_TASK)
             self._stale[thing] = None if everything or known is None else known | changes.project_ids
 
     def find(self, text: str, limit: int = 20) -> list[Hit]:
@@ -146,7 +149,7 @@ def _put(shelf: _Shelf, thing: Thing, rows: list[tuple[str, ...]]) -> None:
         rows = _joined_answers(rows)
     for id, project, title, *texts in rows:
         text = " ".join(part for part in texts if part)
-        whole = text if thing not in (Thing.ENTITY, Thing.PROJECT) else f"{title} {text}"
+        whole = text if thing not in _NAMED else f"{title} {text}"
         shelf.owned.setdefault(project, []).append(_Entry(id, project, title, text, _key(whole)))
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from build.sample_data import insert_sample
 from models.changes import Changes, Kind
+from models.operations.ad_hoc import add_task
 from models.operations.entities import save_entity
 from models.operations.indicators import save_value
 from models.operations.obligations import record_obligation
@@ -299,6 +300,17 @@ def test_search_follows_changes(workspace: Workspace) -> None:
     assert [hit.kind for hit in index.find("晨光")] == [Thing.ENTITY, Thing.PROJECT, Thing.PROJECT]
     perform(delete, Thing.PROJECT, other)
     assert [hit.id for hit in index.find("晨光") if hit.kind is Thing.PROJECT] == [id]
+
+
+def test_search_finds_ad_hoc_requests_until_they_are_deleted(workspace: Workspace) -> None:
+    index, project = SearchIndex(workspace), add_project(workspace)
+    assert not index.find("晨光")
+    changes = workspace.perform(add_task, "报晨光企业名单", "示例市局", "2026-11-25", project_ids=[project])
+    index.refresh(changes)
+    (hit,) = index.find("晨光 示例市局")
+    assert (hit.kind, hit.id, hit.title, hit.project_id) == (Thing.AD_HOC_TASK, changes.id, "报晨光企业名单", "")
+    index.refresh(workspace.perform(delete, Thing.AD_HOC_TASK, changes.id))
+    assert not index.find("晨光")
 
 
 def test_search_looks_into_the_answers_of_the_form(workspace: Workspace) -> None:
