@@ -179,16 +179,17 @@ def list_backups(folder: Path) -> list[Backup]:
 
 
 def _backup(path: Path) -> Backup | None:
-    """Read a backup's name; ``None`` for a file that is called otherwise."""
+    """Read a backup's name; ``None`` for a file that is called otherwise, or is gone."""
     parts = _NAME.fullmatch(path.name)
     if parts is None:
         return None
     try:
         at = datetime.strptime(parts["at"], "%Y%m%d-%H%M%S%z")
         reason = Reason(parts["reason"])
-    except ValueError:
+        size = path.stat().st_size
+    except (ValueError, OSError):  # OSError: thinned on another thread meanwhile
         return None
-    return Backup(path, parts["stem"], at, reason, path.stat().st_size, reason != Reason.DAMAGED and _readable(path))
+    return Backup(path, parts["stem"], at, reason, size, reason != Reason.DAMAGED and _readable(path))
 
 
 def thin(folder: Path, now: datetime) -> list[Path]:
