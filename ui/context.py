@@ -179,6 +179,10 @@ class Context(QObject):
 
     def replace_workspace(self, workspace: "Workspace") -> None:
         """Go on with another workspace (after a restore); every page shows it anew."""
+        if workspace.office.programme_id == self.programme.id:
+            workspace.use_programme(self.programme)  # maybe the last good one
+        else:
+            self.programme, self._form = workspace.programme, None
         self.workspace = workspace
         self.saved_at = None
         self.workspace_replaced.emit()
