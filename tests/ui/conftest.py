@@ -158,23 +158,33 @@ def type_text(widget: QWidget, text: str) -> None:
 
 
 def with_dialog(act: Callable[[], object], answer: Callable[[QDialog], object]) -> None:
-    """Do something that opens a dialog, and answer the dialog."""
-    answered = []
+    """Do something that opens a dialog, and answer the dialog; any other that stays open is closed, so that no test waits for ever."""
+    answered: list[QDialog] = []
+    looks = 0
+    over = False
 
     def look() -> None:
+        nonlocal looks
+        if over:
+            return
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, QDialog):
-            answered.append(dialog)
-            try:
-                answer(dialog)
-            finally:
-                if dialog.isVisible():
-                    dialog.done(0)
-        else:
-            QTimer.singleShot(5, look)
+            if not answered:
+                answered.append(dialog)
+                try:
+                    answer(dialog)
+                finally:
+                    looks = 0
+                    if dialog.isVisible():
+                        dialog.done(0)
+            elif looks > 400:
+                dialog.reject()
+        looks += 1
+        QTimer.singleShot(5, look)
 
     QTimer.singleShot(0, look)
     act()
+    over = True
     assert answered, "no dialog was opened"
 
 

@@ -1,20 +1,14 @@
 """Coming back to a form: what changed meanwhile is shown, what is gone leads away, what could not be saved waits for its own form."""
 
-from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QApplication
 from sqlalchemy import text
 
 from forms.answers import read_form
 from models.changes import NOTHING, Changes
 from models.operations.entities import save_entity
 from models.operations.projects import edit_project
-from models.programme.pack import Programme
 from models.work import Work
-from models.workspace.backup import Reason, make_backup
-from models.workspace.store import OfficeDetails, create
 from tests.journeys.acting import field_row, fill, open_form
 from tests.ui.conftest import texts, with_dialog
 from ui.editors.long_text import LongTextEditor
@@ -42,32 +36,6 @@ def test_what_changed_elsewhere_is_shown_on_coming_back(window: MainWindow) -> N
     open_form(window, key)
     assert name.line.text() == "示例更名后的产业园"
     assert title.line.text() == "示例更名后的项目"
-
-
-def test_a_form_that_a_restore_took_away_leads_to_the_projects(window: MainWindow, programme: Programme, tmp_path: Path) -> None:
-    key = project(window, MAIN)
-    page = open_form(window, key)
-    fill(field_row(page, "idea"), "还没有保存的一段")
-    at = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
-    details = OfficeDetails(programme.districts_on(date(2026, 11, 23))[0].code, "示例局", "示例经办人")
-    (tmp_path / "other").mkdir()
-    other, _ = create(tmp_path / "other" / "空.ronghe", None, programme, details, at)
-    backup = make_backup(other, tmp_path / "backups", Reason.MANUAL, at)
-    other.close(backup=False)
-    old = window.context.workspace
-    said: list[str] = []
-
-    def restore() -> None:
-        window.context.replace_workspace(old.restore(backup))
-        QApplication.processEvents()
-
-    with_dialog(restore, lambda dialog: said.extend(texts(dialog)))
-    assert said[0] == "没有找到这个项目的申报表。"
-    assert window.current == "projects"
-    with_dialog(lambda: window.show_page("form", {"project": key}), lambda dialog: said.extend(texts(dialog)))
-    assert window.current == "projects"
-    assert window.close()
-    window.context.workspace.close(backup=False)
 
 
 def test_what_could_not_be_saved_never_reaches_another_form(window: MainWindow) -> None:
