@@ -184,6 +184,8 @@ def with_dialog(act: Callable[[], object], answer: Callable[[QDialog], object]) 
 
     QTimer.singleShot(0, look)
     act()
+    while not answered and looks < 400:  # what is queued opens its dialog a moment later
+        QApplication.processEvents()
     over = True
     assert answered, "no dialog was opened"
 
