@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from models.errors import UserError
+from models.errors import UserError, system_words
 
 Progress = Callable[[int, int], None]
 """Told how many steps of how many are done; may raise to cancel."""
@@ -204,4 +204,4 @@ def _plain(error: OSError, target: Path) -> UserError:
         return CannotWrite(f"文件名“{target.name[:40]}…”过长或含有不能使用的字符。", "请换一个较短的文件名。")
     if error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOTCONN, errno.ESTALE) or not os.path.isdir(folder):
         return CannotWrite(f"写入“{target.name}”时磁盘或U盘断开，文件没有写完。", "请检查U盘或网络是否连好，再导出一次。")
-    return CannotWrite(f"文件“{target.name}”没有写入（系统返回：{error.strerror or error}）。", "请另选一个文件夹再试。")
+    return CannotWrite(f"文件“{target.name}”没有写入（{system_words(error)}）。", "请另选一个文件夹再试。")

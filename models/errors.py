@@ -1,4 +1,29 @@
-"""The two kinds of failure that are not bugs (architecture.md, "The way of a change")."""
+"""The two kinds of failure that are not bugs (architecture.md, "The way of a change"), and what the system refuses in words."""
+
+import errno
+
+_SYSTEM_WORDS = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "分配的磁盘空间已用完",
+    errno.EFBIG: "文件超过这个磁盘允许的大小",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "这是一个文件夹",
+    errno.EEXIST: "已有同名的文件",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EBUSY: "正被其他程序使用",
+    errno.EIO: "磁盘读写出错",
+    errno.ENODEV: "磁盘已断开",
+    errno.ENXIO: "磁盘已断开",
+}
+
+
+def system_words(error: OSError) -> str:
+    """Return what the system says in the officer's words; its own are English. An unknown one is named by its number, for support."""
+    return _SYSTEM_WORDS.get(error.errno or 0, f"系统错误{error.errno}" if error.errno else "系统拒绝")
 
 
 class UserError(Exception):

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from models.errors import ResourceError
+from models.errors import ResourceError, system_words
 
 
 def resource_path(*parts: str) -> Path:
@@ -35,4 +35,4 @@ def read_text(*parts: str, root: Path | None = None) -> str:
     except UnicodeDecodeError:
         raise ResourceError(file, "", "不是 UTF-8 编码的文本，请用 UTF-8 编码重新保存") from None
     except OSError as error:
-        raise ResourceError(file, "", f"文件读不出来（{error.strerror or '读取失败'}），请检查磁盘或权限") from None
+        raise ResourceError(file, "", f"文件读不出来（{system_words(error)}），请检查磁盘或权限") from None

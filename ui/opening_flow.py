@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from models.errors import UserError
+from models.errors import UserError, system_words
 from models.workspace import location, refusals
 from models.workspace.backup import default_folder, list_backups
 from models.workspace.durable import remove
@@ -193,7 +193,7 @@ class OpeningFlow:
                 shutil.copyfile(chosen, key_path(path))
             except OSError as error:
                 by_hand = f"请手工复制到“{path.parent}”，并改名为“{key_path(path).name}”。"
-                messages.error(self._parent, f"密钥文件没有复制到账套旁边：{error.strerror}。", by_hand)
+                messages.error(self._parent, f"密钥文件没有复制到账套旁边：{system_words(error)}。", by_hand)
                 return
             self._refuse_wrong_key_file(path, Path(chosen).name)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct, field
 
+from models.errors import system_words
 from ui.start_settings import FILE, settings_folder
 
 FontSize = Annotated[str, Meta(pattern="^(small|standard|large|largest)$")]
@@ -81,7 +82,7 @@ class SettingsFile:
                 part.write_bytes(data)
                 os.replace(part, target)
         except OSError as error:
-            self.notice = f"界面设置未能保存（{error.strerror}），本次的窗口大小、列宽等下次启动时不会保留。"
+            self.notice = f"界面设置未能保存（{system_words(error)}），本次的窗口大小、列宽等下次启动时不会保留。"
 
     def _load(self) -> Settings:
         try:

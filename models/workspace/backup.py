@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import UserError
+from models.errors import UserError, system_words
 from models.workspace.connection import PAGE, connect, dbapi, in_plain_words, look_at
 from models.workspace.durable import put_in_place, remove, sync_file, sync_folder, write_durably
 from models.workspace.integrity import Progress, ignore, require_sound, require_sound_pages
@@ -125,7 +125,7 @@ def make_copy(path: Path, key: bytes, folder: Path, reason: Reason, at: datetime
     except StorageFault as error:
         raise BackupFailed(f"读写文件夹“{folder}”所在的磁盘时出错。") from error
     except OSError as error:
-        raise BackupFailed(f"文件夹“{folder}”不能写入（{error.strerror or error}）。") from error
+        raise BackupFailed(f"文件夹“{folder}”不能写入（{system_words(error)}）。") from error
     return target
 
 
@@ -271,7 +271,7 @@ def keep_damaged(path: Path, folder: Path, at: datetime) -> Path:
                 sync_file(copy)
         sync_folder(folder)
     except OSError as error:
-        raise BackupFailed(f"文件夹“{folder}”不能写入（{error.strerror or error}）。") from error
+        raise BackupFailed(f"文件夹“{folder}”不能写入（{system_words(error)}）。") from error
     return target
 
 

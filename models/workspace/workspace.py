@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.changes import Changes
-from models.errors import UserError
+from models.errors import UserError, system_words
 from models.reading import Reader
 from models.workspace import ballast
 from models.workspace.connection import StoreReader, connect, in_plain_words
@@ -255,7 +255,7 @@ class Workspace:
         try:
             thin(folder, now)
         except OSError as error:
-            raise BackupFailed(f"文件夹“{folder}”里的旧备份不能整理（{error.strerror or error}）。") from error
+            raise BackupFailed(f"文件夹“{folder}”里的旧备份不能整理（{system_words(error)}）。") from error
         return made
 
     def restore(self, backup: Path, password: str | None = None) -> "Workspace":

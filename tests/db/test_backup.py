@@ -84,7 +84,7 @@ def test_cancelling_leaves_nothing(workspace: Workspace, folder: Path) -> None:
 
 def test_a_folder_that_is_a_file_is_said_plainly(workspace: Workspace, folder: Path) -> None:
     folder.write_text("")
-    with pytest.raises(refusals.BackupFailed, match="不能写入") as caught:
+    with pytest.raises(refusals.BackupFailed, match="不能写入（已有同名的文件）") as caught:
         make_backup(workspace, folder, Reason.MANUAL, AT)
     assert caught.value.hint
 

@@ -1,6 +1,7 @@
 """Rules of the tree that neither ruff, mypy nor import-linter keeps."""
 
 import ast
+import errno
 import os
 import re
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from models.errors import system_words
 from models.programme.pack import load_programme
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,3 +149,13 @@ def test_no_shipped_code_knows_a_district() -> None:
     texts = {path: path.read_text(encoding="utf-8") for path in shipped}
     assert len(names) > 40
     assert [(path.name, name) for path, text in texts.items() for name in sorted(names) if name in text] == []
+
+
+def test_no_message_repeats_the_systems_own_words() -> None:
+    shipped = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in {"models", "forms", "exports", "ui", "main.py"}]
+    assert [path.name for path in shipped if ".strerror" in path.read_text(encoding="utf-8")] == []
+
+
+def test_what_the_system_refuses_is_said_in_chinese() -> None:
+    said = [system_words(OSError(number, "No space left")) for number in (errno.ENOSPC, errno.EIO, 999)] + [system_words(OSError())]
+    assert said == ["磁盘已满", "磁盘读写出错", "系统错误999", "系统拒绝"]

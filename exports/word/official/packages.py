@@ -5,7 +5,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import UserError
+from models.errors import UserError, system_words
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -55,7 +55,7 @@ def read_package(path: Path) -> dict[str, bytes]:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         raise TemplateRefused(f"模板“{name}”不是 Word 文档（.docx），或文件已损坏。", _RESAVE) from None
     except OSError as error:
-        raise TemplateRefused(f"模板“{name}”读不出来（{error.strerror or '读取失败'}）。", "请检查磁盘或权限。") from None
+        raise TemplateRefused(f"模板“{name}”读不出来（{system_words(error)}）。", "请检查磁盘或权限。") from None
     _check_types(parts, name)
     for part, content in parts.items():
         if part.endswith(".rels"):
