@@ -206,17 +206,7 @@ class _alone:  # noqa: N801 (used like a function)
 
 
 def _libreoffice(converter: Converter, copy: Path, profile: Path) -> list[str]:
-    switches = (
-        "--headless",
-        "--norestore",
-        "--nolockcheck",
-        "--nodefault",
-        "--nologo",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(copy.parent),
-    )
+    switches = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo")
     return [
         str(converter.program),
         f"-env:UserInstallation={profile.resolve().as_uri()}",

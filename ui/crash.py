@@ -16,7 +16,6 @@ from ui import messages
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
 NUMBER_LENGTH = 6
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LOG = logging.getLogger("ronghe")
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -52,7 +51,9 @@ def new_number() -> str:
     """Return a fresh number for a failure, easy to read out on the telephone."""
     import secrets
 
-    return "".join(secrets.choice(_ALPHABET) for _ in range(NUMBER_LENGTH))
+    from models.workspace.keys import ALPHABET
+
+    return "".join(secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH))
 
 
 def report(number: str, error: BaseException) -> str:
