@@ -249,8 +249,9 @@ def _leaving_form(context: Context, project_id: str, revision: int | None) -> "t
     from exports import jobs
     from forms import snapshots
     from forms.loading import load_form
+    from models.queries.entities import person_names
     from ui.form.leaving_dialog import Leave, ask_leaving
-    from ui.form.outgoing import inspect_form, known_names
+    from ui.form.outgoing import inspect_form
     from ui.form.texts import Place
 
     workspace = context.workspace
@@ -260,7 +261,7 @@ def _leaving_form(context: Context, project_id: str, revision: int | None) -> "t
         snapshot = snapshots.of_revision(workspace, project_id, revision)
     form = load_form(context.programme, snapshot.form)
     name = jobs.application_file_name(snapshot, form.title)
-    copy, inspection = inspect_form(snapshot, form, context.programme, known_names(workspace))
+    copy, inspection = inspect_form(snapshot, form, context.programme, person_names(workspace))
     leave, finding = ask_leaving(context.window, form.title, inspection)
     if leave is Leave.BACK:
         known = {field.key for field in form.fields()}

@@ -100,6 +100,12 @@ def entity_choices(reader: Reader) -> list[EntityChoice]:
     return [EntityChoice(*row) for row in reader.rows("SELECT id, name, uscc FROM pilot_entity WHERE deleted_at IS NULL ORDER BY name, id")]
 
 
+def person_names(reader: Reader) -> frozenset[str]:
+    """Return the names of persons that the register and the office hold."""
+    rows = reader.rows("SELECT legal_rep FROM pilot_entity UNION SELECT contact FROM pilot_entity UNION SELECT officer FROM office")
+    return frozenset(name.strip() for (name,) in rows if name and len(name.strip()) > 1)
+
+
 def find_same_code(reader: Reader, uscc: str, except_id: str = "") -> list[SameCode]:
     """Return the entities that carry the credit code (统一社会信用代码) already; nothing for an empty code."""
     if not uscc:

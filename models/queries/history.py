@@ -84,6 +84,19 @@ def history_choices(reader: Reader) -> tuple[list[str], list[str]]:
     return kinds, officers
 
 
+def names_of(reader: Reader, wanted: HistoryFilter) -> tuple[str, tuple[str, str], str]:
+    """Return what project, thing and field of a filter are called: title, (kind, name), label; empty where none is known or given."""
+    project = reader.rows("SELECT title FROM project WHERE id = :id", id=wanted.project_id)
+    thing = reader.rows(
+        "SELECT kind_label, object_label FROM history WHERE object_id = :id AND object_label <> '' ORDER BY id DESC LIMIT 1",
+        id=wanted.object_id,
+    )
+    field = reader.rows(
+        "SELECT field_label FROM history WHERE field_key = :key AND field_label <> '' ORDER BY id DESC LIMIT 1", key=wanted.field_key
+    )
+    return project[0][0] if project else "", (thing[0][0], thing[0][1]) if thing else ("", ""), field[0][0] if field else ""
+
+
 def _where(wanted: HistoryFilter) -> tuple[str, dict[str, object]]:
     columns = {
         "project_id": wanted.project_id,

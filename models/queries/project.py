@@ -69,6 +69,15 @@ class LastStep(NamedTuple):
     on: date
 
 
+class ReviewFacts(NamedTuple):
+    """What the district's review (区县审核) of a project holds; the opinion is a field of the form."""
+
+    state: str
+    rank: int | None
+    checklist: list[str]
+    reviewed_on: str
+
+
 class TimelineRow(NamedTuple):
     """One event of a project; `what` names the kind of event, `done` is false for what is still to come."""
 
@@ -111,6 +120,16 @@ def last_step(reader: Reader, programme: Programme, project_id: str) -> LastStep
     for before, after, on in rows:
         return LastStep(programme.state(before).title, programme.state(after).title, date.fromisoformat(on))
     return None
+
+
+def review_facts(reader: Reader, project_id: str) -> ReviewFacts:
+    """Return what the review of a project holds; the project must exist."""
+    ((state, rank, checklist, reviewed_on),) = reader.rows(
+        "SELECT p.state, p.rank, r.checklist, r.reviewed_on FROM project p JOIN application a ON a.project_id = p.id"
+        " LEFT JOIN district_review r ON r.application_id = a.id WHERE p.id = :id",
+        id=project_id,
+    )
+    return ReviewFacts(state, rank, keys(checklist), reviewed_on or "")
 
 
 def summary(reader: Reader, programme: Programme, project_id: str) -> ProjectSummary | None:

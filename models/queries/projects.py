@@ -39,6 +39,14 @@ class ProjectRow(NamedTuple):
     updated: str
 
 
+class ProjectChoice(NamedTuple):
+    """One project to choose from."""
+
+    id: str
+    number: str
+    title: str
+
+
 def list_projects(reader: Reader, programme: Programme, *, entity_id: str = "", main_area: str = "", state: str = "") -> list[ProjectRow]:
     """Return the projects by number, narrowed to an entity, a main area or a state where one is given."""
     areas = {area.key: area.short for area in programme.areas}
@@ -73,4 +81,14 @@ def list_projects(reader: Reader, programme: Programme, *, entity_id: str = "", 
             local_minute(max(updated, form or "")),
         )
         for id, number, title, owner, entity, area, key, start, end, officer, filled, applicable, errors, warnings, updated, form in rows
+    ]
+
+
+def project_choices(reader: Reader, except_id: str = "") -> list[ProjectChoice]:
+    """Return the projects to choose from (to copy answers from, to send an ad-hoc request to), by number."""
+    return [
+        ProjectChoice(*row)
+        for row in reader.rows(
+            "SELECT id, number, title FROM project WHERE deleted_at IS NULL AND id <> :except_id ORDER BY number", except_id=except_id
+        )
     ]

@@ -69,6 +69,7 @@ def test_projects_are_listed_and_narrowed(workspace: Workspace, programme: Progr
     assert [row.id for row in projects.list_projects(workspace, programme, state="review")] == [second]
     assert [row.id for row in projects.list_projects(workspace, programme, main_area="a2")] == [first]
     assert [row.id for row in projects.list_projects(workspace, programme, entity_id=rows[1].entity_id)] == [second]
+    assert [choice.id for choice in projects.project_choices(workspace, except_id=first)] == [second]
 
 
 def test_every_area_is_covered_by_a_row_also_the_empty_ones(workspace: Workspace, programme: Programme) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 
@@ -159,6 +159,8 @@ def type_text(widget: QWidget, text: str) -> None:
 
 def with_dialog(act: Callable[[], object], answer: Callable[[QDialog], object]) -> None:
     """Do something that opens a dialog, and answer the dialog; any other that stays open is closed, so that no test waits for ever."""
+    # A window that an earlier test left to be deleted would take the dialog with it as its parent.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     answered: list[QDialog] = []
     looks = 0
     over = False

@@ -8,6 +8,7 @@ from models.changes import Changes
 from models.plain import Plain
 from models.programme.types import Dictionary, DictionaryItem
 from models.queries.effective import Task
+from models.queries.projects import project_choices
 from ui import metrics
 from ui.context import Context
 from ui.dialogs.excerpt import ask, asking
@@ -106,5 +107,4 @@ def _values(context: Context, held: Task | None) -> dict[str, Plain]:
 
 
 def _project_titles(context: Context) -> dict[str, str]:
-    rows = context.reader.rows("SELECT id, number, title FROM project WHERE deleted_at IS NULL ORDER BY number")
-    return {id: f"{number}　{title}" for id, number, title in rows}
+    return {choice.id: f"{choice.number}　{choice.title}" for choice in project_choices(context.reader)}

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from forms.answers import can_copy, copy_answers, read_form
+from models.queries.projects import project_choices
 from ui.context import Context
 from ui.form.form_presenter import FormPresenter
 from ui.labels import label
@@ -35,10 +36,8 @@ class CopyDialog(QDialog):
         layout.addWidget(label(HINT, wrap=True))
         layout.addWidget(self.list, 1)
         layout.addWidget(self.buttons)
-        for key, title, number in context.reader.rows(
-            "SELECT id, title, number FROM project WHERE deleted_at IS NULL AND id <> :id ORDER BY number", id=presenter.project_id
-        ):
-            self.source.addItem(f"{title}（{number}）", key)
+        for choice in project_choices(context.reader, presenter.project_id):
+            self.source.addItem(f"{choice.title}（{choice.number}）", choice.id)
         self.source.currentIndexChanged.connect(self._show)
         self._show()
 

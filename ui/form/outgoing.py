@@ -11,7 +11,6 @@ from forms.leaving import LeavingContext, LeavingFinding, Personal, leaving_find
 from forms.passages import BlockKind, TextBlock
 from forms.snapshot import FormSnapshot
 from models.programme.pack import Programme
-from models.reading import Reader
 from ui.form import texts
 from ui.form.texts import Place
 
@@ -50,12 +49,6 @@ class Inspection:
             names = (finding.found,) if finding.kind is Personal.NAME else ()
             text = text[: finding.start] + masked(finding.found, names)[0] + text[finding.end :]
         return text
-
-
-def known_names(reader: Reader) -> frozenset[str]:
-    """Return the names of persons that the register and the office hold."""
-    rows = reader.rows("SELECT legal_rep FROM pilot_entity UNION SELECT contact FROM pilot_entity UNION SELECT officer FROM office")
-    return frozenset(name.strip() for (name,) in rows if name and len(name.strip()) > 1)
 
 
 def inspect_form(snapshot: FormSnapshot, form: Form, programme: Programme, names: Collection[str] = ()) -> tuple[FormSnapshot, Inspection]:

@@ -23,6 +23,7 @@ from forms.definition import Field, Level, Origin
 from forms.submission import record_earlier_submission, reopen, save_review, submit
 from models.errors import UserError
 from models.operations.projects import take_step
+from models.queries.project import review_facts
 from ui import messages, metrics
 from ui.context import Context
 from ui.editors.text import TextEditor
@@ -71,12 +72,7 @@ class ReviewDialog(QDialog):
         self._show()
 
     def _read(self) -> None:
-        (row,) = self.context.reader.rows(
-            "SELECT p.state, p.rank, r.checklist, r.reviewed_on FROM project p JOIN application a ON a.project_id = p.id"
-            " LEFT JOIN district_review r ON r.application_id = a.id WHERE p.id = :id",
-            id=self.presenter.project_id,
-        )
-        self._state, self._rank, self._checklist, self._reviewed_on = row
+        self._facts = review_facts(self.context.reader, self.presenter.project_id)
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -123,27 +119,24 @@ class ReviewDialog(QDialog):
 
     def _show(self) -> None:
         """Show what is stored, and offer only what the state allows."""
-        import json
-
         cycle, today = self.context.programme.life_cycle, self.context.today()
-        ticked = json.loads(self._checklist) if self._checklist else []
         for key, box in self.boxes.items():
-            box.setChecked(key in ticked)
-        self.day.show_value(self._reviewed_on or today.isoformat())
-        self.rank.setValue(self._rank or 0)
+            box.setChecked(key in self._facts.checklist)
+        self.day.show_value(self._facts.reviewed_on or today.isoformat())
+        self.rank.setValue(self._facts.rank or 0)
         self.opinion.setPlainText(self._opinion())
         frozen, editable = self.presenter.current.frozen, self.presenter.editable
-        reviewing = self._state == cycle.review
-        reopenable = frozen and not self.context.read_only and self._state == cycle.submitted
+        reviewing = self._facts.state == cycle.review
+        reopenable = frozen and not self.context.read_only and self._facts.state == cycle.submitted
         for part in (*self.boxes.values(), self.rank):
             part.setEnabled(editable)
         self.day.set_read_only(not editable and not reopenable)
         self.opinion.setReadOnly(not editable)
         self.save_button.setVisible(editable)
-        self.step_button.setVisible(editable and self._state == cycle.initial)
+        self.step_button.setVisible(editable and self._facts.state == cycle.initial)
         self.submit_button.setVisible(editable and reviewing)
         self.submit_button.setDefault(True)
-        before = editable and self._state in (cycle.initial, cycle.review)
+        before = editable and self._facts.state in (cycle.initial, cycle.review)
         words = (
             ("退回原因", "必填，例：市局要求补充工作目标") if reopenable else ("补录依据", "只在补录时填写，例：报送函文号、纸质材料存放处")
         )
@@ -167,7 +160,7 @@ class ReviewDialog(QDialog):
             set_tone(self.obstacles, Tone.OK)
             return
         cycle = self.context.programme.life_cycle
-        if self._state not in (cycle.initial, cycle.review):
+        if self._facts.state not in (cycle.initial, cycle.review):
             self.obstacles.setText("这个项目的报送是补录的，申报表没有锁定，可以继续补充留存。")
             set_tone(self.obstacles, Tone.HINT)
             return

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QObject
 
-from models.queries.history import ACTIONS, HistoryFilter, HistoryRow, count_history, history, history_choices
+from models.queries.history import ACTIONS, HistoryFilter, HistoryRow, count_history, history, history_choices, names_of
 from ui.context import Context
 
 AT_ONCE = 200
@@ -65,19 +65,12 @@ class HistoryPresenter(QObject):
 
     def scope_words(self, project_id: str, object_id: str, field_key: str) -> str:
         """Say what the history was narrowed to by the page that led here."""
+        project, (kind, thing), field = names_of(self._context.reader, HistoryFilter(project_id, object_id, field_key))
         parts = []
         if project_id:
-            found = self._context.reader.rows("SELECT title FROM project WHERE id = :id", id=project_id)
-            parts.append(f"项目“{found[0][0]}”" if found else "一个项目")
+            parts.append(f"项目“{project}”" if project else "一个项目")
         if object_id:
-            found = self._context.reader.rows(
-                "SELECT kind_label, object_label FROM history WHERE object_id = :id AND object_label <> '' ORDER BY id DESC LIMIT 1",
-                id=object_id,
-            )
-            parts.append(f"{found[0][0]}“{found[0][1]}”" if found else "一条记录")
+            parts.append(f"{kind}“{thing}”" if thing else "一条记录")
         if field_key:
-            found = self._context.reader.rows(
-                "SELECT field_label FROM history WHERE field_key = :key AND field_label <> '' ORDER BY id DESC LIMIT 1", key=field_key
-            )
-            parts.append(f"“{found[0][0]}”一项" if found else "一个填写项")
+            parts.append(f"“{field}”一项" if field else "一个填写项")
         return "只看：" + "、".join(parts) if parts else ""

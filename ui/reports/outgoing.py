@@ -22,7 +22,8 @@ from exports.jobs import (
 from forms.loading import load_form
 from forms.passages import BlockKind, TextBlock
 from models.errors import UserError
-from ui.form.outgoing import MOST_KEPT, Inspection, inspect_form, known_names
+from models.queries.entities import person_names
+from ui.form.outgoing import MOST_KEPT, Inspection, inspect_form
 from ui.reports.catalogue import LEDGER
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def read_applications(workspace: "Workspace", on: date, settings: "WordSettings"
     """
     with workspace.snapshot() as reader:
         ids = [key for (key,) in reader.rows("SELECT id FROM project WHERE deleted_at IS NULL ORDER BY number, id")]
-        names = known_names(reader)
+        names = person_names(reader)
         pictures = []
         for done, key in enumerate(ids):
             progress(done, len(ids))
