@@ -8,6 +8,7 @@ from models.history import HistoryEntry
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
 from models.obligation import AdHocTask, ObligationChange, ObligationRecord, StepDays
 from models.office import Office
+from models.office_template import OfficeTemplate, OfficeTemplateContent
 from models.project import Project, StateChange
 from models.tracking import Evidence, EvidenceContent, Milestone, Problem, ProgressEntry, SupportRequest
 
@@ -28,6 +29,8 @@ __all__ = [
     "ObligationChange",
     "ObligationRecord",
     "Office",
+    "OfficeTemplate",
+    "OfficeTemplateContent",
     "PilotEntity",
     "Problem",
     "ProgressEntry",

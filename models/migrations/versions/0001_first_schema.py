@@ -43,6 +43,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_office"),
     )
     op.create_table(
+        "office_template",
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_office_template"),
+    )
+    op.create_index("ix_office_template_key", "office_template", ["key"], unique=False)
+    op.create_table(
+        "office_template_content",
+        sa.Column("template_id", sa.String(length=32), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["template_id"], ["office_template.id"], name="fk_office_template_content_template_id"),
+        sa.PrimaryKeyConstraint("template_id", name="pk_office_template_content"),
+    )
+    op.create_table(
         "pilot_entity",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
