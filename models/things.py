@@ -18,6 +18,7 @@ class Thing(StrEnum):
     EVIDENCE = "evidence"
     OBLIGATION_RECORD = "obligation_record"
     AD_HOC_TASK = "ad_hoc_task"
+    OFFICE_TEMPLATE = "office_template"
 
 
 THING_LABELS: dict[Thing, str] = {
@@ -33,5 +34,6 @@ THING_LABELS: dict[Thing, str] = {
     Thing.EVIDENCE: "佐证材料",
     Thing.OBLIGATION_RECORD: "报送记录",
     Thing.AD_HOC_TASK: "急件",
+    Thing.OFFICE_TEMPLATE: "公文模板",
 }
 """What the officer calls them."""

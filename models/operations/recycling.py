@@ -11,9 +11,11 @@ from models.entity import PilotEntity
 from models.errors import UserError
 from models.indicator import IndicatorValue, ProjectIndicator
 from models.obligation import AdHocTask, ObligationRecord
+from models.office_template import OfficeTemplate
 from models.operations.evidence import refuse_same_content
 from models.operations.guarding import live
 from models.operations.obligations import find_task, held_record
+from models.operations.office_templates import template_in_force
 from models.programme.types import Recurrence
 from models.project import Project
 from models.things import Thing
@@ -32,6 +34,7 @@ Recycled: TypeAlias = (
     | Evidence
     | ObligationRecord
     | AdHocTask
+    | OfficeTemplate
 )
 
 CLASSES: dict[Thing, type[Recycled]] = {
@@ -46,6 +49,7 @@ CLASSES: dict[Thing, type[Recycled]] = {
     Thing.EVIDENCE: Evidence,
     Thing.OBLIGATION_RECORD: ObligationRecord,
     Thing.AD_HOC_TASK: AdHocTask,
+    Thing.OFFICE_TEMPLATE: OfficeTemplate,
 }
 KINDS: dict[Thing, tuple[Kind, ...]] = {
     Thing.ENTITY: (Kind.ENTITY,),
@@ -59,6 +63,7 @@ KINDS: dict[Thing, tuple[Kind, ...]] = {
     Thing.EVIDENCE: (Kind.EVIDENCE, Kind.APPLICATION),
     Thing.OBLIGATION_RECORD: (Kind.OBLIGATION,),
     Thing.AD_HOC_TASK: (Kind.OBLIGATION,),
+    Thing.OFFICE_TEMPLATE: (Kind.OFFICE,),
 }
 NAMED_AT_MOST = 5
 
@@ -97,6 +102,8 @@ def restore(work: Work, kind: str, id: str) -> Changes:
         refuse_same_content(work, thing.project_id, thing.sha256)
     if isinstance(thing, ObligationRecord):
         _refuse_second_record(work, thing)
+    if isinstance(thing, OfficeTemplate):
+        _refuse_second_template(work, thing)
     thing.deleted_at = None
     return _touched(work, Thing(kind), thing)
 
@@ -131,7 +138,7 @@ def _touched(work: Work, kind: Thing, thing: Recycled) -> Changes:
 
 
 def _project_of(work: Work, thing: Recycled) -> Project | None:
-    if isinstance(thing, PilotEntity | AdHocTask):
+    if isinstance(thing, PilotEntity | AdHocTask | OfficeTemplate):
         return None
     if isinstance(thing, Project):
         return thing
@@ -170,7 +177,7 @@ def _refuse_orphan(work: Work, thing: Recycled) -> None:
         parents = [(Project, indicator.project_id), (ProjectIndicator, indicator.id)]
     elif isinstance(thing, ObligationRecord):
         parents = [(PilotEntity, thing.entity_id), (Project, thing.project_id), (AdHocTask, thing.obligation_id)]
-    elif not isinstance(thing, PilotEntity | AdHocTask):
+    elif not isinstance(thing, PilotEntity | AdHocTask | OfficeTemplate):
         parents = [(Project, thing.project_id)]
     for kind, id in parents:
         parent = work.session.get(kind, id) if id else None
@@ -184,3 +191,11 @@ def _refuse_second_record(work: Work, record: ObligationRecord) -> None:
     held = held_record(work, record.obligation_id, record.project_id, record.entity_id)
     if obligation.recurring is not Recurrence.ANY_TIME and held is not None:
         raise UserError(f"“{obligation.title}”已经另有一条报送记录。", "需要恢复这一条时，请先撤回另一条。")
+
+
+def _refuse_second_template(work: Work, template: OfficeTemplate) -> None:
+    held = template_in_force(work, template.key)
+    if held is not None:
+        raise UserError(
+            f"“{template.title}”现在用着本单位的另一个模板“{held.file_name}”。", "请先在“设置—公文模板”里恢复为自带模板，再恢复这一个。"
+        )

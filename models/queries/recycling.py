@@ -57,6 +57,9 @@ _SOURCES: dict[Thing, str] = {
         " LEFT JOIN ad_hoc_task t ON t.id = x.obligation_id WHERE x.deleted_at IS NOT NULL"
     ),
     Thing.AD_HOC_TASK: "SELECT x.id, x.title, '', '', x.deleted_at, '' FROM ad_hoc_task x WHERE x.deleted_at IS NOT NULL",
+    Thing.OFFICE_TEMPLATE: (
+        "SELECT x.id, x.title || '：' || x.file_name, '', '', x.deleted_at, '' FROM office_template x WHERE x.deleted_at IS NOT NULL"
+    ),
 }
 
 

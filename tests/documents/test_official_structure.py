@@ -15,6 +15,7 @@ from exports.word.official.blocks import grid_of
 from exports.word.official.layout import official_bytes
 from exports.word.official.lines import broken, width_of
 from exports.word.official.numbers import HeadingNumbers, chinese, written_date
+from exports.word.official.packages import read_package
 from exports.word.official.shipped import template_bytes
 from exports.word.official.structure import Column, Kind
 from exports.word.official.templates import filled_bytes, shipped_template, values_of
@@ -32,7 +33,7 @@ DOCUMENTS = {
     "extreme": lambda: official_bytes(sample.extreme(), SETTINGS)[0],
     "empty": lambda: official_bytes(sample.EMPTY, SETTINGS)[0],
     "template": lambda: template_bytes(Kind.LETTER),
-    "filled": lambda: filled_bytes(SHIPPED, values_of(sample.report()), SETTINGS)[0],
+    "filled": lambda: filled_bytes(read_package(SHIPPED), SHIPPED.name, values_of(sample.report()), SETTINGS)[0],
     "comparison": lambda: comparison_bytes(COMPARED, [Difference("甲", "乙", "丙丁", "丙戊")], {}, SETTINGS)[0],
 }
 

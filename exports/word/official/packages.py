@@ -1,5 +1,6 @@
 """Reading a Word file that comes from outside: whole, harmless and small enough, or refused with the reason."""
 
+import io
 import zipfile
 import zlib
 from pathlib import Path
@@ -38,6 +39,15 @@ def read_package(path: Path) -> dict[str, bytes]:
     Raises:
         TemplateRefused: It is no docx, holds macros, embedded or linked content, or is too large.
     """
+    return unpack(read_file(path), path.name)
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file that may become a template, if it is there and not too large.
+
+    Raises:
+        TemplateRefused: It is gone, too large, or cannot be read.
+    """
     name = path.name
     try:
         size = path.stat().st_size
@@ -45,21 +55,34 @@ def read_package(path: Path) -> dict[str, bytes]:
             raise TemplateRefused(
                 f"模板“{name}”有{size / 1024 / 1024:.0f} MB，超过{LARGEST_FILE // 1024 // 1024} MB。", "请压缩或删除其中的图片。"
             )
-        with path.open("rb") as file:
-            if file.read(4) == _OLD_WORD:
-                raise TemplateRefused(f"模板“{name}”是旧格式（.doc）或加了密码的文件。", _RESAVE)
-        with zipfile.ZipFile(path) as package:
-            parts = _read(package, name)
+        return path.read_bytes()
     except FileNotFoundError:
         raise TemplateRefused(f"没有找到模板“{name}”。", "请检查文件是否被移走，或恢复为随程序提供的模板。") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        raise TemplateRefused(f"模板“{name}”不是 Word 文档（.docx），或文件已损坏。", _RESAVE) from None
     except OSError as error:
         raise TemplateRefused(f"模板“{name}”读不出来（{system_words(error)}）。", "请检查磁盘或权限。") from None
+
+
+def unpack(content: bytes, name: str) -> dict[str, bytes]:
+    """Return the parts of a Word file that has been read.
+
+    Args:
+        content: The file.
+        name: Its name, for what is said about it.
+
+    Raises:
+        TemplateRefused: See `read_package`.
+    """
+    if content.startswith(_OLD_WORD):
+        raise TemplateRefused(f"模板“{name}”是旧格式（.doc）或加了密码的文件。", _RESAVE)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = _read(package, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        raise TemplateRefused(f"模板“{name}”不是 Word 文档（.docx），或文件已损坏。", _RESAVE) from None
     _check_types(parts, name)
-    for part, content in parts.items():
+    for part, held in parts.items():
         if part.endswith(".rels"):
-            _check_relations(content, name)
+            _check_relations(held, name)
     return parts
 
 

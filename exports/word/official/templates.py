@@ -12,6 +12,7 @@ from exports.word.official.looks import TITLE_CHARACTERS, official_looks
 from exports.word.official.numbers import written_date
 from exports.word.official.packages import DOCUMENT, TemplateRefused, W, parse, read_package
 from exports.word.official.places import (
+    BLOCK_PLACES,
     TOKEN,
     Place,
     TemplateFinding,
@@ -19,6 +20,7 @@ from exports.word.official.places import (
     findings_of,
     list_places,
     margin_parts,
+    places_of,
     text_of,
     texts_of,
 )
@@ -49,38 +51,40 @@ __all__ = [
 
 Values = Mapping[str, str | Sequence[Block]]
 
-PLACES = (
-    "标题",
-    "正文",
-    "主送",
-    "版头",
-    "发文机关",
-    "文号",
-    "签发人",
-    "附件说明",
-    "落款",
-    "署名",
-    "成文日期",
-    "附注",
-    "附件标识",
-    "附件",
-    "版记",
-    "抄送",
-    "印发机关",
-    "印发日期",
-    "标记",
-)
-"""Names that every official document can fill."""
+PLACES: Mapping[str, str] = {
+    "标题": "公文标题",
+    "正文": "全部正文，含各级标题和表格",
+    "主送": "主送机关和冒号",
+    "版头": "红色发文机关标志、发文字号、签发人和红线",
+    "发文机关": "发文机关全称",
+    "文号": "发文字号",
+    "签发人": "签发人姓名",
+    "附件说明": "正文下面的“附件：1.……”",
+    "落款": "署名和成文日期，按盖章的位置排",
+    "署名": "署名的机关，只要这几个字",
+    "成文日期": "成文日期，只要这几个字",
+    "附注": "括号里的联系人、电话",
+    "附件标识": "单独装订的附件第一行，如“附件1”",
+    "附件": "全部附件，每个另起一页",
+    "版记": "末页的抄送、印发机关、印发日期和横线",
+    "抄送": "抄送机关，只要这几个字",
+    "印发机关": "印发机关，只要这几个字",
+    "印发日期": "印发日期，只要这几个字",
+    "标记": "页脚里的版次和校验码",
+}
+"""Names that every official document can fill, each with what comes in its stead."""
 
 REQUIRED = frozenset({"标题", "正文"})
 
+_USUAL: Sequence[tuple[str, ...]] = (("主送",), ("落款", "署名"), ("落款", "成文日期"), ("附件说明",), ("附件",), ("附注",), ("标记",))
+_COPIES = ("版记", "抄送")
 _WANTED: Mapping[Kind, Sequence[tuple[str, ...]]] = {
-    Kind.REPORT: (("主送",), ("落款", "署名"), ("落款", "成文日期"), ("附件说明",), ("标记",)),
-    Kind.LETTER: (("主送",), ("文号",), ("落款", "署名"), ("落款", "成文日期"), ("附件说明",), ("标记",)),
+    Kind.REPORT: (*_USUAL, ("版头", "文号"), _COPIES),
+    Kind.LETTER: (*_USUAL, ("文号",), _COPIES),
     Kind.ANNEX: (("附件标识",), ("标记",)),
-    Kind.PLAIN: (("标记",),),
+    Kind.PLAIN: (("附件",), ("标记",)),
 }
-"""What the officer is told about when a template has none of it."""
+"""What the officer is told about when a template has none of it, and when a document that has it is written without."""
 
 
 def shipped_template(programme: str, kind: Kind) -> Path:
@@ -90,15 +94,31 @@ def shipped_template(programme: str, kind: Kind) -> Path:
 
 def check_official(path: Path, kind: Kind) -> list[TemplateFinding]:
     """Return everything that is wrong with a template for official documents of a kind."""
-    found = check_template(path, {name: name in REQUIRED for name in PLACES})
+    try:
+        return official_findings(read_package(path), path.name, kind)
+    except TemplateRefused as refusal:
+        return [TemplateFinding("error", str(refusal))]
+
+
+def official_findings(parts: Mapping[str, bytes], file: str, kind: Kind) -> list[TemplateFinding]:
+    """Return the findings about a template for official documents of a kind that has been read."""
+    found = findings_of(parts, file, {name: name in REQUIRED for name in PLACES}, BLOCK_PLACES)
     if any(finding.level == "error" for finding in found):
         return found
-    names = {place.name for place in list_places(path, PLACES)}
-    for wanted in _WANTED[kind]:
-        if names.isdisjoint(wanted):
-            shown = "或".join(f"“{{{{{name}}}}}”" for name in wanted)
-            found.append(TemplateFinding("warning", f"模板中没有{shown}，生成的文书中不会有这项内容。"))
-    return found
+    names = {place.name for place in places_of(parts, file)}
+    missing = [wanted for wanted in _WANTED[kind] if names.isdisjoint(wanted)]
+    return [*found, *(TemplateFinding("warning", f"模板中没有{_named(wanted)}，生成的文书中不会有这项内容。") for wanted in missing)]
+
+
+def left_out(parts: Mapping[str, bytes], file: str, kind: Kind, values: Values) -> list[str]:
+    """Return a sentence for each thing that a document has and its template no place for."""
+    names = {place.name for place in places_of(parts, file)}
+    lost = [wanted for wanted in _WANTED[kind] if names.isdisjoint(wanted) and any(values[name] for name in wanted)]
+    return [f"模板“{file}”中没有{_named(wanted)}，这项内容没有写进文书。" for wanted in lost]
+
+
+def _named(wanted: Sequence[str]) -> str:
+    return "或".join(f"“{{{{{name}}}}}”" for name in wanted)
 
 
 def values_of(document: OfficialDocument) -> dict[str, str | Sequence[Block]]:
@@ -123,7 +143,7 @@ def values_of(document: OfficialDocument) -> dict[str, str | Sequence[Block]]:
         "附注": f"（{note}）" if note else "",
         "附件标识": document.annex_label,
         "附件": list(annex_blocks(document)),
-        "版记": [imprint],
+        "版记": [imprint] if imprint.cc or imprint.printed_by or imprint.printed_on else [],
         "抄送": imprint.cc,
         "印发机关": document.printed_by,
         "印发日期": written_date(document.printed_on) if document.printed_on else "",
@@ -147,28 +167,35 @@ def fill_template(path: Path, values: Values, target: Path, settings: WordSettin
         FileBusy: The target is held by another program.
         CannotWrite: The folder does not take the file.
     """
-    content, removed = filled_bytes(path, values, settings)
+    content, removed = filled_bytes(read_package(path), path.name, values, settings)
     written = replace_file(target, content)
     progress(1, 1)
     return Exported(written, removal_note(removed))
 
 
-def filled_bytes(path: Path, values: Values, settings: WordSettings) -> tuple[bytes, int]:
-    """Return the filled template and how many characters had to be removed."""
-    parts = read_package(path)
+def filled_bytes(template: Mapping[str, bytes], file: str, values: Values, settings: WordSettings) -> tuple[bytes, int]:
+    """Return a template that has been read, filled, and how many characters had to be removed.
+
+    Args:
+        template: Its parts.
+        file: Its name, for what is said about it.
+        values: See `fill_template`.
+        settings: See `fill_template`.
+    """
+    parts = dict(template)
     blocks = {name for name, value in values.items() if not isinstance(value, str)}
-    for finding in findings_of(parts, path.name, dict.fromkeys(values, False), blocks):
+    for finding in findings_of(parts, file, dict.fromkeys(values, False), blocks):
         if finding.level == "error":
-            raise UserError(f"模板“{path.name}”不能使用：{finding.message}", "请在 WPS 中改正，或恢复为随程序提供的模板。")
+            raise UserError(f"模板“{file}”不能使用：{finding.message}", "请在 WPS 中改正，或恢复为随程序提供的模板。")
     cleaned, removed = _cleaned(values)
     names = [DOCUMENT, *margin_parts(parts), *(name for name in ("word/styles.xml",) if name in parts)]
-    roots = {name: parse(parts[name], path.name) for name in names}
+    roots = {name: parse(parts[name], file) for name in names}
     if "word/styles.xml" not in roots:
-        raise TemplateRefused(f"模板“{path.name}”缺少样式。", "请在 WPS 或 Word 中另存一次，或恢复为随程序提供的模板。")
+        raise TemplateRefused(f"模板“{file}”缺少样式。", "请在 WPS 或 Word 中另存一次，或恢复为随程序提供的模板。")
     apply_settings(list(roots.values()), settings)
     body = roots[DOCUMENT].find(f"{W}body")
     if body is None:
-        raise TemplateRefused(f"模板“{path.name}”的内容已损坏。", "请在 WPS 或 Word 中另存一次，或恢复为随程序提供的模板。")
+        raise TemplateRefused(f"模板“{file}”的内容已损坏。", "请在 WPS 或 Word 中另存一次，或恢复为随程序提供的模板。")
     styles = Styles(roots["word/styles.xml"], official_looks(settings))
     for name in [DOCUMENT, *margin_parts(parts)]:
         for paragraph in list(roots[name].iter(f"{W}p")):
@@ -177,7 +204,7 @@ def filled_bytes(path: Path, values: Values, settings: WordSettings) -> tuple[by
     parts |= turn_footers(body, parts, roots)
     parts |= {name: _written(root) for name, root in roots.items()}
     if "docProps/core.xml" in parts and isinstance(cleaned.get("标题"), str):
-        parts["docProps/core.xml"] = _titled(parts["docProps/core.xml"], str(cleaned["标题"]), path.name)
+        parts["docProps/core.xml"] = _titled(parts["docProps/core.xml"], str(cleaned["标题"]), file)
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"template.main+xml", b"document.main+xml")
     return assemble(deflate(name, content) for name, content in parts.items()), removed
 
