@@ -1,0 +1,201 @@
+"""Documents of every stage (各阶段文书): which there are, making one, handing it in (报送) and taking it back for editing."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from forms import snapshots
+from forms.answers import REVISION_KEY, changed, open_document, read_form, unexplained
+from forms.checking import check
+from forms.definition import Form, Level, Scope
+from forms.loading import load_form
+from models.changes import Changes, Kind
+from models.document import Document, Revision
+from models.errors import UserError
+from models.history import HistoryEntry
+from models.obligation import Outcome
+from models.operations.guarding import live, live_project, past_day
+from models.operations.obligations import record_obligation
+from models.operations.projects import enter_state
+from models.programme.pack import Programme
+from models.programme.types import Obligation, Recurrence
+from models.project import Project
+from models.reading import SessionReader
+from models.work import Work
+
+
+def document_forms(programme: Programme) -> list[Form]:
+    """Return the forms of the pack that are documents of their own, in the order in which they are offered.
+
+    Raises:
+        ResourceError: A form is wrong.
+    """
+    folder = programme.root / "programmes" / programme.id / "forms"
+    forms = [load_form(programme, path.stem) for path in folder.glob("*.toml")]
+    return sorted((form for form in forms if form.document), key=lambda form: form.document.place if form.document else 0)
+
+
+def create_document(work: Work, form_id: str, *, project_id: str = "", period: str = "") -> Changes:
+    """Make an empty document.
+
+    Args:
+        work: The unit of work.
+        form_id: Key of its form.
+        project_id: The project it is about; empty for a document of the district.
+        period: The year it reports on; only for what is written every year.
+
+    Returns:
+        `Changes.id` is the document.
+
+    Raises:
+        UserError: There is one already, or the project is gone.
+        ValueError: The form is none of a document, or project or period do not fit it.
+    """
+    form = load_form(work.programme, form_id)
+    head = form.document
+    if head is None or (head.scope is Scope.PROJECT) != bool(project_id) or head.yearly != bool(period):
+        raise ValueError(f"{form_id}: project {project_id!r}, period {period!r}")
+    project = live_project(work, project_id) if project_id else None
+    held = select(Document).filter_by(form_id=form_id, project_id=project_id or None, period=period, deleted_at=None)
+    if not head.repeats and work.session.scalars(held).first() is not None:
+        whose = f"“{project.title}”" if project else f"{period}年" if period else ""
+        raise UserError(f"{whose}已经有一份{form.name}了。", "请直接打开它；确要重写的，先把原来的删除。")
+    document = Document(
+        title=f"{form.name}（{period}年）" if period else form.name,
+        project_id=project_id or None,
+        form_id=form_id,
+        period=period,
+        programme_version=work.programme.version,
+        created_at=work.at,
+        updated_at=work.at,
+    )
+    work.session.add(document)
+    work.session.flush()
+    _record(work, document, form, "create", "", document.title)
+    return changed(document)
+
+
+def obstacles(work: Work, document: Document) -> list[str]:
+    """Return what still stands against handing a document in, one clause each; empty when nothing does."""
+    state = read_form(SessionReader(work.session), work.programme, document.id)
+    findings = check(state.form, state.values, work.programme, work.on)
+    errors = [finding for finding in findings if finding.level is Level.ERROR]
+    warnings = unexplained(findings, state.explanations)
+    found = []
+    if errors:
+        found.append(f"还有{len(errors)}处错误要改正（例如：{errors[0].message}）")
+    if warnings:
+        found.append(f"还有{len(warnings)}条警告没有写说明（例如：{warnings[0].message}）")
+    return found
+
+
+def freeze(work: Work, document: Document, on: date) -> Revision:
+    """Freeze a document as it stands as its next revision.
+
+    Args:
+        work: The unit of work.
+        document: The document.
+        on: Day of handing in.
+    """
+    snapshot = snapshots.current(SessionReader(work.session), work.programme, document.id, work.on, frozen_on=on)
+    payload = snapshots.encode(snapshot)
+    revision = Revision(
+        document_id=document.id,
+        number=document.revision,
+        payload=payload,
+        sha256=snapshots.digest(payload),
+        frozen_at=work.at,
+        submitted_on=on,
+        by=work.by,
+    )
+    work.session.add(revision)
+    document.frozen_at = work.at
+    return revision
+
+
+def obligations_of(programme: Programme, document: Document) -> list[Obligation]:
+    """Return the obligations that handing a document in meets."""
+    return [found for found in programme.obligations if (found.form, found.period) == (document.form_id, document.period)]
+
+
+def hand_in(work: Work, document_id: str, on: date) -> Changes:
+    """Hand a document in (报送): check again inside this transaction, freeze the revision, meet its obligation.
+
+    Where the pack says that a state of the project's life is entered by handing in, the project enters it.
+
+    Args:
+        work: The unit of work.
+        document_id: The document; application forms go the way of `forms.submission.submit`.
+        on: Day of handing in.
+
+    Raises:
+        UserError: Something still stands against it, or the day lies in the future; the message says what.
+    """
+    document = open_document(work, document_id)
+    form = load_form(work.programme, document.form_id)
+    if form.document is None:
+        raise ValueError(f"{document.form_id} is no document of its own")
+    past_day(work, on, "报送日期")
+    against = obstacles(work, document)
+    if against:
+        raise UserError("现在还不能报送：" + "；".join(against) + "。", "请逐项处理后再报送。")
+    freeze(work, document, on)
+    kinds = {Kind.OBLIGATION} if _meet(work, document, on) else set()
+    _record(work, document, form, "submit", "", f"第{document.revision}版")
+    return changed(document, Kind.PROJECT, *kinds) if document.project_id else changed(document, *kinds)
+
+
+def _meet(work: Work, document: Document, on: date) -> bool:
+    met = False
+    for obligation in obligations_of(work.programme, document):
+        project = work.session.get(Project, document.project_id) if document.project_id else None
+        if project is not None and obligation.met_by:
+            state = work.programme.state(project.state)
+            if any(step.to == obligation.met_by for step in state.next):
+                enter_state(work, project, obligation.met_by, on, f"报送{obligation.title}")
+                met = True
+                continue
+            if project.state == obligation.met_by:
+                continue
+        if document.revision == 1 or obligation.recurring is not Recurrence.ANY_TIME:
+            record_obligation(work, obligation.key, document.project_id, Outcome.SUBMITTED, on)
+            met = True
+    return met
+
+
+def take_back(work: Work, document_id: str, reason: str) -> Changes:
+    """Return a document that was handed in to editing as the next revision (退回修改); the frozen one stays for ever.
+
+    Raises:
+        UserError: It has not been handed in, or no reason is given.
+    """
+    document = live(work, Document, document_id)
+    form = load_form(work.programme, document.form_id)
+    if document.frozen_at is None:
+        raise UserError(f"这份{form.name}还没有报送，可以直接修改。")
+    if not reason.strip():
+        raise UserError("退回修改必须写明原因。", "请在“原因”栏填写后再试。")
+    frozen = document.revisions[-1]
+    frozen.returned_at, frozen.return_reason = work.at, reason.strip()
+    document.revision += 1
+    document.frozen_at = None
+    _record(work, document, form, "return", f"第{frozen.number}版", f"第{document.revision}版（{reason.strip()}）")
+    return changed(document)
+
+
+def _record(work: Work, document: Document, form: Form, action: str, old: str, new: str) -> None:
+    work.session.add(
+        HistoryEntry(
+            at=work.at,
+            by=work.by,
+            action=action,
+            kind_label=form.name,
+            object_id=document.id,
+            project_id=document.project_id or "",
+            object_label=document.project.title if document.project else document.title,
+            field_key=REVISION_KEY,
+            field_label="修订版本",
+            old=old,
+            new=new,
+        )
+    )
