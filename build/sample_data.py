@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from models.application import Answer, Application
 from models.base import Base, new_id
 from models.changes import Changes, Kind
+from models.document import Answer, Document
 from models.entity import PilotEntity
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
 from models.operations.office import the_office
@@ -85,11 +85,11 @@ def _project(work: Work, number: int, code: str, entity_id: str, answers: int) -
         },
     )
     yield StateChange, {"project_id": id, "from_state": "", "to_state": state.key, "on": work.on, "by": work.by, "at": edited}
-    application = new_id()
     yield (
-        Application,
+        Document,
         {
-            "id": application,
+            "id": id,
+            "title": "申报表",
             "project_id": id,
             "form_id": "application",
             "programme_version": programme.version,
@@ -106,7 +106,7 @@ def _project(work: Work, number: int, code: str, entity_id: str, answers: int) -
         yield (
             Answer,
             {
-                "application_id": application,
+                "document_id": id,
                 "field_key": f"sample_{place}",
                 "value": _prose(number, place) * 4,
                 "updated_at": edited,

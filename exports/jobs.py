@@ -31,12 +31,12 @@ def ledger_file_name(district: str, on: date) -> str:
     return safe_file_name(f"{district}-试点项目台账-{on:%Y%m}.xlsx")
 
 
-def current_snapshot(reader: Reader, workspace: "Workspace", project_id: str, on: date) -> FormSnapshot:
+def current_snapshot(reader: Reader, workspace: "Workspace", document_id: str, on: date) -> FormSnapshot:
     """Return what an export of the form should show: the frozen revision when it is submitted, else the draft."""
-    ((revision, frozen),) = reader.rows("SELECT revision, frozen_at FROM application WHERE project_id = :project", project=project_id)
+    ((revision, frozen),) = reader.rows("SELECT revision, frozen_at FROM document WHERE id = :id", id=document_id)
     if frozen is not None:
-        return snapshots.of_revision(reader, project_id, revision)
-    return snapshots.current(reader, workspace.programme, project_id, on)
+        return snapshots.of_revision(reader, document_id, revision)
+    return snapshots.current(reader, workspace.programme, document_id, on)
 
 
 def export_applications(

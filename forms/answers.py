@@ -1,4 +1,7 @@
-"""Reading and saving the answers of one application form; what is typed is saved whatever the findings say."""
+"""Reading and saving the answers of one document; what is typed is saved whatever the findings say.
+
+The application form of a project is the document with the project's id.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -10,12 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, lazyload
 
 from forms import binding
-from forms.definition import Field, Form, Level
+from forms.definition import Field, Form, Level, Place
 from forms.field_types import FIELD_TYPES
 from forms.finding import Finding
 from forms.loading import load_form
-from models.application import Answer, Application, Explanation
 from models.changes import NOTHING, Changes, Kind
+from models.document import Answer, Document, Explanation
 from models.errors import UserError
 from models.history import HistoryEntry
 from models.operations.guarding import live
@@ -33,10 +36,8 @@ KEPT_ELSEWHERE = frozenset({"attachment", "fixed", "auto", "signature"})
 """Field types whose values are not saved as answers: files have operations of their own, the rest nobody fills in."""
 
 
-_APPLICATION = select(Application).options(
-    joinedload(Application.project), lazyload(Application.answers), lazyload(Application.explanations)
-)
-"""A form with its project but without its answers: saving one field need not load sixty."""
+_DOCUMENT = select(Document).options(joinedload(Document.project), lazyload(Document.answers), lazyload(Document.explanations))
+"""A document with its project but without its answers: saving one field need not load sixty."""
 
 
 class Edit(NamedTuple):
@@ -53,11 +54,13 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FormState:
-    """One application form as it stands.
+    """One document as it stands.
 
     Attributes:
         form: The definition it was filled in.
-        application_id: Id of the application.
+        document_id: Its id.
+        project_id: The project it is about; empty for a document of the district.
+        period: The year it reports on; empty for what is not written every year.
         revision: Number of the revision being worked on.
         frozen: True when it has been submitted and cannot be edited.
         values: Plain values by field key, bound facts included.
@@ -66,7 +69,9 @@ class FormState:
     """
 
     form: Form
-    application_id: str
+    document_id: str
+    project_id: str
+    period: str
     revision: int
     frozen: bool
     values: dict[str, Plain]
@@ -74,21 +79,22 @@ class FormState:
     explanations: dict[str, str]
 
 
-def read_form(reader: Reader, programme: Programme, project_id: str) -> FormState:
-    """Read the application form of one project.
+def read_form(reader: Reader, programme: Programme, document_id: str) -> FormState:
+    """Read one document.
 
     Raises:
-        UserError: The project does not exist any more.
+        UserError: It does not exist any more.
     """
-    found = reader.rows("SELECT id, form_id, revision, frozen_at FROM application WHERE project_id = :project", project=project_id)
+    found = reader.rows("SELECT project_id, form_id, period, revision, frozen_at FROM document WHERE id = :id", id=document_id)
     if not found:
-        raise UserError("没有找到这个项目的申报表。", "它可能已被彻底删除，请返回项目列表刷新后再试。")
-    ((application_id, form_id, revision, frozen_at),) = found
+        raise UserError("没有找到这份文书。", "它可能已被彻底删除，请返回列表刷新后再试。")
+    ((owner, form_id, period, revision, frozen_at),) = found
+    project_id = owner or ""
     form = load_form(programme, form_id)
     facts = binding.read_facts(reader, project_id)
     values: dict[str, Plain] = {field.key: facts[field.bind] for field in form.fields() if field.bind}
     entered: dict[str, str] = {}
-    for key, value, typed in reader.rows("SELECT field_key, value, entered FROM answer WHERE application_id = :id", id=application_id):
+    for key, value, typed in reader.rows("SELECT field_key, value, entered FROM answer WHERE document_id = :id", id=document_id):
         values[key] = None if value is None else json.loads(value)
         if typed:
             entered[key] = typed
@@ -96,13 +102,13 @@ def read_form(reader: Reader, programme: Programme, project_id: str) -> FormStat
         if field.type == "attachment":
             values[field.key] = None
     for key, evidence in reader.rows(
-        "SELECT field_key, id FROM evidence WHERE project_id = :project AND field_key <> '' AND deleted_at IS NULL ORDER BY added_at, id",
-        project=project_id,
+        "SELECT field_key, id FROM evidence WHERE document_id = :id AND field_key <> '' AND deleted_at IS NULL ORDER BY added_at, id",
+        id=document_id,
     ):
         held = values.get(key)
         values[key] = [*(held if isinstance(held, list) else []), evidence]
-    explanations = dict(reader.rows("SELECT finding_id, text FROM explanation WHERE application_id = :id", id=application_id))
-    return FormState(form, application_id, revision, frozen_at is not None, values, entered, explanations)
+    explanations = dict(reader.rows("SELECT finding_id, text FROM explanation WHERE document_id = :id", id=document_id))
+    return FormState(form, document_id, project_id, period, revision, frozen_at is not None, values, entered, explanations)
 
 
 def unexplained(findings: Iterable[Finding], explanations: dict[str, str]) -> list[Finding]:
@@ -110,83 +116,102 @@ def unexplained(findings: Iterable[Finding], explanations: dict[str, str]) -> li
     return [f for f in findings if f.level is Level.WARNING and not explanations.get(f.id)]
 
 
-def open_application(work: Work, project_id: str) -> Application:
-    """Return the application of a project for editing.
+def open_document(work: Work, document_id: str) -> Document:
+    """Return a document for editing.
 
     Raises:
-        UserError: The project is gone or in the recycle bin, or the form has been submitted and is frozen.
+        UserError: It or its project is gone or in the recycle bin, or it has been submitted and is frozen.
     """
-    application = work.session.scalars(_APPLICATION.filter_by(project_id=project_id)).one_or_none()
-    live(work, Project, project_id)
-    assert application is not None
-    if application.frozen_at is not None:
-        raise UserError("这份申报表已经报送，内容已锁定。", "需要修改时，请先在“审核报送”页“退回修改”，形成新的修订版本。")
-    return application
+    document = work.session.scalars(_DOCUMENT.filter_by(id=document_id)).one_or_none()
+    live(work, Document, document_id)
+    assert document is not None
+    if document.project_id is not None:
+        live(work, Project, document.project_id)
+    if document.frozen_at is not None:
+        title = load_form(work.programme, document.form_id).name
+        raise UserError(f"这份{title}已经报送，内容已锁定。", "需要修改时，请先办理“退回修改”，形成新的修订版本。")
+    return document
 
 
-def save_answers(work: Work, project_id: str, edits: Mapping[str, Edit]) -> Changes:
+def save_answers(work: Work, document_id: str, edits: Mapping[str, Edit]) -> Changes:
     """Save edited fields as they are, valid or not.
 
     Args:
         work: The unit of work.
-        project_id: The project whose form it is.
+        document_id: The document.
         edits: What was edited, by field key.
 
     Raises:
-        UserError: The form has been submitted.
+        UserError: The document has been submitted.
         ValueError: A field does not exist, is set by the program, or is not saved this way (`KEPT_ELSEWHERE`).
     """
-    application = open_application(work, project_id)
-    form = load_form(work.programme, application.form_id)
+    document = open_document(work, document_id)
+    form = load_form(work.programme, document.form_id)
     fields = [field for field in form.fields() if field.key in edits and field.type not in KEPT_ELSEWHERE and not field.read_only]
     if len(fields) < len(edits):
         raise ValueError(f"cannot be saved as answers: {sorted(set(edits) - {field.key for field in fields})}")
     with work.session.no_autoflush:
         for field in fields:
-            _put(work, application, field, edits[field.key])
-    kinds = {Kind.APPLICATION}
-    projects = {project_id}
-    if any(field.bind.startswith("entity.") for field in fields):
+            _put(work, document, field, edits[field.key])
+        _retitle(document, form, edits)
+    kinds = {Kind.DOCUMENT}
+    projects = {document.project_id or ""} - {""}
+    if document.project is not None and any(field.bind.startswith("entity.") for field in fields):
         kinds.add(Kind.ENTITY)
-        entity = work.session.get_one(Project, project_id).entity_id
+        entity = document.project.entity_id
         projects |= set(work.session.scalars(select(Project.id).filter_by(entity_id=entity)))
     if any(field.bind.startswith("project.") for field in fields):
         kinds |= {Kind.PROJECT, Kind.INDICATOR}
-    return Changes(frozenset(kinds), frozenset(projects))
+    return Changes(frozenset(kinds), frozenset(projects), document_id)
 
 
-def copy_answers(work: Work, project_id: str, source_project_id: str, field_keys: Iterable[str]) -> Changes:
-    """Copy form-only answers from another project's form; what the target already holds is replaced and stays in the history.
+def _retitle(document: Document, form: Form, edits: Mapping[str, Edit]) -> None:
+    """Let a document of which there may be several go by its own title in the lists."""
+    if form.document is None or not form.document.repeats:
+        return
+    for field in form.fields():
+        if field.place is Place.TITLE and field.key in edits:
+            own = edits[field.key].value
+            document.title = f"{form.name}：{own}" if isinstance(own, str) else form.name
+
+
+def copy_answers(work: Work, document_id: str, source_id: str, field_keys: Iterable[str]) -> Changes:
+    """Copy form-only answers from another document of the same kind; what the target already holds is replaced and stays in the history.
 
     Args:
         work: The unit of work.
-        project_id: The form to fill.
-        source_project_id: The form to copy from.
+        document_id: The document to fill.
+        source_id: The document to copy from.
         field_keys: Which fields; bound fields and attachments belong to their own project and are left alone.
     """
-    application = open_application(work, project_id)
-    source = read_form(SessionReader(work.session), work.programme, source_project_id)
+    document = open_document(work, document_id)
+    source = read_form(SessionReader(work.session), work.programme, source_id)
     wanted = set(field_keys)
     copied = False
     for field in source.form.fields():
         value = source.values.get(field.key)
         if field.key in wanted and can_copy(field) and value is not None:
-            _put(work, application, field, Edit(value))
+            _put(work, document, field, Edit(value))
             copied = True
     if not copied:
         return NOTHING
-    return Changes.of(Kind.APPLICATION, project=project_id)
+    return changed(document)
+
+
+def changed(document: Document, *more: Kind) -> Changes:
+    """Return that a document was changed, and what else."""
+    return Changes.of(Kind.DOCUMENT, *more, project=document.project_id or "", id=document.id)
 
 
 def can_copy(field: Field) -> bool:
-    """Tell whether the answer of `field` may be copied to another project's form."""
+    """Tell whether the answer of `field` may be copied to another document."""
     return not field.bind and field.type != "pledge" and field.type not in KEPT_ELSEWHERE
 
 
-def explain(work: Work, project_id: str, finding_id: str, explanation: str) -> Changes:
+def explain(work: Work, document_id: str, finding_id: str, explanation: str) -> Changes:
     """Save the officer's 说明 to one warning; an empty text takes it back."""
-    application = open_application(work, project_id)
-    held = work.session.get(Explanation, (application.id, finding_id))
+    document = open_document(work, document_id)
+    held = work.session.get(Explanation, (document.id, finding_id))
     words = explanation.strip()
     old = held.text if held else ""
     if words == old:
@@ -196,42 +221,43 @@ def explain(work: Work, project_id: str, finding_id: str, explanation: str) -> C
     elif held:
         held.text, held.by, held.at = words, work.by, work.at
     else:
-        work.session.add(Explanation(application_id=application.id, finding_id=finding_id, text=words, by=work.by, at=work.at))
-    form = load_form(work.programme, application.form_id)
+        work.session.add(Explanation(document_id=document.id, finding_id=finding_id, text=words, by=work.by, at=work.at))
+    form = load_form(work.programme, document.form_id)
     label = next((f.label for f in form.fields() if f.key == finding_id.split(":")[1]), finding_id)
-    _record(work, application, finding_id, f"{label}（说明）", old, words, "")
-    return Changes.of(Kind.APPLICATION, project=project_id)
+    _record(work, document, form.name, finding_id, f"{label}（说明）", old, words, "")
+    return changed(document)
 
 
-def _put(work: Work, application: Application, field: Field, edit: Edit) -> None:
+def _put(work: Work, document: Document, field: Field, edit: Edit) -> None:
     """Write one value to where it lives and, for form-only answers, to the history."""
-    answer = work.session.get(Answer, (application.id, field.key))
-    application.updated_at = work.at
+    answer = work.session.get(Answer, (document.id, field.key))
+    document.updated_at = work.at
+    name = load_form(work.programme, document.form_id).name
     kind = FIELD_TYPES[field.type]
     old = kind.show(field, answer.value if answer else None, work.programme)
     if field.bind and not binding.is_unparsed(edit.value):
-        binding.write_fact(work, application.project_id, field.bind, edit.value, edit.entered)
+        binding.write_fact(work, document.project_id or "", field.bind, edit.value, edit.entered)
         if answer is not None:
             work.session.delete(answer)
-            _record(work, application, field.key, field.label, old, kind.show(field, edit.value, work.programme), edit.entered)
+            _record(work, document, name, field.key, field.label, old, kind.show(field, edit.value, work.programme), edit.entered)
         return
     if field.bind and answer is None:
-        old = kind.show(field, binding.read_facts(SessionReader(work.session), application.project_id)[field.bind], work.programme)
+        old = kind.show(field, binding.read_facts(SessionReader(work.session), document.project_id or "")[field.bind], work.programme)
     if answer is None:
-        answer = Answer(application_id=application.id, field_key=field.key)
+        answer = Answer(document_id=document.id, field_key=field.key)
         work.session.add(answer)
     answer.value, answer.entered, answer.updated_at = edit.value, edit.entered, work.at
-    _record(work, application, field.key, field.label, old, kind.show(field, edit.value, work.programme), edit.entered)
+    _record(work, document, name, field.key, field.label, old, kind.show(field, edit.value, work.programme), edit.entered)
 
 
-def _record(work: Work, application: Application, key: str, label: str, old: str, new: str, entered: str) -> None:
+def _record(work: Work, document: Document, name: str, key: str, label: str, old: str, new: str, entered: str) -> None:
     """Record a change of one answer; while somebody is typing, one entry grows instead of many."""
     if old == new:
         return
-    project = work.session.get_one(Project, application.project_id)
+    about = document.project.title if document.project else name
     last = work.session.scalars(
         select(HistoryEntry)
-        .where(HistoryEntry.object_id == application.id, HistoryEntry.field_key.in_((key, REVISION_KEY)))
+        .where(HistoryEntry.object_id == document.id, HistoryEntry.field_key.in_((key, REVISION_KEY)))
         .order_by(HistoryEntry.id.desc())
         .limit(1)
     ).first()
@@ -242,17 +268,17 @@ def _record(work: Work, application: Application, key: str, label: str, old: str
         and timedelta(0) <= work.at - last.at < TYPING_PAUSE
         and last.old != new
     ):
-        last.new, last.entered, last.at, last.object_label = new, entered, work.at, project.title
+        last.new, last.entered, last.at, last.object_label = new, entered, work.at, about
         return
     work.session.add(
         HistoryEntry(
             at=work.at,
             by=work.by,
             action="edit",
-            kind_label="申报表",
-            object_id=application.id,
-            project_id=application.project_id,
-            object_label=project.title,
+            kind_label=name,
+            object_id=document.id,
+            project_id=document.project_id or "",
+            object_label=about,
             field_key=key,
             field_label=label,
             old=old,

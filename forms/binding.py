@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from forms.definition import TARGET_PREFIX, Field
 from forms.normalising import number_text, read_number, unparsed
-from models.application import Application, DistrictReview
+from models.document import DistrictReview, Document
 from models.indicator import IndicatorTarget, ProjectIndicator
 from models.plain import Plain
 from models.project import Project
@@ -49,17 +49,19 @@ def read_facts(reader: Reader, project_id: str) -> dict[str, Plain]:
 
     Args:
         reader: Where to read.
-        project_id: The project; it must exist.
+        project_id: The project; it must exist. Empty for a document of the district: only the office's facts.
 
     Returns:
         Plain values by bind name; an empty fact is ``None``.
     """
+    if not project_id:
+        return _office_facts(reader)
     texts = ", ".join(f"e.{name}" for name in ENTITY_TEXTS)
-    ((*entity, tags, industry, number, title, main, others, clusters, industries, platforms, start, end, district, opinion),) = reader.rows(
+    ((*entity, tags, industry, number, title, main, others, clusters, industries, platforms, start, end, opinion),) = reader.rows(
         f"SELECT {texts}, e.tags, e.industry, p.number, p.title, p.main_area, p.other_areas, p.clusters, p.industries,"
-        " p.platforms, p.period_start, p.period_end, o.district_code, r.opinion"
-        " FROM project p JOIN pilot_entity e ON e.id = p.entity_id CROSS JOIN office o"
-        " LEFT JOIN application a ON a.project_id = p.id LEFT JOIN district_review r ON r.application_id = a.id"
+        " p.platforms, p.period_start, p.period_end, r.opinion"
+        " FROM project p JOIN pilot_entity e ON e.id = p.entity_id"
+        " LEFT JOIN district_review r ON r.document_id = p.id"
         " WHERE p.id = :project",
         project=project_id,
     )
@@ -75,10 +77,14 @@ def read_facts(reader: Reader, project_id: str) -> dict[str, Plain]:
         "project.platforms": json.loads(platforms) or None,
         "project.period": [start or None, end or None] if start or end else None,
         "project.indicators": _indicator_rows(reader, project_id),
-        "office.district": district,
         "review.opinion": opinion or None,
     }
-    return facts
+    return facts | _office_facts(reader)
+
+
+def _office_facts(reader: Reader) -> dict[str, Plain]:
+    ((district, name, officer, phone),) = reader.rows("SELECT district_code, name, officer, phone FROM office")
+    return {"office.district": district, "office.name": name or None, "office.officer": officer or None, "office.phone": phone or None}
 
 
 def _number(text: str) -> Plain:
@@ -164,7 +170,7 @@ def _write_keys(column: str) -> Callable[[Work, Project, Plain], None]:
 
 
 def _write_opinion(work: Work, project: Project, value: Plain) -> None:
-    application = work.session.scalars(select(Application).filter_by(project_id=project.id)).one()
+    application = work.session.get_one(Document, project.id)
     if application.review is None:
         application.review = DistrictReview()
     application.review.opinion = value if isinstance(value, str) else ""

@@ -11,7 +11,7 @@ BINDS = frozenset(
         "entity.tel", "entity.email",
         "project.number", "project.title", "project.areas", "project.clusters", "project.industries", "project.platforms",
         "project.period", "project.indicators",
-        "office.district", "review.opinion",
+        "office.district", "office.name", "office.officer", "office.phone", "review.opinion",
     }
 )  # fmt: skip
 """The facts of register, project, office and review that a field can show and edit (一数一源)."""
@@ -41,6 +41,104 @@ class Level(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     HINT = "hint"
+
+
+class Scope(StrEnum):
+    """Whose document it is."""
+
+    PROJECT = "project"
+    DISTRICT = "district"
+
+
+class Layout(StrEnum):
+    """Which layout a document gets."""
+
+    FORM = "form"
+    """A form of tables and cells, as the application form."""
+
+    REPORT = "report"
+    """报告 in the layout of official documents (GB/T 9704-2012)."""
+
+    LETTER = "letter"
+    """函 in the letter form (GB/T 9704-2012, 10.1)."""
+
+    PLAIN = "plain"
+    """Material without head: plans, summaries, cases."""
+
+
+class Place(StrEnum):
+    """Where a field of an official document stands; `TEXT` under the heading of its section."""
+
+    TEXT = "text"
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    NUMBER = "number"
+    ORGAN = "organ"
+    RECIPIENT = "recipient"
+    DAY = "day"
+    OPENING = "opening"
+    CLOSING = "closing"
+    NOTE = "note"
+    ANNEX = "annex"
+    NOWHERE = "nowhere"
+    """Only kept in the program, not printed."""
+
+
+class Sentence(Entry, frozen=True, kw_only=True):
+    """One or more sentences of a first draft, with their punctuation, holding named figures (``{pilot_projects}``) of `forms.figures`.
+
+    Attributes:
+        when: Name of a figure; the sentence is said when that is neither zero nor empty.
+    """
+
+    text: str
+    when: str = ""
+
+
+class Passage(Entry, frozen=True, kw_only=True):
+    """A part of the first draft of a field: a paragraph, a paragraph for each project, or a numbered list.
+
+    Attributes:
+        heading: Sub-heading above it; written only where something stands below.
+        sentences: Those that are said stand one behind the other in one paragraph.
+        each: Name of `forms.figures.EACH`: the paragraph is written for each of these projects, with their own figures.
+        head: Only with `each`: heading of the paragraph, in the same line.
+        items: Name of `forms.figures.ITEMS`: a numbered list, grouped, instead of sentences.
+        when: Name of a figure; the passage is written when that is neither zero nor empty.
+    """
+
+    heading: str = ""
+    sentences: tuple[Sentence, ...] = ()
+    each: str = ""
+    head: str = ""
+    items: str = ""
+    when: str = ""
+
+
+class DocumentHead(Entry, frozen=True, kw_only=True):
+    """What makes a form a document of its own (文书), beside the application form.
+
+    Attributes:
+        place: Place in the lists of documents, from 1.
+        purpose: One sentence for the officer: what it is for and what it is written from.
+        scope: ``project`` or ``district``.
+        written_by: Who writes it.
+        yearly: One a year; the document's period is the year.
+        repeats: There may be several of the same project (district, year).
+        pilot_groups: Groups of life-cycle states whose projects are pilot projects for this document.
+        public: Meant to be published: personal names are looked for as well when it leaves.
+        reminder: What the officer is told when the first draft has been written.
+    """
+
+    place: int
+    purpose: str
+    scope: Scope
+    written_by: str
+    yearly: bool = False
+    repeats: bool = False
+    pilot_groups: tuple[str, ...] = ()
+    public: bool = False
+    reminder: tuple[Sentence, ...] = ()
 
 
 class Condition(Entry, frozen=True, kw_only=True):
@@ -128,6 +226,10 @@ class Field(Input, frozen=True, kw_only=True):
         extensions: Accepted file name endings of an attachment, without dot.
         max_mb: Largest attachment in MB.
         clause: Clause of the notice, for the side panel.
+        place: Where it stands in an official document.
+        passage: Its first draft.
+        table: For tables: name of `forms.draft_tables.TABLES` that its first draft is filled from.
+        landscape: For tables: on turned pages.
     """
 
     origin: Origin
@@ -147,6 +249,10 @@ class Field(Input, frozen=True, kw_only=True):
     extensions: tuple[str, ...] = ()
     max_mb: int = 0
     column: tuple[Column, ...] = ()
+    place: Place = Place.TEXT
+    passage: tuple[Passage, ...] = ()
+    table: str = ""
+    landscape: bool = False
 
 
 class Section(Entry, frozen=True, kw_only=True):
@@ -196,13 +302,17 @@ class Form(Entry, frozen=True, kw_only=True):
 
     Attributes:
         key: Permanent key, also the file's name.
+        name: What the officer calls it, short: ``申报表``, ``年度报告``.
         version: Version of the definition; a draft remembers the one it was filled in.
+        layout: How it is printed.
+        document: What makes it a document of its own; ``None`` for the application form, which is made with its project.
         instructions: The 填写说明, one paragraph each.
         date_field: Key of the field that holds the form's date.
     """
 
     key: str
     title: str
+    name: str
     version: str
     notice: str
     instructions: tuple[str, ...]
@@ -210,6 +320,8 @@ class Form(Entry, frozen=True, kw_only=True):
     check: tuple[Check, ...] = ()
     date_field: str = ""
     renamed: dict[str, str] = {}
+    layout: Layout = Layout.FORM
+    document: DocumentHead | None = None
 
     def fields(self) -> tuple[Field, ...]:
         """All fields in order."""

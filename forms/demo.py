@@ -290,6 +290,7 @@ class _Builder:
                 file_name=file.name,
                 title=field.label,
                 data=data + b"\n%" + str(number).encode(),
+                document_id=id,
                 field_key=field.key,
                 extensions=field.extensions,
                 max_mb=field.max_mb,

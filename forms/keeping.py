@@ -1,19 +1,19 @@
 """Keeping what lists show about a form up to date, whoever changed the facts it shows."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import update
 
 from forms.answers import read_form, unexplained
 from forms.checking import check, progress
 from forms.definition import Level
-from models.application import Application
 from models.changes import Changes, Kind
+from models.document import Document
 from models.reading import Reader, SessionReader
 from models.work import Work
 
-SHOWN_IN_FORMS = frozenset({Kind.APPLICATION, Kind.ENTITY, Kind.PROJECT, Kind.INDICATOR, Kind.EVIDENCE})
+SHOWN_IN_FORMS = frozenset({Kind.DOCUMENT, Kind.ENTITY, Kind.PROJECT, Kind.INDICATOR, Kind.EVIDENCE, Kind.OFFICE})
 """Kinds of thing that a form shows."""
 
 
@@ -28,32 +28,46 @@ def keep_counts(work: Work, operation: Callable[..., Changes], /, *args: Any, **
     return changes
 
 
-def _touched(reader: Reader, changes: Changes) -> list[tuple[Any, ...]]:
-    """Return project, state and counts so far of the forms that an operation touched and that can still be edited."""
+class _Counted(NamedTuple):
+    """A document that can still be edited, with its counts so far; `state` is that of its project, empty for the district's."""
+
+    id: str
+    project_id: str
+    state: str
+    counts: tuple[int, int, int, int]
+
+
+def _touched(reader: Reader, changes: Changes) -> list[_Counted]:
+    """Return the documents that an operation touched and that can still be edited."""
     sql = (
-        "SELECT p.id, p.state, a.filled, a.applicable, a.errors, a.warnings FROM application a JOIN project p ON p.id = a.project_id"
-        " WHERE p.deleted_at IS NULL AND a.frozen_at IS NULL AND "
+        "SELECT d.id, d.project_id, p.state, d.filled, d.applicable, d.errors, d.warnings FROM document d"
+        " LEFT JOIN project p ON p.id = d.project_id"
+        " WHERE d.deleted_at IS NULL AND p.deleted_at IS NULL AND d.frozen_at IS NULL AND "
     )
     if changes.project_ids:
-        return [row for id in sorted(changes.project_ids) for row in reader.rows(f"{sql} p.id = :id", id=id)]
-    if Kind.ENTITY in changes.kinds and changes.id:
-        return reader.rows(f"{sql} p.entity_id = :id", id=changes.id)
-    return []
+        rows = [row for id in sorted(changes.project_ids) for row in reader.rows(f"{sql} d.project_id = :id", id=id)]
+    elif Kind.DOCUMENT in changes.kinds and changes.id:
+        rows = reader.rows(f"{sql} d.id = :id", id=changes.id)
+    elif Kind.ENTITY in changes.kinds and changes.id:
+        rows = reader.rows(f"{sql} p.entity_id = :id", id=changes.id)
+    elif Kind.OFFICE in changes.kinds:
+        rows = reader.rows(f"{sql} d.project_id IS NULL")
+    else:
+        rows = []
+    return [_Counted(id, project or "", state or "", tuple(counts)) for id, project, state, *counts in rows]
 
 
 def _count(work: Work, changes: Changes) -> None:
-    """Count; findings matter to the lists only while the form is still to be submitted (not for 补录)."""
+    """Count; findings of an application form matter to the lists only while it is still to be submitted (not for 补录)."""
     cycle, reader = work.programme.life_cycle, SessionReader(work.session)
-    for project, state, *before in _touched(reader, changes):
-        form = read_form(reader, work.programme, project)
+    for document in _touched(reader, changes):
+        form = read_form(reader, work.programme, document.id)
         findings = check(form.form, form.values, work.programme, work.on)
         done = progress(form.form, form.values, work.programme)
-        waiting = state in (cycle.initial, cycle.review)
-        counts = {
-            "filled": done.filled,
-            "applicable": done.applicable,
-            "errors": sum(finding.level is Level.ERROR for finding in findings) if waiting else 0,
-            "warnings": len(unexplained(findings, form.explanations)) if waiting else 0,
-        }
-        if list(counts.values()) != before:
-            work.session.execute(update(Application).where(Application.id == form.application_id).values(counts))
+        waiting = document.id != document.project_id or document.state in (cycle.initial, cycle.review)
+        errors = sum(finding.level is Level.ERROR for finding in findings) if waiting else 0
+        warnings = len(unexplained(findings, form.explanations)) if waiting else 0
+        counts = (done.filled, done.applicable, errors, warnings)
+        if counts != document.counts:
+            values = dict(zip(("filled", "applicable", "errors", "warnings"), counts, strict=True))
+            work.session.execute(update(Document).where(Document.id == document.id).values(values))

@@ -27,7 +27,7 @@ _MOMENTS = {"date": read_date, "month": read_month, "month_range": read_month}
 _TEXTS = frozenset({"text", "long_text", "items", "yes_no_note"})
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def load_form(programme: "Programme", key: str = "application") -> Form:
     """Load and check the form `key` of a pack; once loaded it is kept.
 

@@ -1,4 +1,4 @@
-"""A frozen picture of one application form: everything that a document or a revision needs, nothing live."""
+"""A frozen picture of one document: everything that a document or a revision needs, nothing live."""
 
 from datetime import date
 
@@ -25,15 +25,25 @@ class ExplainedWarning(Struct, frozen=True):
     explanation: str
 
 
+class FigureInfo(Struct, frozen=True):
+    """A number or word of the document that was taken from the workspace (`models.document.LinkedFigure`)."""
+
+    field_key: str
+    figure: str
+    subject: str
+    place: str
+    shown: str
+
+
 class FormSnapshot(Struct, frozen=True):
-    """One application form as it stood at one moment (what a `Revision` stores as JSON).
+    """One document as it stood at one moment (what a `Revision` stores as JSON).
 
     Attributes:
         form: Key of the form definition in the pack.
         form_version: Its version.
         programme: Id of the pack.
         programme_version: Its version.
-        project_id: Id of the project.
+        project_id: Id of the project; empty for a document of the district, as are the next three.
         number: Application number (申报编号).
         title: Project title.
         entity: Name of the pilot entity.
@@ -47,6 +57,9 @@ class FormSnapshot(Struct, frozen=True):
         explained: Warnings with explanations.
         opinion: The district's opinion text.
         rank: Place in the district's recommendation, or ``None``.
+        document_id: Id of the document.
+        period: The year it reports on; empty for what is not written every year.
+        figures: What was taken from the workspace (一数一源).
     """
 
     form: str
@@ -67,3 +80,6 @@ class FormSnapshot(Struct, frozen=True):
     explained: list[ExplainedWarning]
     opinion: str
     rank: int | None
+    document_id: str = ""
+    period: str = ""
+    figures: list[FigureInfo] = []

@@ -1,4 +1,4 @@
-"""Freezing an application form into a `FormSnapshot`, and reading frozen ones back."""
+"""Freezing a document into a `FormSnapshot`, and reading frozen ones back."""
 
 import hashlib
 from datetime import date
@@ -10,35 +10,29 @@ from forms.checking import applies, check
 from forms.definition import Level
 from forms.field_types import FIELD_TYPES
 from forms.finding import Finding
-from forms.snapshot import AttachmentInfo, ExplainedWarning, FormSnapshot
+from forms.snapshot import AttachmentInfo, ExplainedWarning, FigureInfo, FormSnapshot
 from models.errors import UserError
 from models.programme.pack import Programme
 from models.reading import Reader
 
 
-def current(reader: Reader, programme: Programme, project_id: str, on: date, frozen_on: date | None = None) -> FormSnapshot:
-    """Return the form of one project as it stands now.
+def current(reader: Reader, programme: Programme, document_id: str, on: date, frozen_on: date | None = None) -> FormSnapshot:
+    """Return a document as it stands now.
 
     Args:
         reader: Where to read; one consistent state.
         programme: The pack.
-        project_id: The project.
+        document_id: The document.
         on: The day of checking.
         frozen_on: Day of submitting, when the snapshot is made to be frozen.
     """
-    return of_state(reader, programme, project_id, read_form(reader, programme, project_id), on, frozen_on)
+    return of_state(reader, programme, read_form(reader, programme, document_id), on, frozen_on)
 
 
-def of_state(
-    reader: Reader, programme: Programme, project_id: str, state: FormState, on: date, frozen_on: date | None = None
-) -> FormSnapshot:
-    """Return the snapshot of a form that has been read already."""
-    ((number, title, entity, rank, district, office, opinion),) = reader.rows(
-        "SELECT p.number, p.title, e.name, p.rank, o.district_code, o.name, r.opinion"
-        " FROM project p JOIN pilot_entity e ON e.id = p.entity_id CROSS JOIN office o"
-        " LEFT JOIN application a ON a.project_id = p.id LEFT JOIN district_review r ON r.application_id = a.id WHERE p.id = :project",
-        project=project_id,
-    )
+def of_state(reader: Reader, programme: Programme, state: FormState, on: date, frozen_on: date | None = None) -> FormSnapshot:
+    """Return the snapshot of a document that has been read already."""
+    ((district, office),) = reader.rows("SELECT district_code, name FROM office")
+    number, title, entity, rank, opinion = _project_facts(reader, state.project_id)
     form = state.form
     live = [field for field in form.fields() if applies(field, state.values, programme)]
     findings = check(form, state.values, programme, on)
@@ -47,7 +41,9 @@ def of_state(
         form_version=form.version,
         programme=programme.id,
         programme_version=programme.version,
-        project_id=project_id,
+        project_id=state.project_id,
+        document_id=state.document_id,
+        period=state.period,
         number=number,
         title=title,
         entity=entity,
@@ -61,19 +57,41 @@ def of_state(
             for field in live
             if field.type not in {"table", "attachment", "signature"}
         },
-        attachments=_attachments(reader, project_id),
+        attachments=_attachments(reader, state.document_id),
         explained=_explained(state, findings),
         opinion=opinion or "",
         rank=rank,
+        figures=_figures(reader, state.document_id),
     )
 
 
-def _attachments(reader: Reader, project_id: str) -> dict[str, list[AttachmentInfo]]:
+def _project_facts(reader: Reader, project_id: str) -> tuple[str, str, str, int | None, str | None]:
+    if not project_id:
+        return "", "", "", None, None
+    ((number, title, entity, rank, opinion),) = reader.rows(
+        "SELECT p.number, p.title, e.name, p.rank, r.opinion FROM project p JOIN pilot_entity e ON e.id = p.entity_id"
+        " LEFT JOIN district_review r ON r.document_id = p.id WHERE p.id = :project",
+        project=project_id,
+    )
+    return number, title, entity, rank, opinion
+
+
+def _figures(reader: Reader, document_id: str) -> list[FigureInfo]:
+    return [
+        FigureInfo(*row)
+        for row in reader.rows(
+            "SELECT field_key, figure, subject, place, shown FROM linked_figure WHERE document_id = :id ORDER BY field_key, seq",
+            id=document_id,
+        )
+    ]
+
+
+def _attachments(reader: Reader, document_id: str) -> dict[str, list[AttachmentInfo]]:
     found: dict[str, list[AttachmentInfo]] = {}
     for key, *facts in reader.rows(
         "SELECT field_key, id, title, file_name, size, sha256 FROM evidence"
-        " WHERE project_id = :project AND field_key <> '' AND deleted_at IS NULL ORDER BY added_at, id",
-        project=project_id,
+        " WHERE document_id = :id AND field_key <> '' AND deleted_at IS NULL ORDER BY added_at, id",
+        id=document_id,
     ):
         found.setdefault(key, []).append(AttachmentInfo(*facts))
     return found
@@ -98,23 +116,18 @@ def digest(payload: str) -> str:
     return hashlib.sha256(payload.encode()).hexdigest()
 
 
-def of_revision(reader: Reader, project_id: str, number: int) -> FormSnapshot:
+def of_revision(reader: Reader, document_id: str, number: int) -> FormSnapshot:
     """Return a frozen revision exactly as it was submitted.
 
     Raises:
         UserError: There is no such revision, or its record has been damaged.
     """
-    found = reader.rows(
-        "SELECT r.payload, r.sha256 FROM revision r JOIN application a ON a.id = r.application_id"
-        " WHERE a.project_id = :project AND r.number = :number",
-        project=project_id,
-        number=number,
-    )
+    found = reader.rows("SELECT payload, sha256 FROM revision WHERE document_id = :id AND number = :number", id=document_id, number=number)
     if not found:
-        raise UserError(f"没有找到第{number}版申报表。", "请在“版本对照”里选择列出的版本。")
+        raise UserError(f"没有找到第{number}版。", "请在“版本对照”里选择列出的版本。")
     ((payload, sha256),) = found
     if digest(payload) != sha256:
-        raise UserError(f"第{number}版申报表的存档与报送时不一致，不能使用。", "请从备份恢复账套后再试。")
+        raise UserError(f"第{number}版的存档与报送时不一致，不能使用。", "请从备份恢复账套后再试。")
     return decode(payload)
 
 

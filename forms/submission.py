@@ -2,21 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import select
-
-from forms import snapshots
-from forms.answers import REVISION_KEY, open_application, read_form, unexplained
-from forms.checking import check
-from forms.definition import Level
-from models.application import Application, DistrictReview, Revision
+from forms import documents
+from forms.answers import REVISION_KEY, open_document
 from models.changes import Changes, Kind
+from models.document import DistrictReview, Document
 from models.errors import UserError
 from models.history import HistoryEntry
 from models.operations.guarding import live
 from models.operations.office import the_office
 from models.operations.projects import enter_state, set_rank
 from models.project import Project
-from models.reading import SessionReader
 from models.work import Work
 
 
@@ -28,7 +23,7 @@ def save_review(work: Work, project_id: str, *, checklist: list[str], reviewed_o
     Raises:
         UserError: The form has been submitted, or another project holds that place.
     """
-    application = open_application(work, project_id)
+    application = open_document(work, project_id)
     project = work.session.get_one(Project, project_id)
     set_rank(work, project, rank)
     if application.review is None:
@@ -36,22 +31,14 @@ def save_review(work: Work, project_id: str, *, checklist: list[str], reviewed_o
     application.review.checklist = sorted(checklist)
     application.review.reviewed_on = reviewed_on
     application.review.by = work.by
-    return Changes.of(Kind.APPLICATION, Kind.PROJECT, project=project_id)
+    return Changes.of(Kind.DOCUMENT, Kind.PROJECT, project=project_id)
 
 
-def obstacles(work: Work, application: Application) -> list[str]:
+def obstacles(work: Work, application: Document) -> list[str]:
     """Return what still stands against submitting, one sentence each; empty when nothing does."""
-    state = read_form(SessionReader(work.session), work.programme, application.project_id)
-    findings = check(state.form, state.values, work.programme, work.on)
-    errors = [f for f in findings if f.level is Level.ERROR]
-    open_warnings = unexplained(findings, state.explanations)
     ticked = set(application.review.checklist) if application.review else set()
     unticked = [item for item in work.programme.check_items if item.key not in ticked]
-    found = []
-    if errors:
-        found.append(f"还有{len(errors)}处错误要改正（例如：{errors[0].message}）")
-    if open_warnings:
-        found.append(f"还有{len(open_warnings)}条警告没有写说明（例如：{open_warnings[0].message}）")
+    found = documents.obstacles(work, application)
     if unticked:
         found.append(f"区县审核要点还有{len(unticked)}项没有核对（例如：{unticked[0].text}）")
     return found
@@ -70,7 +57,7 @@ def submit(work: Work, project_id: str, on: date) -> Changes:
     Raises:
         UserError: Something still stands against it; the message lists what.
     """
-    application = open_application(work, project_id)
+    application = open_document(work, project_id)
     project = work.session.get_one(Project, project_id)
     cycle = work.programme.life_cycle
     if project.state != cycle.review:
@@ -78,23 +65,10 @@ def submit(work: Work, project_id: str, on: date) -> Changes:
     against = obstacles(work, application)
     if against:
         raise UserError("现在还不能报送：" + "；".join(against) + "。", "请逐项处理后再报送。")
-    snapshot = snapshots.current(SessionReader(work.session), work.programme, project_id, work.on, frozen_on=on)
-    payload = snapshots.encode(snapshot)
-    work.session.add(
-        Revision(
-            application_id=application.id,
-            number=application.revision,
-            payload=payload,
-            sha256=snapshots.digest(payload),
-            frozen_at=work.at,
-            submitted_on=on,
-            by=work.by,
-        )
-    )
-    application.frozen_at = work.at
+    documents.freeze(work, application, on)
     enter_state(work, project, cycle.submitted, on, f"报送第{application.revision}版")
     _record(work, application, project, "submit", "", f"第{application.revision}版")
-    return Changes.of(Kind.APPLICATION, Kind.PROJECT, Kind.OBLIGATION, project=project_id)
+    return Changes.of(Kind.DOCUMENT, Kind.PROJECT, Kind.OBLIGATION, project=project_id)
 
 
 def record_earlier_submission(work: Work, project_id: str, on: date, reason: str) -> Changes:
@@ -112,7 +86,7 @@ def record_earlier_submission(work: Work, project_id: str, on: date, reason: str
         UserError: It has been submitted already, the day is not before the workspace's first day, or no reason is given.
     """
     project = work.session.get_one(Project, project_id)
-    open_application(work, project_id)
+    open_document(work, project_id)
     cycle = work.programme.life_cycle
     first_day = the_office(work).created_at.astimezone().date()
     if project.state not in (cycle.initial, cycle.review):
@@ -122,7 +96,7 @@ def record_earlier_submission(work: Work, project_id: str, on: date, reason: str
     if not reason.strip():
         raise UserError("补录要写明依据。", "例如：报送函的文号、纸质材料存放处。")
     enter_state(work, project, cycle.submitted, on, f"补录：{reason.strip()}")
-    return Changes.of(Kind.PROJECT, Kind.APPLICATION, Kind.OBLIGATION, project=project_id)
+    return Changes.of(Kind.PROJECT, Kind.DOCUMENT, Kind.OBLIGATION, project=project_id)
 
 
 def reopen(work: Work, project_id: str, on: date, reason: str) -> Changes:
@@ -132,7 +106,7 @@ def reopen(work: Work, project_id: str, on: date, reason: str) -> Changes:
         UserError: It has not been submitted, or no reason is given.
     """
     project = live(work, Project, project_id)
-    application = work.session.scalars(select(Application).filter_by(project_id=project_id)).one()
+    application = work.session.get_one(Document, project_id)
     if application.frozen_at is None:
         raise UserError("这份申报表还没有报送，可以直接修改。")
     if not reason.strip():
@@ -146,10 +120,10 @@ def reopen(work: Work, project_id: str, on: date, reason: str) -> Changes:
         application.review.reviewed_on = None
     enter_state(work, project, work.programme.life_cycle.returned, on, reason.strip())
     _record(work, application, project, "return", f"第{frozen.number}版", f"第{application.revision}版（{reason.strip()}）")
-    return Changes.of(Kind.APPLICATION, Kind.PROJECT, project=project_id)
+    return Changes.of(Kind.DOCUMENT, Kind.PROJECT, project=project_id)
 
 
-def _record(work: Work, application: Application, project: Project, action: str, old: str, new: str) -> None:
+def _record(work: Work, application: Document, project: Project, action: str, old: str, new: str) -> None:
     work.session.add(
         HistoryEntry(
             at=work.at,

@@ -10,7 +10,7 @@ class Kind(StrEnum):
     OFFICE = "office"
     ENTITY = "entity"
     PROJECT = "project"
-    APPLICATION = "application"
+    DOCUMENT = "document"
     TRACKING = "tracking"
     INDICATOR = "indicator"
     EVIDENCE = "evidence"

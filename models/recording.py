@@ -8,8 +8,8 @@ from sqlalchemy import event, insert, inspect, select, update
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.orm.attributes import History
 
-from models.application import Application, DistrictReview
 from models.base import Base, Recyclable
+from models.document import DistrictReview, Document
 from models.entity import PilotEntity
 from models.history import HistoryEntry
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
@@ -156,8 +156,8 @@ def _about(work: Work, thing: Base) -> dict[str, str]:
     if isinstance(thing, Project):
         label, project_id = thing.title, thing.id
     elif isinstance(thing, DistrictReview):
-        application = work.session.get_one(Application, thing.application_id)
-        object_id, project_id = application.id, application.project_id
+        document = work.session.get_one(Document, thing.document_id)
+        object_id, project_id = document.id, document.project_id
     elif isinstance(thing, IndicatorTarget | IndicatorValue):
         indicator = work.session.get_one(ProjectIndicator, thing.project_indicator_id)
         object_id = object_id or indicator.id

@@ -1,8 +1,8 @@
 """Every mapped class in one place, so that `Base.metadata` is the whole schema."""
 
-from models.application import Answer, Application, DistrictReview, Explanation, Revision
 from models.base import Base
 from models.clock_mark import ClockMark
+from models.document import Answer, DistrictReview, Document, Explanation, LinkedFigure, Revision
 from models.entity import PilotEntity
 from models.history import HistoryEntry
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
@@ -15,16 +15,17 @@ from models.tracking import Evidence, EvidenceContent, Milestone, Problem, Progr
 __all__ = [
     "AdHocTask",
     "Answer",
-    "Application",
     "Base",
     "ClockMark",
     "DistrictReview",
+    "Document",
     "Evidence",
     "EvidenceContent",
     "Explanation",
     "HistoryEntry",
     "IndicatorTarget",
     "IndicatorValue",
+    "LinkedFigure",
     "Milestone",
     "ObligationChange",
     "ObligationRecord",

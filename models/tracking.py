@@ -99,7 +99,9 @@ class Evidence(Identified, Versioned, Recyclable, Base):
     """A piece of evidence or an attachment of the form (佐证材料、附件), kept inside the workspace.
 
     Attributes:
-        field_key: Attachment field of the form it answers; empty for evidence of tracking.
+        project_id: The project; ``None`` for what belongs to a document of the district.
+        document_id: The document whose attachment or sealed scan it is; ``None`` for evidence of tracking.
+        field_key: Attachment field of the document's form it answers; empty for evidence of tracking and scans.
         file_name: Name of the file it came from.
         media_type: Found from the content, not from the name.
         size: Bytes.
@@ -110,7 +112,8 @@ class Evidence(Identified, Versioned, Recyclable, Base):
     kind_label = "佐证材料"
     labels: ClassVar[dict[str, str]] = {"title": "名称", "file_name": "文件名", "deleted_at": "删除"}
 
-    project_id: Mapped[str] = mapped_column(ForeignKey("project.id"), index=True)
+    project_id: Mapped[str | None] = mapped_column(ForeignKey("project.id"), index=True)
+    document_id: Mapped[str | None] = mapped_column(ForeignKey("document.id"), default=None)
     field_key: Mapped[str] = mapped_column(default="")
     title: Mapped[str]
     file_name: Mapped[str]

@@ -50,7 +50,7 @@ def _operation(workspace: "Workspace", number: str) -> Side:
 
 def _driver(connection: Any, number: str) -> Side:
     """Write what saving writes: the answer, the form's moment and counts, the entry of the history that grows while typing."""
-    sql = "SELECT a.id, h.id, h.old FROM application a JOIN project p ON p.id = a.project_id"
+    sql = "SELECT a.id, h.id, h.old FROM document a JOIN project p ON p.id = a.id"
     sql += " JOIN history h ON h.object_id = a.id AND h.field_key = ? WHERE p.number = ? ORDER BY h.id DESC LIMIT 1"
     ((application, entry, _old),) = connection.execute(sql, (FIELD, number)).fetchall()
     texts = _texts()
@@ -59,7 +59,7 @@ def _driver(connection: Any, number: str) -> Side:
         text, now = next(texts), datetime.now(UTC).replace(tzinfo=None).isoformat(" ")
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(
-            "UPDATE answer SET value = ?, entered = '', updated_at = ? WHERE application_id = ? AND field_key = ?",
+            "UPDATE answer SET value = ?, entered = '', updated_at = ? WHERE document_id = ? AND field_key = ?",
             (json.dumps(text, ensure_ascii=False), now, application, FIELD),
         )
         connection.execute(

@@ -33,31 +33,34 @@ MB = 1024 * 1024
 
 def attach(
     work: Work,
-    project_id: str,
+    project_id: str | None,
     *,
     file_name: str,
     title: str,
     data: bytes,
+    document_id: str = "",
     field_key: str = "",
     extensions: Sequence[str] = (),
     max_mb: int = 0,
 ) -> Changes:
-    """Store a file as evidence of a project or as an attachment of its form.
+    """Store a file as evidence of a project, or as an attachment or the sealed scan of a document.
 
     Args:
         work: The unit of work.
-        project_id: The project.
+        project_id: The project; ``None`` for what belongs to a document of the district.
         file_name: Name of the file it came from.
         title: What the officer calls it; the file's name when empty.
         data: The content.
-        field_key: Attachment field of the form; empty for evidence of tracking.
+        document_id: The document it belongs to; empty for evidence of tracking.
+        field_key: Attachment field of the document's form; empty for evidence of tracking and sealed scans.
         extensions: Accepted endings, without dot; empty: all that `MEDIA_TYPES` knows.
         max_mb: Largest size in MB; 0: `LARGEST_MB`.
 
     Raises:
         UserError: The file is empty, too large, of a type that is not accepted, misnamed, or stored already.
     """
-    live_project(work, project_id)
+    if project_id is not None:
+        live_project(work, project_id)
     name = PurePath(file_name.replace("\\", "/")).name
     limit = max_mb or LARGEST_MB
     if not data:
@@ -75,9 +78,10 @@ def attach(
             f"文件“{name}”的内容是 {found.upper()}，与文件名后缀不符。", f"请把后缀改为“.{endings_of[0]}”，或检查是否选错了文件。"
         )
     digest = hashlib.sha256(data).hexdigest()
-    refuse_same_content(work, project_id, digest)
+    refuse_same_content(work, project_id, document_id or None, digest)
     evidence = Evidence(
         project_id=project_id,
+        document_id=document_id or None,
         field_key=field_key,
         title=line(title) or PurePath(name).stem,
         file_name=name,
@@ -91,18 +95,19 @@ def attach(
     work.session.flush()
     work.session.add(EvidenceContent(evidence_id=evidence.id, data=data))
     work.session.flush()
-    kinds = (Kind.EVIDENCE, Kind.APPLICATION) if field_key else (Kind.EVIDENCE,)
-    return Changes.of(*kinds, project=project_id, id=evidence.id)
+    kinds = (Kind.EVIDENCE, Kind.DOCUMENT) if document_id else (Kind.EVIDENCE,)
+    return Changes.of(*kinds, project=project_id or "", id=evidence.id)
 
 
 def rename_evidence(work: Work, evidence_id: str, title: str) -> Changes:
     """Change what the officer calls a piece of evidence; an empty title falls back to the file's name."""
     evidence = live(work, Evidence, evidence_id)
-    live_project(work, evidence.project_id)
+    if evidence.project_id is not None:
+        live_project(work, evidence.project_id)
     evidence.title = line(title) or PurePath(evidence.file_name).stem
     if evidence.title != title:
         note_entered(work.session, evidence, "title", title)
-    return Changes.of(Kind.EVIDENCE, project=evidence.project_id, id=evidence.id)
+    return Changes.of(Kind.EVIDENCE, project=evidence.project_id or "", id=evidence.id)
 
 
 def detect(data: bytes) -> str:
@@ -116,15 +121,14 @@ def detect(data: bytes) -> str:
     return _detect_zip(data) if data.startswith(b"PK\x03\x04") else ""
 
 
-def refuse_same_content(work: Work, project_id: str, digest: str) -> None:
-    """Refuse a content that the project holds already.
+def refuse_same_content(work: Work, project_id: str | None, document_id: str | None, digest: str) -> None:
+    """Refuse a content that the project, or the district's document, holds already.
 
     Raises:
         UserError: It is there; the message names it.
     """
-    held = work.session.scalars(
-        select(Evidence).where(Evidence.project_id == project_id, Evidence.sha256 == digest, Evidence.deleted_at.is_(None)).limit(1)
-    ).first()
+    owner = Evidence.project_id == project_id if project_id is not None else Evidence.document_id == document_id
+    held = work.session.scalars(select(Evidence).where(owner, Evidence.sha256 == digest, Evidence.deleted_at.is_(None)).limit(1)).first()
     if held is not None:
         raise UserError(f"内容完全相同的文件已经添加过：“{held.title}”（{held.file_name}）。", "不需要重复添加；如要替换，请先删除原来的。")
 

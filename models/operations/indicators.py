@@ -59,7 +59,7 @@ def save_indicator(work: Work, project_id: str, indicator_id: str | None, facts:
     if isinstance(targets, dict):
         _set_targets(indicator, targets)
     work.session.flush()
-    return Changes.of(Kind.INDICATOR, Kind.APPLICATION, project=project_id, id=indicator.id)
+    return Changes.of(Kind.INDICATOR, Kind.DOCUMENT, project=project_id, id=indicator.id)
 
 
 def propose_indicators(work: Work, project_id: str) -> Changes:
@@ -90,7 +90,7 @@ def propose_indicators(work: Work, project_id: str) -> Changes:
     if not added:
         return NOTHING
     work.session.flush()
-    return Changes.of(Kind.INDICATOR, Kind.APPLICATION, project=project_id)
+    return Changes.of(Kind.INDICATOR, Kind.DOCUMENT, project=project_id)
 
 
 def save_value(

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from models.application import Application
 from models.changes import Changes, Kind
+from models.document import Document
 from models.entity import PilotEntity
 from models.errors import UserError
 from models.history import HistoryEntry
@@ -72,7 +72,9 @@ def create_project(
     work.session.add(project)
     work.session.flush()
     work.session.add(
-        Application(
+        Document(
+            id=project.id,
+            title="申报表",
             project_id=project.id,
             form_id=form_id,
             programme_version=work.programme.version,
@@ -83,7 +85,7 @@ def create_project(
     _add_step(work, project, "", project.state, work.on, "")
     add_proposals(work, project)
     work.session.flush()
-    return Changes.of(Kind.PROJECT, Kind.APPLICATION, Kind.TRACKING, Kind.ENTITY, project=project.id, id=project.id)
+    return Changes.of(Kind.PROJECT, Kind.DOCUMENT, Kind.TRACKING, Kind.ENTITY, project=project.id, id=project.id)
 
 
 def edit_project(work: Work, project_id: str, facts: Mapping[str, Plain]) -> Changes:
@@ -95,7 +97,7 @@ def edit_project(work: Work, project_id: str, facts: Mapping[str, Plain]) -> Cha
     only(facts, FACTS)
     project = live_project(work, project_id)
     _set_facts(work, project, facts)
-    kinds = [Kind.PROJECT, Kind.APPLICATION] + ([Kind.ENTITY] if "entity_id" in facts else [])
+    kinds = [Kind.PROJECT, Kind.DOCUMENT] + ([Kind.ENTITY] if "entity_id" in facts else [])
     return Changes.of(*kinds, project=project.id, id=project.id)
 
 
@@ -187,7 +189,7 @@ def undo_step(work: Work, project_id: str, reason: str) -> Changes:
             new=f"撤销原因：{passage(reason)}",
         )
     )
-    return Changes.of(Kind.PROJECT, Kind.APPLICATION, Kind.OBLIGATION, project=project.id, id=project.id)
+    return Changes.of(Kind.PROJECT, Kind.DOCUMENT, Kind.OBLIGATION, project=project.id, id=project.id)
 
 
 def state_of(work: Work, project: Project) -> State:
@@ -206,8 +208,7 @@ def _last_step(work: Work, project: Project) -> StateChange | None:
 
 
 def _is_frozen(work: Work, project: Project) -> bool:
-    frozen = select(Application.id).where(Application.project_id == project.id, Application.frozen_at.is_not(None))
-    return work.session.execute(frozen).first() is not None
+    return work.session.get_one(Document, project.id).frozen_at is not None
 
 
 def _add_step(work: Work, project: Project, old: str, new: str, on: date, reason: str) -> None:

@@ -53,14 +53,14 @@ CLASSES: dict[Thing, type[Recycled]] = {
 }
 KINDS: dict[Thing, tuple[Kind, ...]] = {
     Thing.ENTITY: (Kind.ENTITY,),
-    Thing.PROJECT: (Kind.PROJECT, Kind.ENTITY, Kind.APPLICATION, Kind.TRACKING, Kind.INDICATOR, Kind.EVIDENCE, Kind.OBLIGATION),
+    Thing.PROJECT: (Kind.PROJECT, Kind.ENTITY, Kind.DOCUMENT, Kind.TRACKING, Kind.INDICATOR, Kind.EVIDENCE, Kind.OBLIGATION),
     Thing.MILESTONE: (Kind.TRACKING,),
     Thing.PROGRESS: (Kind.TRACKING,),
     Thing.PROBLEM: (Kind.TRACKING,),
     Thing.SUPPORT_REQUEST: (Kind.TRACKING,),
-    Thing.INDICATOR: (Kind.INDICATOR, Kind.APPLICATION),
+    Thing.INDICATOR: (Kind.INDICATOR, Kind.DOCUMENT),
     Thing.INDICATOR_VALUE: (Kind.INDICATOR,),
-    Thing.EVIDENCE: (Kind.EVIDENCE, Kind.APPLICATION),
+    Thing.EVIDENCE: (Kind.EVIDENCE, Kind.DOCUMENT),
     Thing.OBLIGATION_RECORD: (Kind.OBLIGATION,),
     Thing.AD_HOC_TASK: (Kind.OBLIGATION,),
     Thing.OFFICE_TEMPLATE: (Kind.OFFICE,),
@@ -99,7 +99,7 @@ def restore(work: Work, kind: str, id: str) -> Changes:
         raise UserError("回收站里没有这条记录。", "它可能已经恢复，请刷新页面后再看。")
     _refuse_orphan(work, thing)
     if isinstance(thing, Evidence):
-        refuse_same_content(work, thing.project_id, thing.sha256)
+        refuse_same_content(work, thing.project_id, thing.document_id, thing.sha256)
     if isinstance(thing, ObligationRecord):
         _refuse_second_record(work, thing)
     if isinstance(thing, OfficeTemplate):

@@ -126,6 +126,8 @@ class Obligation(Entry, frozen=True, kw_only=True):
         from_states: For scope ``project`` or ``entity``: states in which it is owed; empty: all.
         met_by: For the same scopes: the state that is entered on the very day it is handed in, so that it needs no record of its own.
         nil_allowed: A nil report (零报告) is possible.
+        form: Key of the form of the document that meets it; empty: none of the program's.
+        period: The year that document reports on; empty for one that is not written every year.
     """
 
     key: Key
@@ -145,6 +147,8 @@ class Obligation(Entry, frozen=True, kw_only=True):
     from_states: tuple[str, ...] = ()
     met_by: str = ""
     nil_allowed: bool = False
+    form: str = ""
+    period: str = ""
 
 
 class WorkStep(Entry, frozen=True, kw_only=True):

@@ -113,7 +113,7 @@ def recently_edited(reader: Reader, limit: int = 8) -> list[RecentRow]:
             limit=limit,
         ),
         *reader.rows(
-            f"{columns}, a.updated_at FROM application a JOIN project p ON p.id = a.project_id{tables}"
+            f"{columns}, a.updated_at FROM document a JOIN project p ON p.id = a.id{tables}"
             " WHERE p.deleted_at IS NULL ORDER BY a.updated_at DESC LIMIT :limit",
             limit=limit,
         ),
@@ -129,7 +129,7 @@ def unanswered_findings(reader: Reader, limit: int = 20) -> list[FindingsRow]:
     return [
         FindingsRow(*row)
         for row in reader.rows(
-            "SELECT p.id, p.number, p.title, a.errors, a.warnings FROM application a JOIN project p ON p.id = a.project_id"
+            "SELECT p.id, p.number, p.title, a.errors, a.warnings FROM document a JOIN project p ON p.id = a.id"
             " WHERE a.errors + a.warnings > 0 AND a.frozen_at IS NULL AND p.deleted_at IS NULL"
             " ORDER BY a.errors DESC, a.warnings DESC, p.number LIMIT :limit",
             limit=limit,
@@ -159,7 +159,7 @@ def totals(reader: Reader, today: date) -> Totals:
     ((entities,),) = reader.rows("SELECT COUNT(*) FROM pilot_entity WHERE deleted_at IS NULL")
     ((errors, warnings),) = reader.rows(
         "SELECT COUNT(CASE WHEN errors > 0 THEN 1 END), COUNT(CASE WHEN warnings > 0 THEN 1 END)"
-        f" FROM application WHERE frozen_at IS NULL AND errors + warnings > 0 AND {live}"
+        f" FROM document WHERE frozen_at IS NULL AND errors + warnings > 0 AND id = project_id AND {live}"
     )
     ((problems,),) = reader.rows(f"SELECT COUNT(*) FROM problem WHERE resolved_on IS NULL AND deleted_at IS NULL AND {live}")
     ((requests,),) = reader.rows(f"SELECT COUNT(*) FROM support_request WHERE answered_on IS NULL AND deleted_at IS NULL AND {live}")

@@ -197,7 +197,7 @@ def read_ledger(
             "SELECT p.id, p.number, p.title, e.id, e.name, e.uscc, e.kind, e.kind_other, p.main_area, p.other_areas, p.clusters,"
             " p.industries, p.platforms, p.period_start, p.period_end, p.state, p.officer, e.contact, e.mobile, e.tel,"
             " a.filled, a.applicable, a.errors, a.warnings"
-            " FROM project p JOIN pilot_entity e ON e.id = p.entity_id LEFT JOIN application a ON a.project_id = p.id"
+            " FROM project p JOIN pilot_entity e ON e.id = p.entity_id LEFT JOIN document a ON a.id = p.id"
             " WHERE p.deleted_at IS NULL ORDER BY p.number"
         )
         if (not areas or row[8] in areas) and (not states or row[15] in states)

@@ -125,8 +125,8 @@ def last_step(reader: Reader, programme: Programme, project_id: str) -> LastStep
 def review_facts(reader: Reader, project_id: str) -> ReviewFacts:
     """Return what the review of a project holds; the project must exist."""
     ((state, rank, checklist, reviewed_on),) = reader.rows(
-        "SELECT p.state, p.rank, r.checklist, r.reviewed_on FROM project p JOIN application a ON a.project_id = p.id"
-        " LEFT JOIN district_review r ON r.application_id = a.id WHERE p.id = :id",
+        "SELECT p.state, p.rank, r.checklist, r.reviewed_on FROM project p JOIN document a ON a.id = p.id"
+        " LEFT JOIN district_review r ON r.document_id = a.id WHERE p.id = :id",
         id=project_id,
     )
     return ReviewFacts(state, rank, keys(checklist), reviewed_on or "")
@@ -138,7 +138,7 @@ def summary(reader: Reader, programme: Programme, project_id: str) -> ProjectSum
         "SELECT p.id, p.number, p.title, p.entity_id, e.name, p.main_area, p.other_areas, p.clusters, p.industries, p.platforms,"
         " p.period_start, p.period_end, p.officer, p.rank, p.state, p.created_at, p.updated_at,"
         " a.revision, a.frozen_at, a.filled, a.applicable, a.errors, a.warnings, a.updated_at"
-        " FROM project p JOIN pilot_entity e ON e.id = p.entity_id LEFT JOIN application a ON a.project_id = p.id"
+        " FROM project p JOIN pilot_entity e ON e.id = p.entity_id LEFT JOIN document a ON a.id = p.id"
         " WHERE p.id = :project AND p.deleted_at IS NULL",
         project=project_id,
     )
@@ -235,7 +235,7 @@ def open_items(reader: Reader, programme: Programme, project_id: str, today: dat
     order = list(Urgency)
     found = [*_open_obligations(reader, programme, project_id, today), *_open_tracking(reader, project_id, today)]
     for errors, warnings in reader.rows(
-        "SELECT errors, warnings FROM application WHERE project_id = :project AND frozen_at IS NULL AND errors + warnings > 0",
+        "SELECT errors, warnings FROM document WHERE id = :project AND frozen_at IS NULL AND errors + warnings > 0",
         project=project_id,
     ):
         text = "，".join(

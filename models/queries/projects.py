@@ -57,7 +57,7 @@ def list_projects(reader: Reader, programme: Programme, *, entity_id: str = "", 
     rows = reader.rows(
         "SELECT p.id, p.number, p.title, p.entity_id, e.name, p.main_area, p.state, p.period_start, p.period_end, p.officer,"
         " a.filled, a.applicable, a.errors, a.warnings, p.updated_at, a.updated_at"
-        " FROM project p JOIN pilot_entity e ON e.id = p.entity_id LEFT JOIN application a ON a.project_id = p.id"
+        " FROM project p JOIN pilot_entity e ON e.id = p.entity_id LEFT JOIN document a ON a.id = p.id"
         f" WHERE p.deleted_at IS NULL{where} ORDER BY p.number",
         **narrowed,
     )

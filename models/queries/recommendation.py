@@ -32,7 +32,7 @@ def recommended(reader: Reader, programme: Programme) -> list[RecommendedRow]:
         RecommendedRow(number, rank, opinion or "", items <= set(json.loads(checklist or "[]")), period(start, end))
         for number, rank, opinion, checklist, start, end in reader.rows(
             "SELECT p.number, p.rank, r.opinion, r.checklist, p.period_start, p.period_end FROM project p"
-            " LEFT JOIN application a ON a.project_id = p.id LEFT JOIN district_review r ON r.application_id = a.id"
+            " LEFT JOIN district_review r ON r.document_id = p.id"
             " WHERE p.deleted_at IS NULL AND p.state IN (:review, :submitted) ORDER BY p.rank IS NULL, p.rank, p.number",
             review=cycle.review,
             submitted=cycle.submitted,

@@ -178,9 +178,9 @@ def read_tasks(reader: Reader, programme: Programme, on: date) -> TaskReport:
             reader,
             page,
             "s.value",
-            "application",
-            join="JOIN answer s ON s.application_id = c.id",
-            where="s.field_key = :field",
+            "document",
+            join="JOIN answer s ON s.document_id = c.id",
+            where="s.field_key = :field AND c.id = c.project_id",
             field=TASKS_FIELD,
         )
         steps = of_page(reader, page, "c.title, c.planned_on, c.done_on, c.note", "milestone", order="c.seq, c.id")

@@ -46,8 +46,8 @@ _SOURCES: dict[Thing, str] = {
         " WHERE p.deleted_at IS NULL"
     ),
     Thing.APPLICATION: (
-        "SELECT p.id, p.id, p.title, w.value FROM answer w JOIN application a ON a.id = w.application_id"
-        " JOIN project p ON p.id = a.project_id WHERE p.deleted_at IS NULL AND w.value IS NOT NULL"
+        "SELECT p.id, p.id, p.title, w.value FROM answer w JOIN document a ON a.id = w.document_id"
+        " JOIN project p ON p.id = a.id WHERE p.deleted_at IS NULL AND w.value IS NOT NULL"
     ),
     Thing.MILESTONE: f"SELECT x.id, x.project_id, p.title, x.title, x.note FROM milestone x {_LIVE}",
     Thing.PROGRESS: f"SELECT x.id, x.project_id, p.title, x.text FROM progress_entry x {_LIVE}",
@@ -67,7 +67,7 @@ _STALE: dict[Kind, tuple[Thing, ...]] = {
     Kind.OFFICE: (),
     Kind.ENTITY: (Thing.ENTITY, Thing.PROJECT),
     Kind.PROJECT: tuple(thing for thing in _SOURCES if thing not in (Thing.ENTITY, Thing.AD_HOC_TASK)),
-    Kind.APPLICATION: (Thing.APPLICATION,),
+    Kind.DOCUMENT: (Thing.APPLICATION,),
     Kind.TRACKING: (Thing.MILESTONE, Thing.PROGRESS, Thing.PROBLEM, Thing.SUPPORT_REQUEST),
     Kind.INDICATOR: (Thing.INDICATOR,),
     Kind.EVIDENCE: (Thing.EVIDENCE,),

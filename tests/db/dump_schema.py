@@ -7,8 +7,8 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from models.application import Answer, Application
 from models.changes import NOTHING, Changes
+from models.document import Answer, Document
 from models.entity import PilotEntity
 from models.programme.pack import load_programme
 from models.project import Project
@@ -33,7 +33,9 @@ def fill(work: Work) -> Changes:
         updated_at=AT,
     )
     version = work.programme.version
-    form = Application(id="3" * 32, project=project, form_id="application", programme_version=version, created_at=AT, updated_at=AT)
+    form = Document(
+        id=project.id, title="申报表", project=project, form_id="application", programme_version=version, created_at=AT, updated_at=AT
+    )
     form.answers["示例"] = Answer(field_key="示例", value="示例内容", updated_at=AT)
     work.session.add(form)
     return NOTHING

@@ -85,7 +85,7 @@ def test_a_text_that_cannot_be_read_is_kept_and_reported(workspace: Workspace, k
     assert FIELD_TYPES[FIELDS[key].type].show(FIELDS[key], kept.values[key], programme()) == text
     findings = check(kept.form, kept.values, programme(), today(workspace))
     assert [f.field for f in findings if f.level is Level.ERROR][:1] == [key]
-    assert one(workspace, "SELECT errors FROM application") == sum(f.level is Level.ERROR for f in findings) > 0
+    assert one(workspace, "SELECT errors FROM document") == sum(f.level is Level.ERROR for f in findings) > 0
 
 
 def test_unread_text_lies_over_the_fact_until_it_can_be_read(workspace: Workspace) -> None:
@@ -154,7 +154,7 @@ def test_what_is_saved_says_whose_pages_are_stale(workspace: Workspace) -> None:
     sister = add_project(workspace, "同一主体的另一项目", one(workspace, "SELECT entity_id FROM project"))
     add_project(workspace, "别的主体的项目")
     own = save(workspace, project, "profile", "示例")
-    assert (own.kinds, own.project_ids) == (frozenset({Kind.APPLICATION}), frozenset({project}))
+    assert (own.kinds, own.project_ids) == (frozenset({Kind.DOCUMENT}), frozenset({project}))
     register = save(workspace, project, "legal_rep", "示例人")
     assert Kind.ENTITY in register.kinds
     assert register.project_ids == {project, sister}
@@ -174,7 +174,7 @@ def test_attached_files_are_the_answer_of_their_field(workspace: Workspace, cloc
     ids = []
     for name in ("二", "一"):
         clock.now += timedelta(seconds=1)
-        ids.append(perform(workspace, attach, project, file_name=f"{name}.pdf", title="", data=PDF + name.encode(), field_key="a1").id)
+        ids.append(perform(workspace, attach, project, file_name=f"{name}.pdf", title="", data=PDF + name.encode(), document_id=project, field_key="a1").id)
     perform(workspace, attach, project, file_name="进展.pdf", title="", data=PDF)
     assert value(workspace, project, "a1") == ids
     perform(workspace, delete, Thing.EVIDENCE, ids[0])
@@ -186,15 +186,15 @@ def test_an_explanation_answers_a_warning_until_it_is_taken_back(workspace: Work
     save(workspace, project, "profile", "短")
     (finding,) = check(form(), state(workspace, project).values, programme(), today(workspace))
     assert finding.level is Level.WARNING
-    assert one(workspace, "SELECT warnings FROM application") == 1
+    assert one(workspace, "SELECT warnings FROM document") == 1
     perform(workspace, explain, project, finding.id, "  新设机构  ")
     assert state(workspace, project).explanations == {finding.id: "新设机构"}
-    assert one(workspace, "SELECT warnings FROM application") == 0
+    assert one(workspace, "SELECT warnings FROM document") == 0
     assert not perform(workspace, explain, project, finding.id, "新设机构").kinds
     clock.now += TYPING_PAUSE
     perform(workspace, explain, project, finding.id, " ")
     assert state(workspace, project).explanations == {}
-    assert one(workspace, "SELECT warnings FROM application") == 1
+    assert one(workspace, "SELECT warnings FROM document") == 1
     label = f"{FIELDS['profile'].label}（说明）"
     assert history(workspace, project, label) == [("edit", "", "新设机构", ""), ("edit", "新设机构", "", "")]
 
@@ -232,7 +232,7 @@ def test_a_form_in_the_recycle_bin_takes_nothing_and_one_that_is_gone_is_said_to
     perform(workspace, delete, Thing.PROJECT, project)
     with pytest.raises(UserError, match="回收站"):
         save(workspace, project, "idea", "还在写")
-    with pytest.raises(UserError, match="没有找到这个项目的申报表"):
+    with pytest.raises(UserError, match="没有找到这份文书"):
         read_form(workspace, workspace.programme, "没有")
 
 

@@ -181,8 +181,8 @@ def test_the_recommendation_follows_the_order_and_gives_the_opinion_as_reason(wo
         workspace.perform(put, "UPDATE project SET rank = :rank WHERE id = :id", rank=rank, id=id)
     workspace.perform(
         put,
-        "INSERT INTO district_review (application_id, checklist, opinion, by)"
-        " SELECT id, :items, '目标明确，同意推荐。', '' FROM application WHERE project_id = :id",
+        "INSERT INTO district_review (document_id, checklist, opinion, by)"
+        " SELECT id, :items, '目标明确，同意推荐。', '' FROM document WHERE id = :id",
         id=ids[0],
         items="[" + ",".join(f'"{item.key}"' for item in programme.check_items) + "]",
     )

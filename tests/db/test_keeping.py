@@ -33,7 +33,7 @@ def counted(workspace: Workspace, project: str) -> tuple[int, int, int, int]:
 
 
 def stored(workspace: Workspace, project: str) -> tuple[int, int, int, int]:
-    sql = "SELECT filled, applicable, errors, warnings FROM application WHERE project_id = :project"
+    sql = "SELECT filled, applicable, errors, warnings FROM document WHERE id = :project"
     ((filled, applicable, errors, warnings),) = workspace.rows(sql, project=project)
     return filled, applicable, errors, warnings
 
@@ -55,7 +55,7 @@ CHANGES: dict[str, Callable[[Workspace, str, str], Any]] = {
     "the project": lambda w, project, entity: perform(w, edit_project, project, {"main_area": "", "other_areas": [], "clusters": []}),
     "an indicator": lambda w, project, entity: perform(w, save_indicator, project, None, {"name": "示例", "targets": {"2026": "约二十"}}),
     "proposed indicators": lambda w, project, entity: perform(w, propose_indicators, project),
-    "a file": lambda w, project, entity: perform(w, attach, project, file_name="x.pdf", title="", data=PDF, field_key="a5"),
+    "a file": lambda w, project, entity: perform(w, attach, project, file_name="x.pdf", title="", data=PDF, document_id=project, field_key="a5"),
     "a file gone": lambda w, project, entity: perform(w, delete, Thing.EVIDENCE, one(w, "SELECT id FROM evidence WHERE field_key = 'a1'")),
 }
 
@@ -71,9 +71,9 @@ def test_the_counts_follow_every_change(workspace: Workspace, change: str) -> No
 
 def test_what_a_form_does_not_show_is_not_counted(workspace: Workspace) -> None:
     project = complete_project(workspace)
-    at = one(workspace, "SELECT version FROM application")
+    at = one(workspace, "SELECT version FROM document")
     perform(workspace, save_progress, project, None, on=today(workspace), text="有进展")
-    assert one(workspace, "SELECT version FROM application") == at
+    assert one(workspace, "SELECT version FROM document") == at
 
 
 def test_a_submitted_form_keeps_its_counts(workspace: Workspace) -> None:

@@ -21,12 +21,12 @@ def test_a_project_gets_number_form_first_state_and_milestones(workspace: Worksp
     changes = workspace.perform(
         create_project, entity_id=add_entity(workspace), title=" 示例  项目 ", main_area="a1", other_areas=["a3"], period_start="2025-07"
     )
-    assert {Kind.PROJECT, Kind.APPLICATION, Kind.TRACKING} <= changes.kinds
+    assert {Kind.PROJECT, Kind.DOCUMENT, Kind.TRACKING} <= changes.kinds
     assert changes.project_ids == {changes.id}
     assert workspace.rows("SELECT number, title, state, officer FROM project") == [
         (f"{office.district_code}-2026-001", "示例 项目", programme.life_cycle.initial, "示例经办人")
     ]
-    assert workspace.rows("SELECT form_id, programme_version, revision FROM application") == [("application", programme.version, 1)]
+    assert workspace.rows("SELECT form_id, programme_version, revision FROM document") == [("application", programme.version, 1)]
     assert workspace.rows('SELECT from_state, to_state, "on" FROM state_change') == [("", "draft", "2026-03-02")]
     proposed = [(m.area, m.title, m.planned_on) for m in milestones(workspace, changes.id, date(2026, 3, 2))]
     assert proposed == [(key, title, None) for key in ("a1", "a3") for title in programme.area(key).milestones]
@@ -142,10 +142,10 @@ def test_a_frozen_form_is_only_reopened_by_returning_it(workspace: Workspace) ->
 
 
 def _freeze(work: Any, project_id: str) -> Any:
-    from models.application import Application
     from models.changes import NOTHING
+    from models.document import Document
 
-    work.session.query(Application).filter_by(project_id=project_id).one().frozen_at = work.at
+    work.session.query(Document).filter_by(project_id=project_id).one().frozen_at = work.at
     return NOTHING
 
 

@@ -171,11 +171,11 @@ def test_recently_edited_counts_facts_and_forms(workspace: Workspace, clock: Any
 
 
 def _touch_form(work: Any, project_id: str, errors: int = 0, warnings: int = 0) -> Changes:
-    from models.application import Application
+    from models.document import Document
 
-    form = work.session.query(Application).filter_by(project_id=project_id).one()
+    form = work.session.query(Document).filter_by(project_id=project_id).one()
     form.updated_at, form.errors, form.warnings = work.at, errors, warnings
-    return Changes.of(Kind.APPLICATION, project=project_id)
+    return Changes.of(Kind.DOCUMENT, project=project_id)
 
 
 def test_what_is_late_or_unanswered(workspace: Workspace) -> None:

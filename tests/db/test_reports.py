@@ -104,8 +104,8 @@ def test_progress_of_a_project_and_its_area(workspace: Workspace, programme: Pro
 def put_tasks(work: Work, project: str, rows: list[dict[str, Any]]) -> Changes:
     work.session.execute(
         text(
-            "INSERT INTO answer (application_id, field_key, value, entered, updated_at)"
-            " SELECT id, 'tasks', :value, '', :at FROM application WHERE project_id = :project"
+            "INSERT INTO answer (document_id, field_key, value, entered, updated_at)"
+            " SELECT id, 'tasks', :value, '', :at FROM document WHERE id = :project"
         ),
         {"value": json.dumps(rows, ensure_ascii=False), "at": "2026-11-01 00:00:00", "project": project},
     )

@@ -69,7 +69,7 @@ def test_a_frozen_revision_is_printed_the_same_whatever_changes_afterwards(
     perform(workspace, edit_office, district_code=programme.districts_on(DAY)[7].code, name="改名后的单位", officer="另一位示例")
     perform(workspace, reopen, project, today(workspace), "补充")
     save(workspace, project, "idea", "再" * 400)
-    perform(workspace, attach, project, file_name="再.pdf", title="", data=PDF, field_key="a1")
+    perform(workspace, attach, project, file_name="再.pdf", title="", data=PDF, document_id=project, field_key="a1")
     again = write_application(workspace, snapshots.of_revision(workspace, project, 1), tmp_path / "再印.docx").path.read_bytes()
     assert again == before
     assert snapshots.current(workspace, programme, project, DAY).entity == "改名后的示例公司"

@@ -31,7 +31,7 @@ def test_submitting_freezes_records_and_moves_on(workspace: Workspace) -> None:
     project = complete_project(workspace)
     to_review(workspace, project, rank=2)
     changes = perform(workspace, submit, project, today(workspace))
-    assert {Kind.APPLICATION, Kind.PROJECT, Kind.OBLIGATION} <= changes.kinds
+    assert {Kind.DOCUMENT, Kind.PROJECT, Kind.OBLIGATION} <= changes.kinds
     ((number, payload, sha256, submitted_on, by),) = workspace.rows("SELECT number, payload, sha256, submitted_on, by FROM revision")
     assert (number, submitted_on, by) == (1, "2026-03-02", "示例经办人")
     assert hashlib.sha256(payload.encode()).hexdigest() == sha256

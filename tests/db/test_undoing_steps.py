@@ -72,11 +72,11 @@ def test_what_froze_or_reopened_the_form_is_not_taken_back(workspace: Workspace,
 
 def _move(work: Any, project_id: str, to: str, frozen: bool) -> Any:
     """Go the ways of submitting and returning, the form's own checks left out."""
-    from models.application import Application
     from models.changes import Changes, Kind
+    from models.document import Document
     from models.operations.projects import enter_state
     from models.project import Project
 
-    work.session.query(Application).filter_by(project_id=project_id).one().frozen_at = work.at if frozen else None
+    work.session.query(Document).filter_by(project_id=project_id).one().frozen_at = work.at if frozen else None
     enter_state(work, work.session.get_one(Project, project_id), to, TODAY, "")
     return Changes.of(Kind.PROJECT, project=project_id)

@@ -45,8 +45,8 @@ def fill(work: Work) -> Changes:
     )
     run(
         text(
-            "INSERT INTO district_review (application_id, checklist, opinion, by)"
-            " SELECT a.id, '[]', substr(:long, 1, 200), '' FROM application a JOIN project p ON p.id = a.project_id"
+            "INSERT INTO district_review (document_id, checklist, opinion, by)"
+            " SELECT a.id, '[]', substr(:long, 1, 200), '' FROM document a JOIN project p ON p.id = a.id"
             " WHERE p.rank IS NOT NULL"
         ),
         {"long": LONG},

@@ -59,8 +59,8 @@ def fill(work: Work) -> Changes:
     ]
     run(
         text(
-            "INSERT INTO answer (application_id, field_key, value, entered, updated_at)"
-            " SELECT id, 'tasks', :value, '', '2026-11-01 00:00:00' FROM application WHERE rowid < 4"
+            "INSERT INTO answer (document_id, field_key, value, entered, updated_at)"
+            " SELECT id, 'tasks', :value, '', '2026-11-01 00:00:00' FROM document WHERE rowid < 4"
         ),
         {"value": json.dumps(tasks, ensure_ascii=False)},
     )

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from forms.answers import Edit, read_form, save_answers
-from models.application import Application
 from models.changes import Changes, Kind
+from models.document import Document
 from models.work import Work
 from models.workspace.store import Workspace
 from tests.ui.conftest import NOW, type_text
@@ -64,8 +64,8 @@ def stored(page: FormPage) -> dict[str, object]:
 
 def freeze(work: Work, project_id: str) -> Changes:
     """Lock a form as submitting does, whatever is missing in it."""
-    work.session.execute(update(Application).where(Application.project_id == project_id).values(frozen_at=NOW))
-    return Changes.of(Kind.APPLICATION, project=project_id)
+    work.session.execute(update(Document).where(Document.project_id == project_id).values(frozen_at=NOW))
+    return Changes.of(Kind.DOCUMENT, project=project_id)
 
 
 def go_to(panel: ProofreadingPanel, found: str, field: str) -> int:

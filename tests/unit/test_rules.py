@@ -37,6 +37,7 @@ def findings(values: dict[str, Any], **entry: Any) -> list[Finding]:
     form = Form(
         key="small",
         title="",
+        name="",
         version="",
         notice="",
         instructions=(),

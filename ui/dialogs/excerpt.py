@@ -51,7 +51,7 @@ def _within(condition: Condition | None, keys: set[str]) -> Condition | None:
 def asking(key: str, title: str, *fields: Field) -> Form:
     """Return a small form of the window's own, of one section without heading."""
     section = Section(key=key, title="", field=fields)
-    return Form(key=key, title=title, version="1", notice="", instructions=(), section=(section,))
+    return Form(key=key, title=title, name=title, version="1", notice="", instructions=(), section=(section,))
 
 
 def ask(key: str, label: str, type: str, required: bool = False, **rest: Any) -> Field:

@@ -132,9 +132,9 @@ class CompareDialog(QDialog):
     def versions(self) -> list[Version]:
         """Return the frozen versions, oldest first, and the present form where it is not frozen."""
         rows = self.context.reader.rows(
-            "SELECT r.number, r.submitted_on, a.revision, a.frozen_at FROM application a LEFT JOIN revision r ON r.application_id = a.id"
-            " WHERE a.project_id = :project ORDER BY r.number",
-            project=self.project_id,
+            "SELECT r.number, r.submitted_on, a.revision, a.frozen_at FROM document a LEFT JOIN revision r ON r.document_id = a.id"
+            " WHERE a.id = :id ORDER BY r.number",
+            id=self.project_id,
         )
         frozen = [Version(number, f"第{number}版（{day}报送）") for number, day, _, _ in rows if number is not None]
         _, _, revision, frozen_at = rows[0]

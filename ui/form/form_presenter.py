@@ -283,6 +283,7 @@ class FormPresenter(QObject):
                 file_name=path.name,
                 title=field.label,
                 data=data,
+                document_id=self.project_id,
                 field_key=field.key,
                 extensions=field.extensions,
                 max_mb=field.max_mb,

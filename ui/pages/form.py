@@ -37,7 +37,7 @@ PROOFREADING_WIDTH = 320
 class FormPage(Page):
     """Fills in and checks the application form of one project."""
 
-    kinds = frozenset({Kind.APPLICATION, Kind.ENTITY, Kind.PROJECT, Kind.INDICATOR, Kind.EVIDENCE})
+    kinds = frozenset({Kind.DOCUMENT, Kind.ENTITY, Kind.PROJECT, Kind.INDICATOR, Kind.EVIDENCE})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

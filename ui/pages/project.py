@@ -41,7 +41,7 @@ class ProjectPage(Page):
     Targets: ``project`` (id), and optionally ``thing`` with ``id`` of something that belongs to it.
     """
 
-    kinds = frozenset({Kind.PROJECT, Kind.ENTITY, Kind.APPLICATION, Kind.TRACKING, Kind.INDICATOR, Kind.EVIDENCE, Kind.OBLIGATION})
+    kinds = frozenset({Kind.PROJECT, Kind.ENTITY, Kind.DOCUMENT, Kind.TRACKING, Kind.INDICATOR, Kind.EVIDENCE, Kind.OBLIGATION})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

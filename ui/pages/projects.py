@@ -58,7 +58,7 @@ class ProjectsPage(Page):
     entity's projects, ``new`` begins a new one (for ``entity`` where given).
     """
 
-    kinds = frozenset({Kind.PROJECT, Kind.ENTITY, Kind.APPLICATION, Kind.TRACKING, Kind.INDICATOR, Kind.EVIDENCE})
+    kinds = frozenset({Kind.PROJECT, Kind.ENTITY, Kind.DOCUMENT, Kind.TRACKING, Kind.INDICATOR, Kind.EVIDENCE})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -119,9 +119,11 @@ def upgrade() -> None:
     op.create_index("ix_project_title", "project", ["title"], unique=False)
     op.create_index("ix_project_updated_at", "project", ["updated_at"], unique=False)
     op.create_table(
-        "application",
-        sa.Column("project_id", sa.String(length=32), nullable=False),
+        "document",
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("project_id", sa.String(length=32), nullable=True),
         sa.Column("form_id", sa.Text(), nullable=False),
+        sa.Column("period", sa.String(length=4), nullable=False),
         sa.Column("programme_version", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
@@ -133,20 +135,23 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_application_project_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_application"),
-        sa.UniqueConstraint("project_id", name="uq_application_project_id"),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_document_project_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_document"),
     )
     op.create_index(
-        "ix_application_frozen_at_errors_warnings_project_id",
-        "application",
-        ["frozen_at", "errors", "warnings", "project_id"],
+        "ix_document_frozen_at_errors_warnings_project_id_id",
+        "document",
+        ["frozen_at", "errors", "warnings", "project_id", "id"],
         unique=False,
     )
-    op.create_index("ix_application_updated_at", "application", ["updated_at"], unique=False)
+    op.create_index("ix_document_project_id_form_id", "document", ["project_id", "form_id"], unique=False)
+    op.create_index("ix_document_form_id", "document", ["form_id"], unique=False)
+    op.create_index("ix_document_updated_at", "document", ["updated_at"], unique=False)
     op.create_table(
         "evidence",
-        sa.Column("project_id", sa.String(length=32), nullable=False),
+        sa.Column("project_id", sa.String(length=32), nullable=True),
+        sa.Column("document_id", sa.String(length=32), nullable=True),
         sa.Column("field_key", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
@@ -159,6 +164,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_evidence_project_id"),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name="fk_evidence_document_id"),
         sa.PrimaryKeyConstraint("id", name="pk_evidence"),
     )
     op.create_index("ix_evidence_project_id", "evidence", ["project_id"], unique=False)
@@ -343,23 +349,23 @@ def upgrade() -> None:
     )
     op.create_table(
         "answer",
-        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("document_id", sa.String(length=32), nullable=False),
         sa.Column("field_key", sa.String(length=60), nullable=False),
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("entered", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name="fk_answer_application_id"),
-        sa.PrimaryKeyConstraint("application_id", "field_key", name="pk_answer"),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name="fk_answer_document_id"),
+        sa.PrimaryKeyConstraint("document_id", "field_key", name="pk_answer"),
     )
     op.create_table(
         "district_review",
-        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("document_id", sa.String(length=32), nullable=False),
         sa.Column("checklist", sa.Text(), nullable=False),
         sa.Column("opinion", sa.Text(), nullable=False),
         sa.Column("reviewed_on", sa.Date(), nullable=True),
         sa.Column("by", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name="fk_district_review_application_id"),
-        sa.PrimaryKeyConstraint("application_id", name="pk_district_review"),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name="fk_district_review_document_id"),
+        sa.PrimaryKeyConstraint("document_id", name="pk_district_review"),
     )
     op.create_table(
         "evidence_content",
@@ -370,13 +376,26 @@ def upgrade() -> None:
     )
     op.create_table(
         "explanation",
-        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("document_id", sa.String(length=32), nullable=False),
         sa.Column("finding_id", sa.String(length=200), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name="fk_explanation_application_id"),
-        sa.PrimaryKeyConstraint("application_id", "finding_id", name="pk_explanation"),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name="fk_explanation_document_id"),
+        sa.PrimaryKeyConstraint("document_id", "finding_id", name="pk_explanation"),
+    )
+    op.create_table(
+        "linked_figure",
+        sa.Column("document_id", sa.String(length=32), nullable=False),
+        sa.Column("field_key", sa.String(length=60), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("figure", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name="fk_linked_figure_document_id"),
+        sa.PrimaryKeyConstraint("document_id", "field_key", "seq", name="pk_linked_figure"),
     )
     op.create_table(
         "indicator_target",
@@ -407,7 +426,7 @@ def upgrade() -> None:
     op.create_index("ix_indicator_value_project_indicator_id", "indicator_value", ["project_indicator_id"], unique=False)
     op.create_table(
         "revision",
-        sa.Column("application_id", sa.String(length=32), nullable=False),
+        sa.Column("document_id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -417,8 +436,8 @@ def upgrade() -> None:
         sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("return_reason", sa.Text(), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
-        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name="fk_revision_application_id"),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name="fk_revision_document_id"),
         sa.PrimaryKeyConstraint("id", name="pk_revision"),
-        sa.UniqueConstraint("application_id", "number", name="uq_revision_application_id_number"),
+        sa.UniqueConstraint("document_id", "number", name="uq_revision_document_id_number"),
     )
-    op.create_index("ix_revision_application_id", "revision", ["application_id"], unique=False)
+    op.create_index("ix_revision_document_id", "revision", ["document_id"], unique=False)
