@@ -15,6 +15,7 @@ class Kind(StrEnum):
     INDICATOR = "indicator"
     EVIDENCE = "evidence"
     OBLIGATION = "obligation"
+    HAND_OUT = "hand_out"
 
 
 @dataclass(frozen=True, slots=True)

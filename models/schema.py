@@ -4,7 +4,9 @@ from models.base import Base
 from models.clock_mark import ClockMark
 from models.document import Answer, DistrictReview, Document, Explanation, LinkedFigure, Revision
 from models.entity import PilotEntity
+from models.hand_out import HandOut
 from models.history import HistoryEntry
+from models.import_mapping import ImportMapping
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
 from models.obligation import AdHocTask, ObligationChange, ObligationRecord, StepDays
 from models.office import Office
@@ -22,7 +24,9 @@ __all__ = [
     "Evidence",
     "EvidenceContent",
     "Explanation",
+    "HandOut",
     "HistoryEntry",
+    "ImportMapping",
     "IndicatorTarget",
     "IndicatorValue",
     "LinkedFigure",

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from models.migrations.collecting import collecting_tables
+
 revision = "0001"
 down_revision = None
 
@@ -441,3 +443,4 @@ def upgrade() -> None:
         sa.UniqueConstraint("document_id", "number", name="uq_revision_document_id_number"),
     )
     op.create_index("ix_revision_document_id", "revision", ["document_id"], unique=False)
+    collecting_tables()
