@@ -158,5 +158,6 @@ class Revision(Identified, Base):
     by: Mapped[str]
     returned_at: Mapped[datetime | None] = mapped_column(default=None)
     return_reason: Mapped[str] = mapped_column(default="")
+    scan_id: Mapped[str | None] = mapped_column(ForeignKey("evidence.id"), default=None)
 
     document: Mapped[Document] = relationship(back_populates="revisions")

@@ -437,8 +437,10 @@ def upgrade() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("return_reason", sa.Text(), nullable=False),
+        sa.Column("scan_id", sa.String(length=32), nullable=True),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name="fk_revision_document_id"),
+        sa.ForeignKeyConstraint(["scan_id"], ["evidence.id"], name="fk_revision_scan_id"),
         sa.PrimaryKeyConstraint("id", name="pk_revision"),
         sa.UniqueConstraint("document_id", "number", name="uq_revision_document_id_number"),
     )
