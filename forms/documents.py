@@ -15,10 +15,11 @@ from models.errors import UserError
 from models.history import HistoryEntry
 from models.obligation import Outcome
 from models.operations.guarding import live, live_project, past_day
-from models.operations.obligations import record_obligation
-from models.operations.projects import enter_state
+from models.operations.obligations import held_record, record_obligation
+from models.operations.projects import enter_state, state_of
 from models.programme.pack import Programme
 from models.programme.types import Obligation, Recurrence
+from models.programme.types import Scope as Obliged
 from models.project import Project
 from models.reading import SessionReader
 from models.work import Work
@@ -146,21 +147,25 @@ def hand_in(work: Work, document_id: str, on: date) -> Changes:
 
 
 def _meet(work: Work, document: Document, on: date) -> bool:
+    """Meet what the document meets; handing it in again after a return leaves the first day as it is."""
     met = False
     for obligation in obligations_of(work.programme, document):
-        project = work.session.get(Project, document.project_id) if document.project_id else None
-        if project is not None and obligation.met_by:
-            state = work.programme.state(project.state)
-            if any(step.to == obligation.met_by for step in state.next):
-                enter_state(work, project, obligation.met_by, on, f"报送{obligation.title}")
-                met = True
-                continue
-            if project.state == obligation.met_by:
-                continue
-        if document.revision == 1 or obligation.recurring is not Recurrence.ANY_TIME:
-            record_obligation(work, obligation.key, document.project_id, Outcome.SUBMITTED, on)
+        owner = document.project_id if obligation.scope is Obliged.PROJECT else None
+        project = work.session.get(Project, owner) if owner else None
+        if project is not None and obligation.met_by and any(step.to == obligation.met_by for step in state_of(work, project).next):
+            enter_state(work, project, obligation.met_by, on, f"报送{obligation.title}")
+            met = True
+        elif document.revision == 1 and not _is_met(work, obligation, project):
+            record_obligation(work, obligation.key, owner, Outcome.SUBMITTED, on)
             met = True
     return met
+
+
+def _is_met(work: Work, obligation: Obligation, project: Project | None) -> bool:
+    if obligation.recurring is Recurrence.ANY_TIME:
+        return False
+    entered = project is not None and any(change.to_state == obligation.met_by for change in project.state_changes)
+    return entered or held_record(work, obligation.key, project.id if project else None) is not None
 
 
 def take_back(work: Work, document_id: str, reason: str) -> Changes:
