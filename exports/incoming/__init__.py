@@ -1,1 +1,1 @@
-"""Files from outside: looked at before any parser, read in a process of its own, handed on as neutral content (`forms.collecting.content`)."""
+"""Files from outside: looked at before any parser, read in a process of its own, handed on as `forms.collecting.content`."""

@@ -1,6 +1,7 @@
 """What a file from outside says, without any document library: the neutral content that the matching of fields reads.
 
-`exports.incoming` fills these types in a process of its own; everything in them is bounded there. Rows and columns count from 1, as officers see them.
+`exports.incoming` fills these types in a process of its own; everything in them is bounded there. Rows and columns count from 1,
+as officers see them.
 """
 
 from collections.abc import Iterator
@@ -104,7 +105,8 @@ class Control(msgspec.Struct, frozen=True, omit_defaults=True):
         placeholder: Whether the placeholder shows.
         checked: State of a checkbox, else ``None``.
         items: Entries of a list.
-        value: The value behind the chosen entry, empty when none or several entries are shown alike; for a date ``YYYY-MM-DD``.
+        value: The value behind the chosen entry, empty when none or several entries are shown alike; for a date the stored
+            ``YYYY-MM-DD``, which office programs do not always keep in step with the text: the text counts.
     """
 
     kind: ControlKind
@@ -165,7 +167,8 @@ class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
         text: The value: text as it is; number as canonical decimal text (at most 15 digits, as Excel shows them); ``YYYY-MM-DD``,
             ``YYYY-MM-DDTHH:MM:SS``, ``HH:MM:SS``; ``true``/``false``; the error's sign such as ``#REF!``; empty when uncalculated.
         formula: Whether it is the stored result of a formula.
-        format: The number format of a number, empty for the general one: ``0%`` shows 0.35 as 35%, ``0.00"万元"`` brings a unit.
+        format: The number format of a number or date, empty for the general one: ``0%`` shows 0.35 as 35%, ``0.00"万元"`` brings
+            a unit, ``yyyy"年"m"月"`` shows no day.
         inexact: A number with more than 15 digits: Excel has already lost the last ones (18-digit codes typed as a number).
         serial: For dates and times: the number behind, as decimal text.
     """

@@ -1,0 +1,128 @@
+"""XML from outside: no declarations, no foreign encodings, no endless nesting; only then a parser that follows nothing."""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from exports.incoming import limits
+from exports.incoming.refusals import Refused
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']{1,40})["']""")
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ENCODING_FAULTS = {
+    expat.errors.codes[expat.errors.XML_ERROR_UNKNOWN_ENCODING],
+    expat.errors.codes[expat.errors.XML_ERROR_INCORRECT_ENCODING],
+}
+_LONGEST_NUMBER = 9
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(officeDocument|wordprocessingml|spreadsheetml|drawingml)/")
+_FAMILIAR = rb"http://schemas.openxmlformats.org/\1/2006/"
+
+
+def check_markup(content: bytes, part: str) -> bytes:
+    """Look through a part with a parser that knows no document types, and return it as UTF-8 with the namespaces of today's files.
+
+    Raises:
+        Refused: It brings a document type, another encoding, is no XML, too deep or too much.
+    """
+    content = _as_utf8(content, part)
+    depth = elements = 0
+
+    def start(_name: str, _attributes: list[str]) -> None:
+        nonlocal depth, elements
+        depth += 1
+        elements += 1
+        if depth > limits.DEPTH:
+            raise Refused("deep", part=part)
+        if elements > limits.ELEMENTS:
+            raise Refused("many_elements", part=part)
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def doctype(*_declared: object) -> None:
+        raise Refused("doctype")
+
+    parser = expat.ParserCreate()
+    parser.ordered_attributes = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = doctype
+    parser.EntityDeclHandler = doctype
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as fault:
+        raise Refused("encoding" if fault.code in _ENCODING_FAULTS else "broken_xml", part=part) from None
+    return _STRICT.sub(_FAMILIAR, content) if b"purl.oclc.org" in content else content
+
+
+def parse(content: bytes, part: str) -> "etree._Element":
+    """Parse a part that `check_markup` has returned.
+
+    Raises:
+        Refused: libxml2 finds it broken all the same.
+    """
+    from lxml import etree
+
+    parser: etree.XMLParser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError:
+        raise Refused("broken_xml", part=part) from None
+
+
+def stream(content: bytes, part: str, *tags: str) -> "Iterator[etree._Element]":
+    """Yield the elements of these tags as they end; each is emptied afterwards, so that a large sheet never stands in memory as a whole."""
+    from lxml import etree
+
+    walk = etree.iterparse(
+        io.BytesIO(content),
+        events=("end",),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for _, element in walk:
+            yield element
+            element.clear()
+            parent = element.getparent()
+            while parent is not None and element.getprevious() is not None:
+                del parent[0]
+    except etree.XMLSyntaxError:
+        raise Refused("broken_xml", part=part) from None
+
+
+def whole(text: str) -> int:
+    """Return the whole number an attribute holds, -1 when it holds none or one of more than nine digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else -1
+
+
+def _as_utf8(content: bytes, part: str) -> bytes:
+    """Return the part as UTF-8; office programs write nothing but UTF-8 and, rarely, UTF-16."""
+    if content.startswith(_UTF16):
+        try:
+            return _DECLARATION.sub("", content.decode("utf-16"), count=1).encode("utf-8")
+        except UnicodeError:
+            raise Refused("encoding", part=part) from None
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    declared = _DECLARED.match(content[:200])
+    if declared and declared.group(1).lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
+        raise Refused("encoding", part=part)
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refused("encoding", part=part) from None
+    return content
