@@ -16,6 +16,7 @@ class Kind(StrEnum):
     EVIDENCE = "evidence"
     OBLIGATION = "obligation"
     HAND_OUT = "hand_out"
+    EXCHANGE = "exchange"
 
 
 @dataclass(frozen=True, slots=True)

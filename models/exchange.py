@@ -157,12 +157,14 @@ class FormFile(Part, frozen=True, kw_only=True):
     Attributes:
         file: Entry with the payload, the JSON text of the snapshot exactly as it was frozen.
         definition: Entry with the form definition it was filled in.
-        revision_id: The revision at the district.
+        document_id: The document at the district.
+        revision_id: The revision of it.
         number: Its number, from 1.
     """
 
     file: EntryName
     definition: EntryName
+    document_id: Id
     revision_id: Id
     number: Annotated[int, Meta(ge=1, le=10_000)]
     submitted_on: date
@@ -224,17 +226,26 @@ class Submission(Part, frozen=True, kw_only=True, tag="rhbs"):
     answers: dict[Id, Passage] = {}
 
 
+class ReceiptOutcome(StrEnum):
+    """What became of a package at the city."""
+
+    RECEIVED = "received"
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
 class Receipt(Part, frozen=True, kw_only=True):
     """The receipt (回执) for one package, by its digest.
 
     Attributes:
-        accepted: It was taken in; otherwise `note` says why not.
+        outcome: It was received, waits for one before it, was accepted after review (通过), or refused; `note` says why.
     """
 
     package: Digest
     sequence: Sequence
     received_on: date
-    accepted: bool = True
+    outcome: ReceiptOutcome = ReceiptOutcome.RECEIVED
     note: Passage = ""
 
 
@@ -255,8 +266,8 @@ class ReturnedForm(Part, frozen=True, kw_only=True):
     """A frozen revision sent back for mending (退回); a reason is demanded."""
 
     id: Id
+    document_id: Id
     revision_id: Id
-    project_id: Id
     reason: Reason
     due: date | None = None
     comments: tuple[FieldComment, ...] = ()

@@ -4,6 +4,7 @@ from models.base import Base
 from models.clock_mark import ClockMark
 from models.document import Answer, DistrictReview, Document, Explanation, LinkedFigure, Revision
 from models.entity import PilotEntity
+from models.feedback import CityComment, CityDecision, CityMessage, CityPack, CityReturn
 from models.hand_out import HandOut
 from models.history import HistoryEntry
 from models.import_mapping import ImportMapping
@@ -11,13 +12,20 @@ from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
 from models.obligation import AdHocTask, ObligationChange, ObligationRecord, StepDays
 from models.office import Office
 from models.office_template import OfficeTemplate, OfficeTemplateContent
+from models.package import ReceivedPackage, ReceivedPackageContent, SentPackage, SentPackageContent, SentPart, WithdrawnPackage
 from models.project import Project, StateChange
+from models.station import Peer, Station
 from models.tracking import Evidence, EvidenceContent, Milestone, Problem, ProgressEntry, SupportRequest
 
 __all__ = [
     "AdHocTask",
     "Answer",
     "Base",
+    "CityComment",
+    "CityDecision",
+    "CityMessage",
+    "CityPack",
+    "CityReturn",
     "ClockMark",
     "DistrictReview",
     "Document",
@@ -36,13 +44,21 @@ __all__ = [
     "Office",
     "OfficeTemplate",
     "OfficeTemplateContent",
+    "Peer",
     "PilotEntity",
     "Problem",
     "ProgressEntry",
     "Project",
     "ProjectIndicator",
+    "ReceivedPackage",
+    "ReceivedPackageContent",
     "Revision",
+    "SentPackage",
+    "SentPackageContent",
+    "SentPart",
     "StateChange",
+    "Station",
     "StepDays",
     "SupportRequest",
+    "WithdrawnPackage",
 ]

@@ -176,7 +176,7 @@ def submission() -> tuple[Submission, list[File]]:
         name = f"forms/{number:04}.json"
         files.append(File(name, f"示例项目{number}", "application/json", msgspec.json.encode(snapshot(number), order="deterministic")))
         forms.append(
-            FormFile(file=name, definition="definitions/application-1.json", revision_id=id_of(50 + number), number=1, submitted_on=ON)
+            FormFile(file=name, definition="definitions/application-1.json", document_id=id_of(number), revision_id=id_of(50 + number), number=1, submitted_on=ON)
         )
     content = Submission(
         obligation="yearly-2026",
@@ -211,7 +211,7 @@ def reply() -> tuple[Reply, list[File]]:
             ReturnedForm(
                 id=id_of(101),
                 revision_id=id_of(51),
-                project_id=id_of(1),
+                document_id=id_of(1),
                 reason="目标不具体",
                 due=ON,
                 comments=(FieldComment(id=id_of(102), field="goal", text="请写明数量"),),

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from models.migrations.collecting import collecting_tables
+from models.migrations.exchange import exchange_tables
 
 revision = "0001"
 down_revision = None
@@ -446,3 +447,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_revision_document_id", "revision", ["document_id"], unique=False)
     collecting_tables()
+    exchange_tables()
