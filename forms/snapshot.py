@@ -35,8 +35,11 @@ class FigureInfo(Struct, frozen=True):
     shown: str
 
 
-class FormSnapshot(Struct, frozen=True):
+class FormSnapshot(Struct, frozen=True, omit_defaults=True):
     """One document as it stood at one moment (what a `Revision` stores as JSON).
+
+    Fields with a default are left out of the JSON while they hold it: a field that a later version of the program adds
+    then does not change the text, nor the short code, of what was frozen before.
 
     Attributes:
         form: Key of the form definition in the pack.
