@@ -4,7 +4,7 @@ import hashlib
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from pyrage import DecryptError, decrypt, encrypt, x25519
+from pyrage import DecryptError, RecipientError, decrypt, encrypt, x25519
 
 from exports.package.archive import Bytes
 from exports.package.refusals import PackageRefused, Refusal
@@ -25,6 +25,15 @@ class Modern:
         signing, sealing = Ed25519PrivateKey.generate(), x25519.Identity.generate()
         public = PublicKeys(self.name, signing.public_key().public_bytes_raw().hex(), str(sealing.to_public()))
         return OwnKeys(public, signing.private_bytes_raw().hex(), str(sealing))
+
+    def accepts(self, keys: PublicKeys) -> bool:
+        """Try to use them."""
+        try:
+            Ed25519PublicKey.from_public_bytes(bytes.fromhex(keys.signing))
+            x25519.Recipient.from_str(keys.sealing)
+        except (ValueError, RecipientError):
+            return False
+        return keys.suite == self.name
 
     def sign(self, keys: OwnKeys, message: bytes) -> bytes:
         """Sign with Ed25519; the same message gives the same signature."""

@@ -21,6 +21,10 @@ from exports.package.suites import ENVELOPES, NATIONAL, OwnKeys, PublicKeys
 _ORDER = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
 """Order of the SM2 curve (GB/T 32918.5)."""
 
+_PRIME = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
+_B = 0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93
+"""Its field and its constant b; a is -3."""
+
 _MAGIC = ENVELOPES[NATIONAL]
 _KEY, _NONCE, _TAG, _NAME = 16, 12, 16, 32
 _MOST_RECIPIENTS = 8
@@ -39,6 +43,13 @@ class National:
         """Make fresh keys, one pair for signing and one for envelopes, as hex digits."""
         (signing, signing_private), (sealing, sealing_private) = sm2_key_generate(), sm2_key_generate()
         return OwnKeys(PublicKeys(self.name, signing.hex(), sealing.hex()), signing_private.hex(), sealing_private.hex())
+
+    def accepts(self, keys: PublicKeys) -> bool:
+        """Look whether both are points of the curve."""
+        try:
+            return keys.suite == self.name and all(_on_curve(bytes.fromhex(key)) for key in (keys.signing, keys.sealing))
+        except ValueError:
+            return False
 
     def sign(self, keys: OwnKeys, message: bytes) -> bytes:
         """Sign with SM2 and the standard's default identity; r and s, 32 bytes each."""
@@ -81,6 +92,12 @@ class National:
             return cipher.update(body[:-_TAG]) + cipher.finalize()
         except (GmsslInnerError, InvalidTag, ValueError):
             raise PackageRefused(Refusal.DAMAGED, "envelope") from None
+
+
+def _on_curve(key: bytes) -> bool:
+    """Check y² = x³ - 3x + b (GB/T 32918.5)."""
+    x, y = int.from_bytes(key[:32]), int.from_bytes(key[32:])
+    return len(key) == 64 and x < _PRIME and y < _PRIME and (y * y - (x * x * x - 3 * x + _B)) % _PRIME == 0
 
 
 def _sm3(content: Bytes) -> bytes:

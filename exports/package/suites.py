@@ -69,6 +69,10 @@ class Suite(Protocol):
         """Make fresh keys."""
         ...
 
+    def accepts(self, keys: PublicKeys) -> bool:
+        """Tell whether these are public keys of this suite at all; asked before they are pinned."""
+        ...
+
     def sign(self, keys: OwnKeys, message: bytes) -> bytes:
         """Return the signature, `SIGNATURE_BYTES` long."""
         ...

@@ -11,7 +11,19 @@ from msgspec.structs import replace
 
 from exports.package.reading import open_package
 from exports.package.writing import File, Place, seal
-from models.exchange import Content, DocumentFile, EvidenceFile, FormFile, Message, ProgressFacts, ProjectFacts, Receipt, ReceiptOutcome, Reply, Submission
+from models.exchange import (
+    Content,
+    DocumentFile,
+    EvidenceFile,
+    FormFile,
+    Message,
+    ProgressFacts,
+    ProjectFacts,
+    Receipt,
+    ReceiptOutcome,
+    Reply,
+    Submission,
+)
 from tests.package.sample import DEFINITION, ON, PROGRAM, Pair, id_of, made, pair, project, reply, snapshot
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
@@ -50,7 +62,12 @@ def submissions(draw: st.DrawFn) -> tuple[Submission, list[File]]:
         files.append(File(f"forms/{number:04}.json", draw(TEXT), "application/json", payload))
         forms.append(
             FormFile(
-                file=files[-1].name, definition="definitions/a.json", document_id=id_of(number), revision_id=id_of(500 + number), number=1, submitted_on=draw(DAYS)
+                file=files[-1].name,
+                definition="definitions/a.json",
+                document_id=id_of(number),
+                revision_id=id_of(500 + number),
+                number=1,
+                submitted_on=draw(DAYS),
             )
         )
     if forms:

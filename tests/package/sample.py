@@ -176,7 +176,14 @@ def submission() -> tuple[Submission, list[File]]:
         name = f"forms/{number:04}.json"
         files.append(File(name, f"示例项目{number}", "application/json", msgspec.json.encode(snapshot(number), order="deterministic")))
         forms.append(
-            FormFile(file=name, definition="definitions/application-1.json", document_id=id_of(number), revision_id=id_of(50 + number), number=1, submitted_on=ON)
+            FormFile(
+                file=name,
+                definition="definitions/application-1.json",
+                document_id=id_of(number),
+                revision_id=id_of(50 + number),
+                number=1,
+                submitted_on=ON,
+            )
         )
     content = Submission(
         obligation="yearly-2026",
