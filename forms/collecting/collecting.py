@@ -1,0 +1,126 @@
+"""Collecting a batch of files (回收): each matched, read and compared with the workspace; nothing is written."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from forms.answers import read_form
+from forms.collecting.content import Incoming, Refusal, Workbook
+from forms.collecting.matching import Register, match
+from forms.collecting.outcome import Candidate, How, Match, Plan
+from forms.collecting.planning import plan_word
+from forms.collecting.tracking import TRACKING, tracking_form
+from forms.collecting.tracking_plan import plan_tracking
+from forms.definition import Form
+from forms.loading import load_form
+from models.plain import Plain
+from models.queries.hand_outs import HandOutFacts, documents, hand_out, hand_outs
+from models.reading import Reader
+
+if TYPE_CHECKING:
+    from models.programme.pack import Programme
+
+NOT_CHOSEN = "请先选择这份表属于哪个项目。"
+
+
+def read_register(reader: Reader, programme: "Programme") -> Register:
+    """Return the documents of the workspace that files may belong to."""
+    rows = documents(reader)
+    forms: dict[str, Form] = {key: load_form(programme, key) for key in dict.fromkeys(row.form_key for row in rows)}
+    return Register.of(rows, forms | {TRACKING: tracking_form(programme)})
+
+
+def collect(
+    files: Sequence[Incoming],
+    reader: Reader,
+    programme: "Programme",
+    on: date,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Plan]:
+    """Return a plan for every file, in their order; a file that was refused has a plan that says why.
+
+    Args:
+        files: What was read.
+        reader: One consistent state of the workspace.
+        programme: The pack.
+        on: Today.
+        progress: Told files done and files in all; may raise to stop.
+    """
+    register = read_register(reader, programme)
+    plans = []
+    for done, file in enumerate(files, start=1):
+        plans.append(plan_file(file, register, reader, programme, on))
+        if progress is not None:
+            progress(done, len(files))
+    return plans
+
+
+def plan_file(
+    file: Incoming, register: Register, reader: Reader, programme: "Programme", on: date, chosen: Candidate | None = None
+) -> Plan:
+    """Return the plan of one file.
+
+    Args:
+        file: The file.
+        register: The documents of the workspace.
+        reader: One consistent state of the workspace.
+        programme: The pack.
+        on: Today.
+        chosen: The document that the officer has named for it; ``None``: the one it was matched to.
+    """
+    if isinstance(file.content, Refusal):
+        nothing = Match(How.NOTHING, None)
+        return Plan(file.path, file.digest, nothing, blocked=f"{file.content.message}{file.content.hint}")
+    found = match(file.content, register, programme)
+    target = chosen or found.chosen
+    notes = list(file.content.remarks)
+    already = reader.rows(
+        "SELECT v.title, v.added_at FROM evidence v JOIN hand_out h ON h.evidence_id = v.id WHERE v.sha256 = :digest LIMIT 1",
+        digest=file.digest,
+    )
+    if already:
+        notes.append("内容完全相同的文件已经收过，再收一次不会有变化。")
+    if target is None:
+        return Plan(file.path, file.digest, found, notes=tuple(notes), blocked=" ".join((*found.doubts, NOT_CHOSEN)))
+    given, handed = _handed(found, target, reader, notes)
+    settled = Match(found.how, target, found.candidates, () if chosen else found.doubts, found.identity, given.id if given else "")
+    blocked = ""
+    if target.form_key == TRACKING:
+        if not isinstance(file.content, Workbook):
+            return Plan(
+                file.path, file.digest, settled, notes=tuple(notes), blocked="进度表应是Excel文件，这是Word文件，请核对是否选错了表。"
+            )
+        outcomes, more = plan_tracking(file.content, reader, target.project_id, handed, programme, on)
+        notes += more
+    else:
+        if isinstance(file.content, Workbook):
+            return Plan(
+                file.path, file.digest, settled, notes=tuple(notes), blocked="这种表应是Word文件，这是Excel文件，请核对是否选错了表。"
+            )
+        state = read_form(reader, programme, target.document_id)
+        if state.frozen:
+            blocked = "这份文书已经报送，内容已锁定；需要修改时请先退回修改，再收这份表。"
+        if given is not None and given.revision != state.revision:
+            notes.append(f"下发的是第{given.revision}版，账套里现在是第{state.revision}版，请逐项核对。")
+        if given is not None and given.form_version != state.form.version:
+            notes.append(f"下发时的表是{given.form_version}版，现在是{state.form.version}版，栏目可能不同。")
+        outcomes = plan_word(file.content, state, handed, programme)
+    return Plan(file.path, file.digest, settled, outcomes, tuple(notes), blocked)
+
+
+def _handed(found: Match, target: Candidate, reader: Reader, notes: list[str]) -> tuple[HandOutFacts | None, Mapping[str, Plain] | None]:
+    """Return the hand-out that a file answers, and what was handed out if the file is surely that one's."""
+    identity = found.identity
+    given = hand_out(reader, identity.hand_out) if identity else None
+    if given is not None and (given.document_id, given.form_key) == (target.document_id, target.form_key):
+        if given.answered:
+            notes.append(f"这份表在{given.answered}已经收过一次，这是又交来的一份，请核对以哪一份为准。")
+        return given, given.held
+    if identity is not None and given is None:
+        notes.append("账套里没有这次下发的记录，不知道下发时的内容。")
+    waiting = [
+        row.id
+        for row in hand_outs(reader, date.min)
+        if (row.document_id, row.form_key) == (target.document_id, target.form_key) and row.waiting
+    ]
+    return (hand_out(reader, waiting[0]) if len(waiting) == 1 else None), None

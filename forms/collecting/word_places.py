@@ -1,0 +1,150 @@
+"""Finding the place of each field in a Word file that came back: by tag, by bookmark, by label, in this order."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from forms.collecting.content import Control, Place, Table, TableCell, WordContent
+from forms.collecting.labels import named_by, names_of
+from forms.collecting.marks import field_bookmark, parts_of_tag
+from forms.definition import Field, Input
+
+TAG, BOOKMARK, LABEL = "tag", "bookmark", "label"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a field stands in the file.
+
+    Attributes:
+        how: ``tag`` / ``bookmark`` / ``label``.
+        text: The text of the whole place; placeholders are left out.
+        controls: The controls in it that are this field's.
+        place: Where it is.
+        doubt: Why it may be another field's place (Chinese sentence); empty: certain.
+    """
+
+    how: str
+    text: str
+    place: Place
+    controls: tuple[Control, ...] = ()
+    doubt: str = ""
+
+
+@dataclass(slots=True)
+class WordPlaces:
+    """The places of all fields of a form in one file.
+
+    Args:
+        content: The file.
+        fields: The fields of the form that are filled in, tables included.
+        others: Fields of the form whose labels also stand in it, to tell a label from an answer.
+    """
+
+    content: WordContent
+    fields: tuple[Field, ...]
+    others: tuple[Field, ...] = ()
+    _names: dict[str, Input | None] = field(init=False)
+    _by_label: dict[str, list[Spot]] = field(init=False)
+    _by_tag: dict[str, dict[Place, list[Control]]] = field(init=False)
+    _by_bookmark: dict[str, set[Place]] = field(init=False)
+    _labelled: dict[Place, Input | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._names = names_of((*self.fields, *self.others))
+        self._by_tag = defaultdict(lambda: defaultdict(list))
+        for control in self.content.controls:
+            parts = parts_of_tag(control.tag)
+            if parts:
+                self._by_tag[parts[0]][self._settled(control.place)].append(control)
+        self._by_bookmark = defaultdict(set)
+        for mark in self.content.bookmarks:
+            self._by_bookmark[mark.name].add(self._settled(mark.place))
+        self._by_label = defaultdict(list)
+        self._labelled = {}
+        self._find_labels()
+
+    def spots(self, wanted: Field) -> list[Spot]:
+        """Return where a field stands by the surest way that finds it; several: it is not certain which."""
+        for how, places in ((TAG, self._by_tag.get(wanted.key, {})), (BOOKMARK, self._by_bookmark.get(field_bookmark(wanted.key), set()))):
+            if places:
+                return [self._spot(how, place, wanted) for place in sorted(places, key=_order)]
+        return self._by_label.get(wanted.key, [])
+
+    def tables(self, wanted: Field) -> list[int]:
+        """Return the blocks that hold the table of a field by tag, else by bookmark; none: look for its columns."""
+        for places in (self._by_tag.get(wanted.key, {}), self._by_bookmark.get(field_bookmark(wanted.key), set())):
+            blocks = {place.block for place in places if place.row}
+            if blocks:
+                return sorted(blocks)
+        return []
+
+    def row_tags(self, wanted: Field) -> dict[tuple[int, int], list[tuple[str, ...]]]:
+        """Return the tags of a table's cells by row and column: row number and column key as they were handed out."""
+        found: dict[tuple[int, int], list[tuple[str, ...]]] = defaultdict(list)
+        for place, controls in self._by_tag.get(wanted.key, {}).items():
+            found[place.row, place.column] += [parts_of_tag(control.tag)[1:] for control in controls]
+        return found
+
+    def _spot(self, how: str, place: Place, wanted: Field) -> Spot:
+        controls = tuple(self._by_tag[wanted.key].get(place, ())) if wanted.key in self._by_tag else ()
+        return Spot(how, self._text_at(place, wanted), place, controls, self._doubt(place, wanted))
+
+    def _doubt(self, place: Place, wanted: Field) -> str:
+        beside = self._labelled.get(place)
+        if beside is not None and beside is not wanted and beside.key != wanted.key:
+            return f"这一栏现在的栏目名称是“{beside.label}”，与原来的位置不一致，请核对。"
+        elsewhere = [spot for spot in self._by_label.get(wanted.key, ()) if spot.place != place]
+        if elsewhere and any(spot.text.strip() for spot in elsewhere):
+            return "表里另有一处也叫这个名称，请核对以哪一处为准。"
+        return ""
+
+    def _text_at(self, place: Place, wanted: Field) -> str:
+        cell = self._cell(place)
+        if cell is not None:
+            return cell.text
+        block = self.content.blocks[place.block]
+        text = "" if isinstance(block, Table) else block.text
+        label, colon, rest = text.replace("：", ":", 1).partition(":")
+        return rest if colon and named_by(label, self._names)[0] is wanted else text
+
+    def _cell(self, place: Place) -> TableCell | None:
+        block = self.content.blocks[place.block]
+        return block.at(place.row, place.column) if isinstance(block, Table) else None
+
+    def _settled(self, place: Place) -> Place:
+        """Return the place with the top left corner of its cell: merged cells are one place."""
+        cell = self._cell(place)
+        return Place(place.block, cell.row, cell.column) if cell is not None else place
+
+    def _find_labels(self) -> None:
+        for index, block in enumerate(self.content.blocks):
+            if isinstance(block, Table):
+                self._labels_in(index, block)
+                continue
+            label, colon, rest = block.text.replace("：", ":", 1).partition(":")
+            named = named_by(label, self._names)[0] if colon and block.where == "body" else None
+            if named is not None:
+                self._by_label[named.key].append(Spot(LABEL, rest, Place(index)))
+
+    def _labels_in(self, index: int, table: Table) -> None:
+        for cell in table.cells:
+            named, is_label = named_by(cell.text, self._names) if cell.text.strip() else (None, False)
+            if not is_label:
+                continue
+            right = table.right_of(cell)
+            if right is None or named_by(right.text, self._names)[1]:
+                continue
+            place = Place(index, right.row, right.column)
+            self._labelled[place] = named
+            if named is not None:
+                self._by_label[named.key].append(Spot(LABEL, right.text, place))
+
+
+def texts_of(spots: Iterable[Spot]) -> str:
+    """Return what stands at several places, for asking."""
+    return "；".join(f"“{' '.join(spot.text.split())[:40] or '空'}”" for spot in spots)
+
+
+def _order(place: Place) -> tuple[int, int, int]:
+    return place.block, place.row, place.column
