@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     """Build the command line's grammar."""
     top = ChineseParser(prog="ronghe", description="融合试点工作台。不带参数时打开窗口。")
     top.add_argument("--workspace", metavar="FILE", type=Path, help="直接打开这个账套文件（.ronghe）")
+    top.add_argument("--open", metavar="FILE", type=Path, help="打开收到的文件（.rhbs 报送包、.rhfk 反馈包、.rhfa 方案包）")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
 
     demo = commands.add_parser("demo", help="在目录 DIR 里建示例账套，导出示例文件并保存各页面的图片")
@@ -90,6 +91,23 @@ def parser() -> argparse.ArgumentParser:
             "--password-file", metavar="FILE", type=Path, help="账套有密码时，从这个文件的第一行读取；也可设环境变量 RONGHE_PASSWORD"
         )
     return top
+
+
+def as_options(argv: list[str]) -> list[str]:
+    """Return the command line with what a double click or an administrator writes in short put the long way.
+
+    A file alone is opened; ``--selftest`` is the command of that name.
+    """
+    if argv == ["--selftest"]:
+        return ["selftest"]
+    if len(argv) == 1 and not argv[0].startswith("-"):
+        from ui.received_file import is_received_file
+
+        if is_received_file(Path(argv[0])):
+            return ["--open", *argv]
+        if Path(argv[0]).suffix.lower() == ".ronghe":
+            return ["--workspace", *argv]
+    return argv
 
 
 def password_of(arguments: argparse.Namespace) -> str | None:
@@ -197,13 +215,13 @@ def main(argv: list[str]) -> int:
     Returns:
         0 done, 1 expected failure (a plain sentence stands on stderr), 2 wrong usage.
     """
-    arguments = parser().parse_args(argv)
+    arguments = parser().parse_args(as_options(argv))
     try:
         if arguments.command:
             return COMMANDS[arguments.command](arguments)
         from ui.app import run
 
-        return run(arguments.workspace, sys.argv[:1])
+        return run(arguments.workspace, sys.argv[:1], arguments.open)
     except (UserError, ResourceError) as failure:
         print(failure, file=sys.stderr)
         return FAILED

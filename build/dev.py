@@ -1,4 +1,4 @@
-"""The developer's commands: ``python3 build/dev.py demo|run|test|check|bench|manual|lock``. Needs nothing but Python's own library."""
+"""The developer's commands: ``python3 build/dev.py demo|run|test|check|bench|manual|lock|package``. Needs only Python's own library."""
 
 from __future__ import annotations
 
@@ -134,6 +134,11 @@ def lock(arguments: list[str]) -> int:
     return 0
 
 
+def package(arguments: list[str]) -> int:
+    """Make the installers, in an environment of their tools."""
+    return call(environment.prepare_tools(), "-m", "build.package", *arguments)
+
+
 COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "demo": (demo, "生成演示账套、申请表、台账和各页图片到 demo-output/，有显示器时打开窗口"),
     "run": (run, "启动程序；其后的参数交给 main.py"),
@@ -142,12 +147,13 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "bench": (bench, "性能比较"),
     "manual": (manual, "按方案包重新生成帮助中的填写项、指标和报送任务一览"),
     "lock": (lock, "按 pyproject.toml 重新锁定依赖；加 --upgrade 则更新版本"),
+    "package": (package, "制作安装包到 dist/：linux、windows 或 all；--verify 在干净系统里安装验证，--twice 核对两次结果相同"),
 }
 
 
 def usage() -> str:
     """Return the text that explains the commands."""
-    lines = [f"  {name:<6} {what}" for name, (_, what) in COMMANDS.items()]
+    lines = [f"  {name:<7} {what}" for name, (_, what) in COMMANDS.items()]
     return "\n".join(["用法：python3 build/dev.py 命令 [参数]（Windows：py build\\dev.py 命令 [参数]）", "命令：", *lines])
 
 

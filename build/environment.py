@@ -39,6 +39,9 @@ class Purpose:
 RUN = Purpose("run", "运行程序", "build/requirements.txt", (*system_packages.QT, *system_packages.WINDOW, *system_packages.FONTS))
 DEVELOP = Purpose("develop", "开发与检查", "build/requirements-dev.txt", (*RUN.packages, *system_packages.TESTS), (RUN,))
 
+TOOLS, TOOLS_LOCK = "dist/work/tools", "build/requirements-package.txt"
+"""Where the packaging tools are installed, and what they are."""
+
 
 def interpreter(root: Path) -> Path:
     """Return the path of the environment's Python."""
@@ -94,6 +97,24 @@ def prepare(purpose: Purpose, root: Path = ROOT) -> Path:
             stamp(root, met).write_text(fingerprint(root, met), encoding="ascii")
         print("环境就绪。", flush=True)
     return interpreter(root)
+
+
+def prepare_tools(root: Path = ROOT) -> Path:
+    """Make the environment of the packaging tools, apart from the program's, where it does not stand yet; return its Python.
+
+    Raises:
+        SetupError: Something is missing that cannot be installed from here.
+    """
+    folder, lock = root / TOOLS, root / TOOLS_LOCK
+    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    made_from, made = hashlib.sha256(lock.read_bytes()).hexdigest(), folder / "ready"
+    if not made.exists() or made.read_text(encoding="ascii") != made_from:
+        print("准备打包工具（仅在首次或依赖变化时进行）", flush=True)
+        system_packages.ensure(system_packages.PACKAGING)
+        create(folder)
+        install(python, "--require-hashes", "--requirement", str(lock))
+        made.write_text(made_from, encoding="ascii")
+    return python
 
 
 def create(folder: Path) -> None:

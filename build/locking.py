@@ -25,7 +25,7 @@ def foreign_lines(text: str) -> list[str]:
 
 
 def lock(root: Path, arguments: list[str]) -> None:
-    """Write both lock files; versions stay as they are unless `arguments` say otherwise (``--upgrade``).
+    """Write the lock files; versions stay as they are unless `arguments` say otherwise (``--upgrade``).
 
     Raises:
         SetupError: The resolver failed, or a lock came out with more than names and hashes.
@@ -37,8 +37,9 @@ def lock(root: Path, arguments: list[str]) -> None:
         scripts = Path(folder) / ("Scripts" if sys.platform == "win32" else "bin")
         environment.install(scripts / "python", *declared["dependency-groups"]["lock"])
         for target, source in (
-            (environment.RUN.lock, []),
-            (environment.DEVELOP.lock, ["--group", "dev", "--constraint", environment.RUN.lock]),
+            (environment.RUN.lock, ["pyproject.toml"]),
+            (environment.DEVELOP.lock, ["pyproject.toml", "--group", "dev", "--constraint", environment.RUN.lock]),
+            (environment.TOOLS_LOCK, ["--group", "package", "--constraint", environment.RUN.lock]),
         ):
             print(f"锁定 {target}", flush=True)
             _compile(root, scripts / "uv", [*source, "--output-file", target, *arguments])
@@ -47,7 +48,7 @@ def lock(root: Path, arguments: list[str]) -> None:
 def _compile(root: Path, uv: Path, arguments: list[str]) -> None:
     resolving = ["--universal", "--python-version", "3.11", "--only-binary", ":all:", "--no-config"]
     printing = ["--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
-    command = [str(uv), "pip", "compile", "pyproject.toml", *resolving, *printing, *arguments]
+    command = [str(uv), "pip", "compile", *resolving, *printing, *arguments]
     if subprocess.run(command, cwd=root, check=False, env=environment.clean(os.environ)).returncode != 0:
         raise SetupError("依赖没有锁定成功，原因见上。")
     target = arguments[arguments.index("--output-file") + 1]

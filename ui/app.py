@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from models.errors import ResourceError, UserError
 from models.queries.first_look import first_look
 from models.workspace.store import open_workspace
+from ui import input_method
 from ui.frame import Frame
 from ui.start_settings import read_start_settings, settings_folder
 
@@ -33,6 +34,7 @@ def make_application(argv: Sequence[str], settings: "SettingsFile") -> QApplicat
 
 def bare_application(argv: Sequence[str]) -> QApplication:
     """Create the application with nothing that takes time."""
+    input_method.prepare()
     application = QApplication(list(argv))
     application.setApplicationName("ronghe")
     application.setApplicationDisplayName("")
@@ -58,7 +60,7 @@ def speak_chinese(application: QApplication) -> bool:
     return loaded and application.installTranslator(translator)
 
 
-def run(workspace_path: Path | None, argv: Sequence[str]) -> int:
+def run(workspace_path: Path | None, argv: Sequence[str], received: Path | None = None) -> int:
     """Run the program until its window closes.
 
     The window is painted from a few facts first; everything that is slow to load is loaded after that.
@@ -66,6 +68,7 @@ def run(workspace_path: Path | None, argv: Sequence[str]) -> int:
     Args:
         workspace_path: The workspace to open; ``None`` for the one used last or the first-run guide.
         argv: The command line, for Qt.
+        received: A file of another office to take once the window is there.
 
     Returns:
         The exit code: 0, or 1 when the program cannot run.
@@ -79,10 +82,10 @@ def run(workspace_path: Path | None, argv: Sequence[str]) -> int:
         if workspace is not None:
             frame.show_first(first_look(workspace), start.theme)
     except (UserError, ResourceError) as failure:
-        return Run(application, frame).after_refusal(path, failure)
+        return Run(application, frame, received).after_refusal(path, failure)
     if workspace is None:
-        return Run(application, frame).after_refusal(None, None)
-    return Run(application, frame).after_first_paint(workspace)
+        return Run(application, frame, received).after_refusal(None, None)
+    return Run(application, frame, received).after_first_paint(workspace)
 
 
 class Run:
@@ -92,9 +95,10 @@ class Run:
         frame: The top-level window.
     """
 
-    def __init__(self, application: QApplication, frame: Frame) -> None:
+    def __init__(self, application: QApplication, frame: Frame, received: Path | None = None) -> None:
         self._application = application
         self.frame = frame
+        self._received = received
         self._failed = False
 
     def after_first_paint(self, workspace: "Workspace") -> int:
@@ -114,6 +118,7 @@ class Run:
             return 1
         workspace = OpeningFlow(settings).run(path, refusal)
         if workspace is None:
+            self._take_received(None)
             return 0
         self.furnish(workspace)
         return self._run_guarded()
@@ -157,8 +162,16 @@ class Run:
         if notice:
             QTimer.singleShot(0, lambda: messages.warning(window, notice))
         window.first_painted.connect(lambda: after_first_paint(context, window))
+        window.first_painted.connect(lambda: QTimer.singleShot(0, lambda: self._take_received(window)))
         self.frame.fill(window)
         self.frame.show()
+
+    def _take_received(self, window: QWidget | None) -> None:
+        if self._received is not None:
+            from ui.received_file import take
+
+            path, self._received = self._received, None
+            take(window, path)
 
     def _say(self, failure: UserError | ResourceError) -> None:
         from ui import messages

@@ -1,0 +1,1 @@
+"""The installers: what ``python3 build/dev.py package`` makes, checks and proves."""
