@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from exports.word.settings import WordSettings
     from forms.draft import Draft
     from models.programme.pack import Programme
+    from models.queries.office_templates import TemplateFile
     from models.workspace.store import Workspace
 
 
@@ -183,13 +184,21 @@ def read_draft(reader: Reader, programme: "Programme", key: str, on: date) -> "t
     return written, draft_file_name(read_reporter(reader, programme, on).district, written.name, on)
 
 
-def write_draft(draft: "Draft", target: Path, settings: "WordSettings | None" = None) -> Exported:
-    """Write a draft in the layout of official documents."""
+def draft_template(reader: Reader, draft: "Draft") -> "TemplateFile | None":
+    """Return the office's own template for a draft; ``None``: it is written in the shipped layout."""
+    from exports.word.official.chosen import template_of
+    from exports.word.official.drafted import KINDS
+
+    return template_of(reader, draft.key, KINDS[draft.kind])
+
+
+def write_draft(draft: "Draft", target: Path, settings: "WordSettings | None" = None, own: "TemplateFile | None" = None) -> Exported:
+    """Write a draft in the layout of official documents, or with the office's own template."""
+    from exports.word.official.chosen import write_official
     from exports.word.official.drafted import official
-    from exports.word.official.layout import export_official
     from exports.word.settings import WordSettings
 
-    exported = export_official(official(draft), target, settings or WordSettings())
+    exported = write_official(official(draft), target, settings or WordSettings(), own)
     return Exported(exported.path, (*draft.reminders, *exported.notes))
 
 
@@ -209,4 +218,5 @@ def export_draft(workspace: "Workspace", key: str, target: Path, on: date, setti
     """
     with workspace.snapshot() as reader:
         draft, name = read_draft(reader, workspace.programme, key, on)
-    return write_draft(draft, target / name if target.is_dir() else target, settings)
+        own = draft_template(reader, draft)
+    return write_draft(draft, target / name if target.is_dir() else target, settings, own)

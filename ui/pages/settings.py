@@ -1,4 +1,4 @@
-"""The settings page (设置): office, look and documents, workspace and password, backups and check."""
+"""The settings page (设置): office, look and documents, templates, workspace and password, backups and check."""
 
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
@@ -10,13 +10,14 @@ from ui.page import Page
 from ui.preferences.backup_part import BackupPart
 from ui.preferences.look_part import LookPart
 from ui.preferences.office_part import OfficePart
+from ui.preferences.templates_part import TemplatesPart
 from ui.preferences.workspace_part import WorkspacePart
 
 
 class SettingsPage(Page):
     """All settings.
 
-    Targets: ``tab``: ``office``, ``look``, ``workspace`` or ``backup``.
+    Targets: ``tab``: ``office``, ``look``, ``templates``, ``workspace`` or ``backup``.
     """
 
     kinds = frozenset({Kind.OFFICE})
@@ -25,6 +26,7 @@ class SettingsPage(Page):
         super().__init__(context)
         self.office = OfficePart(context)
         self.look = LookPart(context)
+        self.templates = TemplatesPart(context)
         self.store = WorkspacePart(context)
         self.backup = BackupPart(context)
         self.tabs = QTabWidget()
@@ -34,6 +36,7 @@ class SettingsPage(Page):
         parts = (
             ("office", self.office, "单位信息"),
             ("look", self.look, "界面与文档"),
+            ("templates", self.templates, "公文模板"),
             ("workspace", self.store, "账套与密码"),
             ("backup", self.backup, "备份与检查"),
         )
@@ -47,7 +50,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         """Show how everything is now."""
-        for part in (self.office, self.look, self.store, self.backup):
+        for part in (self.office, self.look, self.templates, self.store, self.backup):
             part.refresh()
 
     def open(self, **target: str) -> None:

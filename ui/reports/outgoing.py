@@ -13,6 +13,7 @@ from exports.jobs import (
     WORKBOOKS,
     application_file_name,
     current_snapshot,
+    draft_template,
     ledger_file_name,
     read_draft,
     workbook_file_name,
@@ -121,11 +122,12 @@ def read_first_draft(workspace: "Workspace", key: str, on: date, settings: "Word
 
     with workspace.snapshot() as reader:
         draft, name = read_draft(reader, workspace.programme, key, on)
+        own = draft_template(reader, draft)
     inspection = Inspection()
     copy = rewritten(draft, lambda block: inspection.masked(block) if SUSPICIOUS.search(block.text) else block.text)
 
     def write(path: Path, masked: bool, _told: Progress) -> Exported:
-        return write_draft(copy if masked else draft, path, settings)
+        return write_draft(copy if masked else draft, path, settings, own)
 
     return Outgoing(f"{draft.name}初稿", name, inspection, write)
 

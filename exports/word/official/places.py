@@ -23,6 +23,12 @@ TOKEN = re.compile(r"[{｛]{2}[\s　]*([^{}｛｝]{1,40}?)[\s　]*[}｝]{2}")
 _HALF = re.compile(r"[{｛]{2}|[}｝]{2}")
 _SINGLE = re.compile(r"[{｛][\s　]*([^{}｛｝]{1,40}?)[\s　]*[}｝]")
 _FETCHING = re.compile(r"^\s*(INCLUDETEXT|INCLUDEPICTURE|DDE|DDEAUTO|LINK|IMPORT|DATABASE|RD|MACROBUTTON)\b", re.IGNORECASE)
+_MARKS = {
+    "批注": (f"{W}commentReference",),
+    "修订标记": tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange")),
+}
+"""What colleagues leave in a file while they change it together."""
+_NAMED_AT_MOST = 3
 _AROUND = 12
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MARGIN_PARTS = re.compile(r"word/(header|footer)[^/]*\.xml")
@@ -107,13 +113,14 @@ def findings_of(parts: Mapping[str, bytes], file: str, allowed: Mapping[str, boo
             found.append(TemplateFinding("error", message))
         elif place.name in blocks and place.part != "body":
             found.append(TemplateFinding("error", f"{place.where}的“{{{{{place.name}}}}}”不能放在页眉或页脚里，请移到正文中。"))
+    found += [*_broken_places(parts, file, allowed), *_fetching_fields(parts, file)]
     for name in allowed:
         wheres = [place.where for place in places if place.name == name]
         if not wheres and allowed[name]:
             found.append(TemplateFinding("error", f"缺少填充位置“{{{{{name}}}}}”，请在模板中补上，或恢复为随程序提供的模板。"))
         elif len(wheres) > 1 and name in blocks:
             found.append(TemplateFinding("error", f"“{{{{{name}}}}}”只能出现一次，现出现{len(wheres)}次：{'、'.join(wheres)}。"))
-    return [*found, *_broken_places(parts, file, allowed), *_fetching_fields(parts, file)]
+    return [*found, *_left_marks(parts, file)]
 
 
 def places_of(parts: Mapping[str, bytes], file: str, allowed: Collection[str] = ()) -> list[Place]:
@@ -222,3 +229,13 @@ def _fetching_fields(parts: Mapping[str, bytes], file: str) -> Iterator[Template
         for code in codes:
             if _FETCHING.match(code):
                 yield TemplateFinding("error", f"模板中有会从别处取内容的域（{code.split()[0]}），不能使用，请删去。")
+
+
+def _left_marks(parts: Mapping[str, bytes], file: str) -> Iterator[TemplateFinding]:
+    """Report comments and tracked changes: every document made from the template would go out with them."""
+    spots = list(_spots(parts, file))
+    for what, tags in _MARKS.items():
+        wheres = list(dict.fromkeys(spot.where for spot, paragraph in spots if next(paragraph.iter(*tags), None) is not None))
+        if wheres:
+            named = "、".join(wheres[:_NAMED_AT_MOST]) + (f"等{len(wheres)}处" if len(wheres) > _NAMED_AT_MOST else "")
+            yield TemplateFinding("warning", f"{named}有{what}，导出的文书会带着它们；请在 WPS 里接受修订、删除批注后再用。")
