@@ -118,8 +118,8 @@ class Flow:
                 return table_block(block, looks)
             case Letterhead():
                 return parts.letterhead(block, looks)
-            case Title(text):
-                return (parts.title(block, looks) if text else "") + parts.blank(looks)
+            case Title(text, subtitle):
+                return (parts.title(block, looks) if text or subtitle else "") + parts.blank(looks)
             case Recipient():
                 return parts.recipient(block, looks)
             case AnnexNote():
@@ -139,7 +139,7 @@ class Flow:
 
     def _heading(self, block: Heading) -> str:
         look, body = self._looks.headings[block.level - 1], self._looks.body
-        number = self._numbers.next(block.level)
+        number = block.number or self._numbers.next(block.level)
         head = run(number + " ".join(_parts(block.text)), look)
         if not block.after:
             return paragraph(look, head)

@@ -121,7 +121,7 @@ def write_official(
     values = values_of(document)
     try:
         parts = unpack(own.content, own.file_name)
-        content, removed = filled_bytes(parts, own.file_name, values, settings)
+        content, removed = filled_bytes(parts, own.file_name, values, settings, document.code)
         lost = left_out(parts, own.file_name, document.kind, values)
     except UserError as fault:
         exported = export_official(document, target, settings, progress)

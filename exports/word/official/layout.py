@@ -56,7 +56,7 @@ def official_bytes(document: OfficialDocument, settings: WordSettings) -> tuple[
     flow.write(blocks_of(document))
     xml, removed = clean_text(flow.end())
     title, organ, mark = (clean_text(text)[0] for text in (document.title.replace("\n", ""), document.organ, document.mark))
-    return skeleton.document(xml, title=title, organ=organ, mark=mark), removed
+    return skeleton.document(xml, title=title, organ=organ, mark=mark, code=document.code), removed
 
 
 def blocks_of(document: OfficialDocument) -> Iterator[Block]:
@@ -66,7 +66,7 @@ def blocks_of(document: OfficialDocument) -> Iterator[Block]:
     if document.kind is Kind.ANNEX:
         yield AnnexStart(document.annex_label, document.title, new_page=False)
     else:
-        yield Title(document.title)
+        yield Title(document.title, document.subtitle)
     yield Recipient(document.recipient)
     yield from text_blocks(document)
     yield AnnexNote([annex.name for annex in document.annexes])

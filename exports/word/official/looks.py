@@ -60,6 +60,7 @@ class OfficialLooks:
     plain: Look
     body: Look
     title: Look
+    subtitle: Look
     recipient: Look
     headings: tuple[Look, ...]
     annex_note: Look
@@ -117,6 +118,7 @@ def official_looks(settings: WordSettings) -> OfficialLooks:
         plain=Look("Normal", "Normal", text, SIZE_3, line, align="both", spacing=TIGHT),
         body=Look("OfficialBody", "公文正文", text, SIZE_3, line, align="both", indent=2, spacing=TIGHT),
         title=Look("OfficialTitle", "公文标题", title, SIZE_2, 33, align="center", keep_next=True),
+        subtitle=Look("OfficialSubtitle", "公文副标题", kaiti, SIZE_3, line, align="center", keep_next=True),
         recipient=Look("OfficialRecipient", "主送机关", text, SIZE_3, line, align="both", spacing=TIGHT),
         headings=headings,
         annex_note=Look("OfficialAnnexNote", "附件说明", text, SIZE_3, line, align="both", spacing=TIGHT),

@@ -33,6 +33,8 @@ def chinese(number: int) -> str:
     return ("" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")
 
 
-def written_date(day: date | None) -> str:
+def written_date(day: date | str | None) -> str:
     """Return a date as documents write it, without padding (7.3.5.4); room for pen and stamp when there is none."""
+    if isinstance(day, str):
+        return day
     return f"{day.year}年{day.month}月{day.day}日" if day else "　　　　年　　月　　日"

@@ -19,6 +19,9 @@ MARK_TOP_MM = 35
 
 SMALLEST_MARK = 16
 
+SUBTITLE_CHARACTERS = 26
+"""Characters of a subtitle in a line: an em at each side is left free."""
+
 _OUTER, _INNER = 8, 6
 """Rules of the imprint in 1/8 pt: 0.35 mm and 0.25 mm (7.4.1)."""
 
@@ -40,8 +43,11 @@ def blank(looks: OfficialLooks, *, keep_next: bool = False) -> str:
 
 
 def title(part: Title, looks: OfficialLooks) -> str:
-    """Return the title, broken at the best places."""
-    return line(looks.title, run("\n".join(broken(part.text, TITLE_CHARACTERS)), looks.title))
+    """Return the title, broken at the best places, and the subtitle under it."""
+    above = line(looks.title, run("\n".join(broken(part.text, TITLE_CHARACTERS)), looks.title)) if part.text else ""
+    if not part.subtitle:
+        return above
+    return above + line(looks.subtitle, run("\n".join(broken(part.subtitle, SUBTITLE_CHARACTERS)), looks.subtitle))
 
 
 def letterhead(part: Letterhead, looks: OfficialLooks) -> str:

@@ -19,7 +19,7 @@ def template_bytes(kind: Kind) -> bytes:
 def _lines(kind: Kind, looks: OfficialLooks) -> list[str]:
     """Return the paragraphs; blocks bring the empty lines above them."""
     blank = parts.blank(looks)
-    title = line(looks.title, run("{{标题}}", looks.title)) + blank
+    title = line(looks.title, run("{{标题}}", looks.title)) + line(looks.subtitle, run("{{副标题}}", looks.subtitle)) + blank
     text = line(looks.body, run("{{正文}}", looks.body))
     note = line(looks.note, run("{{附注}}", looks.note))
     annexes = line(looks.body, run("{{附件}}", looks.body))

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
+from exports.seal_code import QR_MM
 from exports.word.body import page_number, run
 from exports.word.looks import SIZE_4, TWIPS_PER_POINT, mm
 from exports.word.official.looks import RED, STAND_INS, OfficialLooks, official_looks
 from exports.word.official.parts import mark_look
 from exports.word.official.writing import line
 from exports.word.package import Part, assemble, deflate
+from exports.word.seal_picture import TOP_MM, picture_part, relations_part, seal_run
 from exports.word.settings import WordSettings
 from exports.word.skeleton import (
     FOOTER_MM,
@@ -38,6 +40,13 @@ WIDE_NUMBER_MM = 28
 """From the left edge of a turned page to the middle of its page number: the place it has on the upright pages (clause 8)."""
 
 HEADER_MM = 15
+
+SEAL_PLACES = {
+    "footer1": (MARGINS["left_margin"], TOP_MM),
+    "footer2": (210 - MARGINS["right_margin"] - QR_MM, TOP_MM),
+    "footer5": (MARGINS["left_margin"], 280),
+}
+"""Upright footers with the QR code, at the binding side: odd and even pages, and under the rules of a letter's first page."""
 
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -70,7 +79,7 @@ class OfficialSkeleton:
     fixed: tuple[Part, ...]
     letter: bool
 
-    def document(self, content: str, *, title: str, organ: str, mark: str) -> bytes:
+    def document(self, content: str, *, title: str, organ: str, mark: str, code: str = "") -> bytes:
         """Return the whole file.
 
         Args:
@@ -78,10 +87,17 @@ class OfficialSkeleton:
             title: Title in the document's properties.
             organ: Author in the properties, and the mark at the head of a letter.
             mark: Small line at the foot of each page.
+            code: Text of the QR code in the lower margin of the upright pages; empty: none.
         """
         parts = [*self.fixed, deflate("word/document.xml", f"{ROOT}{content}</w:body></w:document>".encode())]
         parts.append(deflate("docProps/core.xml", _properties(title, organ).encode()))
-        parts += [deflate(f"word/{name}.xml", xml.encode()) for name, xml in _margins(self.looks, organ, mark, self.letter).items()]
+        margins = _margins(self.looks, organ, mark, self.letter)
+        if code:
+            parts.append(picture_part(code))
+            for name in margins.keys() & SEAL_PLACES.keys():
+                margins[name] = margins[name].replace("</w:p>", f"{seal_run(*SEAL_PLACES[name])}</w:p>", 1)
+                parts.append(relations_part(f"word/{name}.xml"))
+        parts += [deflate(f"word/{name}.xml", xml.encode()) for name, xml in margins.items()]
         return assemble(parts)
 
 
@@ -243,6 +259,7 @@ def _content_types(margins: list[str]) -> str:
     return (
         f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="png" ContentType="image/png"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{parts}'
         f'<Override PartName="/docProps/core.xml" ContentType="{_CORE}"/></Types>'
     )

@@ -33,11 +33,13 @@ class Heading:
         level: 1 to 4.
         text: Without number.
         after: Text that goes on in the same line, as under the lower levels; empty: the heading stands alone.
+        number: The number as somebody has typed it, kept as it is; empty: the layout counts.
     """
 
     level: int
     text: str
     after: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,14 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The title (7.3.1); broken so that words stay whole."""
+    """The title (7.3.1); broken so that words stay whole.
+
+    Attributes:
+        subtitle: The line under it, e.g. whose case it is; empty: none.
+    """
 
     text: str
+    subtitle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +135,12 @@ class Signature:
 
     Attributes:
         organ: Full or standard short name.
-        day: Day of the document; ``None`` leaves room to write it by hand.
+        day: Day of the document; ``None`` leaves room to write it by hand; a text that is no date is printed as it is.
         sealed: With a seal: the organ stands centred above the date.
     """
 
     organ: str
-    day: date | None = None
+    day: date | str | None = None
     sealed: bool = True
 
 
@@ -195,6 +202,7 @@ class OfficialDocument:
     Attributes:
         kind: Which layout it gets.
         title: Title; line ends in it are kept, else the layout breaks it.
+        subtitle: The line under the title; empty: none.
         blocks: The text.
         organ: 发文机关, full name.
         number: 发文字号, e.g. ``示例人社文〔2026〕1号``.
@@ -209,6 +217,7 @@ class OfficialDocument:
         letterhead: Print the red head of a report; without it the report is laid out for blank paper or the office system.
         annex_label: First line of a document of the kind ``ANNEX``, e.g. ``附件1``.
         mark: Small line at the inner foot of each page: draft or revision, short code.
+        code: Text of the QR code in the lower margin; empty: none.
     """
 
     kind: Kind
@@ -227,3 +236,5 @@ class OfficialDocument:
     letterhead: bool = True
     annex_label: str = "附件"
     mark: str = ""
+    code: str = ""
+    subtitle: str = ""

@@ -11,6 +11,7 @@ from exports.word.official.lines import broken
 from exports.word.official.looks import TITLE_CHARACTERS, official_looks
 from exports.word.official.numbers import written_date
 from exports.word.official.packages import DOCUMENT, TemplateRefused, W, parse, read_package
+from exports.word.official.parts import SUBTITLE_CHARACTERS
 from exports.word.official.places import (
     BLOCK_PLACES,
     TOKEN,
@@ -24,6 +25,7 @@ from exports.word.official.places import (
     text_of,
     texts_of,
 )
+from exports.word.official.sealing import seal_footers
 from exports.word.official.structure import AnnexNote, Block, Kind, Letterhead, OfficialDocument
 from exports.word.official.taking_over import Styles, apply_settings, insert_blocks, remove_paragraph, settle_last_section
 from exports.word.official.turning import turn_footers
@@ -51,8 +53,10 @@ __all__ = [
 
 Values = Mapping[str, str | Sequence[Block]]
 
+MARK = "标记"
 PLACES: Mapping[str, str] = {
     "标题": "公文标题",
+    "副标题": "标题下面的一行，如案例的单位",
     "正文": "全部正文，含各级标题和表格",
     "主送": "主送机关和冒号",
     "版头": "红色发文机关标志、发文字号、签发人和红线",
@@ -70,21 +74,24 @@ PLACES: Mapping[str, str] = {
     "抄送": "抄送机关，只要这几个字",
     "印发机关": "印发机关，只要这几个字",
     "印发日期": "印发日期，只要这几个字",
-    "标记": "页脚里的版次和校验码",
+    MARK: "页脚里的版次和校验码，下面是它的二维码",
 }
 """Names that every official document can fill, each with what comes in its stead."""
 
 REQUIRED = frozenset({"标题", "正文"})
 
-_USUAL: Sequence[tuple[str, ...]] = (("主送",), ("落款", "署名"), ("落款", "成文日期"), ("附件说明",), ("附件",), ("附注",), ("标记",))
+_USUAL: Sequence[tuple[str, ...]] = (("主送",), ("落款", "署名"), ("落款", "成文日期"), ("附件说明",), ("附件",), ("附注",), (MARK,))
 _COPIES = ("版记", "抄送")
 _WANTED: Mapping[Kind, Sequence[tuple[str, ...]]] = {
     Kind.REPORT: (*_USUAL, ("版头", "文号"), _COPIES),
     Kind.LETTER: (*_USUAL, ("文号",), _COPIES),
-    Kind.ANNEX: (("附件标识",), ("标记",)),
-    Kind.PLAIN: (("附件",), ("标记",)),
+    Kind.ANNEX: (("附件标识",), (MARK,)),
+    Kind.PLAIN: (("附件",), (MARK,)),
 }
 """What the officer is told about when a template has none of it, and when a document that has it is written without."""
+
+_SELDOM: Sequence[tuple[str, ...]] = (("副标题",),)
+"""What few documents have: said only when a document that has it is written without."""
 
 
 def shipped_template(programme: str, kind: Kind) -> Path:
@@ -113,7 +120,7 @@ def official_findings(parts: Mapping[str, bytes], file: str, kind: Kind) -> list
 def left_out(parts: Mapping[str, bytes], file: str, kind: Kind, values: Values) -> list[str]:
     """Return a sentence for each thing that a document has and its template no place for."""
     names = {place.name for place in places_of(parts, file)}
-    lost = [wanted for wanted in _WANTED[kind] if names.isdisjoint(wanted) and any(values[name] for name in wanted)]
+    lost = [wanted for wanted in (*_WANTED[kind], *_SELDOM) if names.isdisjoint(wanted) and any(values[name] for name in wanted)]
     return [f"模板“{file}”中没有{_named(wanted)}，这项内容没有写进文书。" for wanted in lost]
 
 
@@ -130,6 +137,7 @@ def values_of(document: OfficialDocument) -> dict[str, str | Sequence[Block]]:
     recipient, note = document.recipient.rstrip("：: "), document.note.strip().strip("（）()")
     return {
         "标题": "\n".join(broken(document.title, TITLE_CHARACTERS)),
+        "副标题": "\n".join(broken(document.subtitle, SUBTITLE_CHARACTERS)),
         "正文": text_blocks(document),
         "主送": f"{recipient}：" if recipient else "",
         "版头": [Letterhead(document.organ, document.number, document.signer)] if report else [],
@@ -147,7 +155,7 @@ def values_of(document: OfficialDocument) -> dict[str, str | Sequence[Block]]:
         "抄送": imprint.cc,
         "印发机关": document.printed_by,
         "印发日期": written_date(document.printed_on) if document.printed_on else "",
-        "标记": document.mark,
+        MARK: document.mark,
     }
 
 
@@ -173,7 +181,7 @@ def fill_template(path: Path, values: Values, target: Path, settings: WordSettin
     return Exported(written, removal_note(removed))
 
 
-def filled_bytes(template: Mapping[str, bytes], file: str, values: Values, settings: WordSettings) -> tuple[bytes, int]:
+def filled_bytes(template: Mapping[str, bytes], file: str, values: Values, settings: WordSettings, code: str = "") -> tuple[bytes, int]:
     """Return a template that has been read, filled, and how many characters had to be removed.
 
     Args:
@@ -181,6 +189,7 @@ def filled_bytes(template: Mapping[str, bytes], file: str, values: Values, setti
         file: Its name, for what is said about it.
         values: See `fill_template`.
         settings: See `fill_template`.
+        code: Text of the QR code under the mark; empty: none.
     """
     parts = dict(template)
     blocks = {name for name, value in values.items() if not isinstance(value, str)}
@@ -197,11 +206,15 @@ def filled_bytes(template: Mapping[str, bytes], file: str, values: Values, setti
     if body is None:
         raise TemplateRefused(f"模板“{file}”的内容已损坏。", "请在 WPS 或 Word 中另存一次，或恢复为随程序提供的模板。")
     styles = Styles(roots["word/styles.xml"], official_looks(settings))
+    marked = {}
     for name in [DOCUMENT, *margin_parts(parts)]:
         for paragraph in list(roots[name].iter(f"{W}p")):
+            if code and name != DOCUMENT and MARK in (token[1] for token in TOKEN.finditer(text_of(paragraph))):
+                marked[name] = paragraph
             _fill(paragraph, cleaned, settings, styles)
     settle_last_section(body)
     parts |= turn_footers(body, parts, roots)
+    parts |= seal_footers(code, marked, parts, roots)
     parts |= {name: _written(root) for name, root in roots.items()}
     if "docProps/core.xml" in parts and isinstance(cleaned.get("标题"), str):
         parts["docProps/core.xml"] = _titled(parts["docProps/core.xml"], str(cleaned["标题"]), file)
