@@ -40,9 +40,9 @@ def cell_place(text: str) -> tuple[int, int] | None:
 
 def area(text: str) -> Area | None:
     """Return a rectangle, also of whole rows or columns; ``None`` when it is none."""
-    first, _, last = text.partition(":")
+    first, colon, last = text.partition(":")
     begin = cell_place(first)
-    end = cell_place(last) if last else begin
+    end = cell_place(last) if colon else begin
     if begin and end:
         found = Area(begin[0], begin[1], end[0], end[1])
     elif match := _COLUMNS.fullmatch(text):

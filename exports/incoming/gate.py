@@ -48,7 +48,9 @@ _ACTIVE_PARTS = (
 _RUNNABLE = (".exe", ".dll", ".bat", ".cmd", ".js", ".vbs", ".ps1", ".scr", ".lnk", ".jar", ".hta")
 _TEXTS = (".htm", ".html", ".mht", ".rtf", ".txt", ".doc")
 _PRINTER = re.compile(r"(?i)printersettings/[^/]+\.bin$")
-_LOCAL = re.compile(r"(?i)(?:file:/*)?(?:[a-z]:|(?!file:|[a-z][a-z0-9+.-]*:|[\\/]{2})[^\\/])")
+_LOCAL = re.compile(r"(?i)(?:file:/{0,3})?[a-z]:[\\/]|(?![a-z][a-z0-9+.-]*:)[^\\/]")
+"""A drive of this computer, or a path beside the file; everything else may lead to the network."""
+
 _DDE = re.compile(rb"<(?:\w+:)?ddeLink\b|<(?:\w+:)?oleLink\b")
 
 
@@ -208,7 +210,7 @@ def _check_outside(kind: str, target: str) -> None:
     """Links that only a click follows may stay; a picture or template on the writer's own disk is not there and does no harm."""
     if kind == "hyperlink":
         return
-    local = _LOCAL.match(unquote(target)) is not None
+    local = _LOCAL.match(unquote(target).strip("".join(map(chr, range(33))))) is not None
     if kind == "attachedTemplate":
         if not local:
             raise Refused("remote_template", target=target)
