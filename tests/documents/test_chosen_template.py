@@ -28,6 +28,8 @@ from exports.word.official.specimen import specimen
 from exports.word.official.structure import Kind, OfficialDocument, Paragraph
 from exports.word.official.templates import shipped_template
 from exports.word.settings import WordSettings
+from forms.definition import Layout
+from forms.documents import document_forms
 from models.operations.office_templates import take_template
 from models.programme.pack import Programme, load_programme
 from models.queries.office_templates import TemplateFile
@@ -176,6 +178,7 @@ def test_a_held_target_is_no_fault_of_the_template(tmp_path: Path) -> None:
 def test_every_document_and_every_kind_has_a_sound_template_and_a_specimen(programme: Programme, tmp_path: Path) -> None:
     offered = slots(programme)
     assert {slot.key for slot in offered} >= {"yearly", "cover_letter", ALL + Kind.REPORT, ALL + Kind.LETTER}
+    assert {form.key for form in document_forms(programme) if form.layout is not Layout.FORM} <= {slot.key for slot in offered}
     assert all(slot.title and slot.purpose for slot in offered)
     for kind in Kind:
         looked = look_at_shipped(programme, kind, ON)

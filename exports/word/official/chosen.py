@@ -18,6 +18,7 @@ from exports.word.official.specimen import specimen
 from exports.word.official.structure import Kind, OfficialDocument
 from exports.word.official.templates import PLACES, filled_bytes, left_out, official_findings, shipped_template, values_of
 from exports.word.settings import WordSettings
+from forms.definition import Layout
 from forms.report_loading import load_reports
 from models.errors import UserError
 from models.programme.pack import Programme
@@ -65,7 +66,15 @@ class Looked(NamedTuple):
 
 def slots(programme: Programme) -> list[Slot]:
     """Return everything that a template can be for: the documents of the pack, then the kinds they are of."""
-    documents = [Slot(report.key, report.name, report.purpose, KINDS[report.kind]) for report in load_reports(programme)]
+    from forms.documents import document_forms
+
+    documents = [
+        Slot(form.key, form.name, form.document.purpose, Kind(form.layout))
+        for form in document_forms(programme)
+        if form.document is not None and form.layout is not Layout.FORM
+    ]
+    known = {slot.key for slot in documents}
+    documents += [Slot(one.key, one.name, one.purpose, KINDS[one.kind]) for one in load_reports(programme) if one.key not in known]
     kinds = [kind for kind in Kind if any(slot.kind is kind for slot in documents)]
     named = {kind: "、".join(slot.title for slot in documents if slot.kind is kind) for kind in kinds}
     return [*documents, *(Slot(ALL + kind, KIND_TITLES[kind], f"没有单独模板的文书都用它：{named[kind]}。", kind) for kind in kinds)]
