@@ -16,10 +16,13 @@ _CHECKBOX_NAMESPACE = "http://schemas.microsoft.com/office/word/2010/wordml"
 _GREY = '<w:color w:val="808080"/>'
 
 
-def text_control(tag: str, alias: str, text: str, look: Look, *, several_lines: bool = False) -> str:
-    """Return a control for text within a paragraph; the prompt shows while it is empty."""
-    kind = '<w:text w:multiLine="1"/>' if several_lines else "<w:text/>"
-    return _control(tag, alias, kind, run(text, look) if text else _prompt(PLEASE_FILL, look), look, empty=not text)
+def text_control(tag: str, alias: str, text: str, look: Look) -> str:
+    """Return a control for text within a paragraph; the prompt shows while it is empty.
+
+    It is of the rich kind and within one paragraph: LibreOffice 7.4 saves the text of a plain control (``w:text``), or of one round whole
+    paragraphs, several times over.
+    """
+    return _control(tag, alias, "", run(text, look) if text else _prompt(PLEASE_FILL, look), look, empty=not text)
 
 
 def choice_control(tag: str, alias: str, items: Sequence[tuple[str, str]], chosen: str, look: Look) -> str:
@@ -44,16 +47,6 @@ def check_control(tag: str, alias: str, checked: bool, look: Look) -> str:
     )
     kind = f'<w14:checkbox xmlns:w14="{_CHECKBOX_NAMESPACE}"><w14:checked w14:val="{int(checked)}"/>{states}</w14:checkbox>'
     return _control(tag, alias, kind, run(CHOSEN if checked else OPEN, look), look)
-
-
-def block_control(tag: str, alias: str, content: str, look: Look, *, empty: bool) -> str:
-    """Return a control round whole paragraphs."""
-    return _control(tag, alias, "", content, look, empty=empty)
-
-
-def prompt(look: Look) -> str:
-    """Return the run that asks to fill in, for an empty `block_control`."""
-    return _prompt(PLEASE_FILL, look)
 
 
 def _prompt(text: str, look: Look) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from exports.handout.controls import Bookmarks, block_control, check_control, choice_control, prompt, text_control
+from exports.handout.controls import Bookmarks, check_control, choice_control, text_control
 from exports.word.body import cell, paragraph, paragraphs, row, run, table
 from exports.word.listings import NUMBER, ROW_HEIGHT
 from exports.word.looks import Look, Looks
@@ -55,8 +55,6 @@ class Places:
             content = self._yes_no(field)
         elif field.type == "pledge":
             content = self._pledge(field)
-        elif field.type in ("long_text", "items"):
-            content = self._long(field)
         else:
             look = self._looks.cell
             content = paragraph(look, self._simple(field, self._values.get(field.key), field_tag(field.key), look))
@@ -92,13 +90,7 @@ class Places:
             items = [(item.key, item.name) for item in offered(field, self._programme)]
             if len(items) <= MOST_BOXES:
                 return choice_control(tag, field.label, items, shown, look)
-        return text_control(tag, field.label, shown, look, several_lines=field.type == "long_text")
-
-    def _long(self, field: Field) -> str:
-        look, value = self._looks.cell, self._values.get(field.key)
-        shown = FIELD_TYPES[field.type].show(field, value, self._programme)
-        content = paragraphs(look, shown) if shown else paragraph(look, prompt(look))
-        return block_control(field_tag(field.key), field.label, content, look, empty=not shown)
+        return text_control(tag, field.label, shown, look)
 
     def _boxes(self, field: Field) -> str:
         """One line an item: signs in front of it cannot belong to its neighbour."""

@@ -12,7 +12,7 @@ from forms.collecting.outcome import Outcome
 from forms.collecting.scope import fields_to_fill, filled_in_by_entity, has_boxes
 from forms.collecting.tables import WordGrid, header_of, joined_rows, read_table
 from forms.collecting.tolerant import Understood, understand
-from forms.collecting.word_places import Spot, WordPlaces, texts_of
+from forms.collecting.word_places import REPEATED, Spot, WordPlaces, texts_of
 from forms.definition import Field
 from forms.field_types import TABLE
 from models.plain import Plain
@@ -93,6 +93,8 @@ def _table_outcome(
     current = TABLE.rows(now)
     handed = current if isinstance(base, Unknown) else TABLE.filled_rows(field, base)
     rows, doubts = joined_rows(field, read, handed, current)
+    if places.is_repeated(blocks[0]):
+        doubts.insert(0, REPEATED)
     understood = Understood(rows or None, " ".join(doubts[:6]))
     return judge(field, section, understood, "", base, now, programme)
 

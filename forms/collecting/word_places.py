@@ -1,15 +1,18 @@
 """Finding the place of each field in a Word file that came back: by tag, by bookmark, by label, in this order."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from forms.collecting.content import Control, Place, Table, TableCell, WordContent
 from forms.collecting.labels import named_by, names_of
 from forms.collecting.marks import field_bookmark, parts_of_tag
-from forms.definition import Field, Input
+from forms.collecting.tables import WordGrid, header_of
+from forms.definition import Column, Field, Input
 
 TAG, BOOKMARK, LABEL = "tag", "bookmark", "label"
+REPEATED = "这一栏的内容可能被办公软件重复保存了几遍，请对照原件核对。"
+"""LibreOffice 7.4 saves some controls several times over, each with more of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class WordPlaces:
     _by_tag: dict[str, dict[Place, list[Control]]] = field(init=False)
     _by_bookmark: dict[str, set[Place]] = field(init=False)
     _labelled: dict[Place, Input | None] = field(init=False)
+    _repeated: set[Place] = field(init=False)
+    _listings: set[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self._names = names_of((*self.fields, *self.others))
@@ -62,6 +67,13 @@ class WordPlaces:
             self._by_bookmark[mark.name].add(self._settled(mark.place))
         self._by_label = defaultdict(list)
         self._labelled = {}
+        alike = Counter((self._settled(c.place), c.kind, c.tag, c.alias) for c in self.content.controls if c.checked is None)
+        self._repeated = {place for (place, *_), count in alike.items() if count > 1}
+        self._listings = {
+            index
+            for index, table in self.content.tables()
+            if any(header_of(WordGrid(table), _visible(one)) for one in (*self.fields, *self.others) if one.type == "table")
+        }
         self._find_labels()
 
     def spots(self, wanted: Field) -> list[Spot]:
@@ -86,11 +98,17 @@ class WordPlaces:
             found[place.row, place.column] += [parts_of_tag(control.tag)[1:] for control in controls]
         return found
 
+    def is_repeated(self, block: int) -> bool:
+        """Tell whether an office program may have saved cells of a table several times over."""
+        return any(place.block == block for place in self._repeated)
+
     def _spot(self, how: str, place: Place, wanted: Field) -> Spot:
         controls = tuple(self._by_tag[wanted.key].get(place, ())) if wanted.key in self._by_tag else ()
         return Spot(how, self._text_at(place, wanted), place, controls, self._doubt(place, wanted))
 
     def _doubt(self, place: Place, wanted: Field) -> str:
+        if place in self._repeated:
+            return REPEATED
         beside = self._labelled.get(place)
         if beside is not None and beside is not wanted and beside.key != wanted.key:
             return f"这一栏现在的栏目名称是“{beside.label}”，与原来的位置不一致，请核对。"
@@ -120,7 +138,8 @@ class WordPlaces:
     def _find_labels(self) -> None:
         for index, block in enumerate(self.content.blocks):
             if isinstance(block, Table):
-                self._labels_in(index, block)
+                if index not in self._listings:  # there, labels are heads of columns
+                    self._labels_in(index, block)
                 continue
             label, colon, rest = block.text.replace("：", ":", 1).partition(":")
             named = named_by(label, self._names)[0] if colon and block.where == "body" else None
@@ -138,12 +157,16 @@ class WordPlaces:
             place = Place(index, right.row, right.column)
             self._labelled[place] = named
             if named is not None:
-                self._by_label[named.key].append(Spot(LABEL, right.text, place))
+                self._by_label[named.key].append(Spot(LABEL, right.text, place, doubt=REPEATED if place in self._repeated else ""))
 
 
 def texts_of(spots: Iterable[Spot]) -> str:
     """Return what stands at several places, for asking."""
     return "；".join(f"“{' '.join(spot.text.split())[:40] or '空'}”" for spot in spots)
+
+
+def _visible(table: Field) -> Sequence[Column]:
+    return [column for column in table.column if not column.hidden]
 
 
 def _order(place: Place) -> tuple[int, int, int]:
