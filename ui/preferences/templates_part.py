@@ -3,7 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QFileDialog, QHBoxLayout, QPushButton
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QDialog, QFileDialog, QHBoxLayout, QPushButton
 
 from exports.files import Exported, replace_file, safe_file_name
 from exports.word.official.chosen import Looked, Slot, look_at, template_of, template_to_change, write_specimen
@@ -15,9 +16,10 @@ from ui.banner import open_path
 from ui.context import Context
 from ui.dialogs.template_check import TemplateCheckDialog
 from ui.exporting import FOLDER, WORD, choose_target, write_file
+from ui.flow import FlowLayout
 from ui.labels import label
 from ui.preferences.looked_list import LookedList
-from ui.preferences.part import Part, buttons_in
+from ui.preferences.part import Part
 from ui.preferences.template_rows import TemplateRow, look_at_rows, read_rows
 from ui.table.columns import ColumnKind, ColumnSpec
 from ui.table.view import TableView
@@ -30,11 +32,13 @@ EXPLANATION = (
     "模板是普通的 Word 文件：另存一份，在 WPS 里改文字和版式，再换上来。“{{ }}”里的是填充位置，导出时换成文书的内容。"
     "模板存在账套里，随账套备份。"
 )
+BESIDE = 860
+"""From this width on there is room for both sides beside each other."""
+LEAST_HEIGHT = 180
 COLUMNS = (
     ColumnSpec("title", "文书", width=8, value=lambda row: row.slot.title),
-    ColumnSpec("kind", "类别", width=4),
+    ColumnSpec("kind", "类别", width=4, visible=False),
     ColumnSpec("in_use", "现在用的", width=8, stretch=True),
-    ColumnSpec("since", "启用日期", ColumnKind.DATE, width=7),
     ColumnSpec(
         "state",
         "情况",
@@ -45,6 +49,7 @@ COLUMNS = (
         tone=lambda row: row.tone,
         sort_key=lambda row: row.state,
     ),
+    ColumnSpec("since", "启用日期", ColumnKind.DATE, width=7),
 )
 
 
@@ -56,18 +61,19 @@ class TemplatesPart(Part):
         self._context = context
         self._known: dict[str, Looked] = {}
         left, right = Part(), Part()
-        sides = QHBoxLayout()
-        sides.setSpacing(metrics.M)
+        self._sides = QHBoxLayout()
+        self._sides.setSpacing(metrics.M)
         for part, share in ((left, 3), (right, 2)):
             part.column.setContentsMargins(0, 0, 0, 0)
-            sides.addWidget(part, share)
-        self.column.addLayout(sides, 1)
+            self._sides.addWidget(part, share)
+        self.column.addLayout(self._sides, 1)
         inside = left.add_card("公文模板", EXPLANATION, stretch=1)
         self.table = TableView("templates", "公文模板", COLUMNS, context.settings, exportable=False)
         self.table.filter_box.hide()
         self.table.grid.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.selection_changed.connect(lambda _rows: self._show_chosen())
         self.table.row_activated.connect(lambda _row: self.show_specimen())
+        self.table.setMinimumHeight(LEAST_HEIGHT)
         inside.addWidget(self.table, 1)
         self.save_copy = QPushButton("另存一份去改…")
         self.save_copy.clicked.connect(self.save)
@@ -78,35 +84,43 @@ class TemplatesPart(Part):
         self.look.clicked.connect(lambda: self.show_specimen())
         self.reset_button = QPushButton("恢复为自带模板")
         self.reset_button.clicked.connect(self.reset)
-        buttons_in(inside, self.save_copy, self.replace_button, self.look, self.reset_button)
+        buttons = FlowLayout(spacing=metrics.S)
+        for button in (self.save_copy, self.replace_button, self.look, self.reset_button):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        inside.addLayout(buttons)
         inside = right.add_card("选中的模板", stretch=1)
         self.purpose, self.use, self.summary = label(role="muted", wrap=True), label(wrap=True), label(wrap=True)
         self.list = LookedList("核对结果和填充位置")
         for widget in (self.purpose, self.use, self.summary):
             inside.addWidget(widget)
+        self.list.setMinimumHeight(LEAST_HEIGHT)
         inside.addWidget(self.list, 1)
         context.workspace_replaced.connect(self._known.clear)
 
     def refresh(self) -> None:
         """List the templates; those not looked at yet are looked at in the background."""
-        context, workspace, programme, on = self._context, self._context.workspace, self._context.programme, self._context.today()
-        rows = read_rows(context.reader, programme, self._known)
+        context, workspace, on = self._context, self._context.workspace, self._context.today()
+        rows = read_rows(context.reader, context.programme, self._known)
         self._show_rows(rows)
         if all(row.looked is not None for row in rows):
             return
 
-        def work(progress: Progress) -> dict[str, Looked]:
-            found = {}
-            for file, looked in look_at_rows(workspace, programme, rows, on):
-                found[file] = looked
-                progress(len(found), len(rows))
-            return found
+        def work(_progress: Progress) -> dict[str, Looked]:
+            with workspace.snapshot() as reader:
+                return dict(look_at_rows(reader, workspace.programme, rows, on))
 
         def done(found: dict[str, Looked]) -> None:
             self._known |= found
-            self._show_rows([row._replace(looked=self._known.get(row.file)) for row in rows])
+            self._show_rows(read_rows(context.reader, context.programme, self._known))  # what is in use may have changed meanwhile
 
         context.run("正在核对公文模板", work, done, quiet=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the chosen template beside the list, or below it where there is no room."""
+        super().resizeEvent(event)
+        beside = event.size().width() >= BESIDE
+        self._sides.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def save(self) -> None:
         """Save what is in use to a file that can be changed in WPS."""
@@ -166,7 +180,8 @@ class TemplatesPart(Part):
         settings, on = context.word_settings(), context.today()
 
         def work(_progress: Progress) -> Exported:
-            held = file or template_of(workspace, wanted.key, wanted.kind)
+            with workspace.snapshot() as reader:
+                held = file or template_of(reader, wanted.key, wanted.kind)
             try:
                 target = Path(tempfile.mkdtemp(prefix="ronghe-")) / f"{safe_file_name(wanted.title)}样张.docx"
             except OSError:
