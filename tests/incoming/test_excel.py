@@ -109,7 +109,8 @@ def test_the_calendar_of_1904() -> None:
 
 
 def test_formats_named_only_by_number_include_the_chinese_ones() -> None:
-    styles = f'<styleSheet xmlns="{S}"><cellXfs><xf numFmtId="31"/><xf numFmtId="57"/><xf numFmtId="9"/><xf numFmtId="2"/></cellXfs></styleSheet>'
+    used = "".join(f'<xf numFmtId="{number}"/>' for number in (31, 57, 9, 2))
+    styles = f'<styleSheet xmlns="{S}"><cellXfs>{used}</cellXfs></styleSheet>'
     cells = "".join(f'<c s="{style}"><v>45849</v></c>' for style in range(4))
     linked = relations(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"))
     found = read(excel(f"<row>{cells}</row>") | {"xl/styles.xml": styles, "xl/_rels/workbook.xml.rels": linked}).sheets[0].cells
@@ -151,9 +152,8 @@ def test_hidden_rows_columns_and_sheets() -> None:
 
 
 def test_lists_to_choose_from() -> None:
-    rows = "".join(
-        f'<row r="{row}"><c r="H{row}" t="inlineStr"><is><t>{word}</t></is></c></row>' for row, word in ((1, "甲"), (2, "乙"), (4, "丙"))
-    )
+    row = '<row r="{0}"><c r="H{0}" t="inlineStr"><is><t>{1}</t></is></c></row>'
+    rows = row.format(1, "甲") + row.format(2, "乙") + row.format(4, "丙")
     rules = [
         ("A1:A9 C1", "&quot;是, 否&quot;"),
         ("A2", "$H$1:$H$5"),
