@@ -26,7 +26,7 @@ from exports.word.official.chosen import (
 from exports.word.official.layout import export_official
 from exports.word.official.specimen import specimen
 from exports.word.official.structure import Kind, OfficialDocument, Paragraph
-from exports.word.official.templates import shipped_template
+from exports.word.official.templates import list_places, shipped_template
 from exports.word.settings import WordSettings
 from forms.definition import Layout
 from forms.documents import document_forms
@@ -88,10 +88,11 @@ def test_a_template_saved_by_another_program_writes_the_document(tmp_path: Path,
     assert "{{" not in text
 
 
+WHERE = {place.name: place.where for place in list_places(shipped_template("chongqing-2025", Kind.REPORT))}
 FAULTS: dict[str, tuple[dict[str, str], str]] = {
-    "unknown place": ({"主送": "{{主送机关}}"}, "正文第3段的“{{主送机关}}”不是本文书的填充位置"),
-    "torn place": ({"正文": "{{正文}"}, "正文第4段的花括号不成对"),
-    "not alone": ({"正文": "前面{{正文}}"}, "须独占一段"),
+    "unknown place": ({"主送": "{{主送机关}}"}, f"{WHERE['主送']}的“{{{{主送机关}}}}”不是本文书的填充位置"),
+    "torn place": ({"正文": "{{正文}"}, f"{WHERE['正文']}的花括号不成对"),
+    "not alone": ({"正文": "前面{{正文}}"}, f"{WHERE['正文']}的“{{{{正文}}}}”须独占一段"),
 }
 
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from exports.word.official.chosen import ALL
 from exports.word.official.packages import LARGEST_FILE
 from exports.word.official.structure import Kind
-from exports.word.official.templates import shipped_template
+from exports.word.official.templates import list_places, shipped_template
 from models.operations.office_templates import take_template
 from models.queries.office_templates import own_templates, template_file
 from models.workspace.store import Workspace, open_workspace
@@ -29,6 +29,7 @@ from ui.tone import Tone
 from ui.window import MainWindow
 
 REPORTS = ALL + Kind.REPORT
+WHERE = {place.name: place.where for place in list_places(shipped_template("chongqing-2025", Kind.REPORT))}
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_every_document_and_kind_is_listed_with_the_shipped_template(part: Templ
     assert set(found.values()) == {("自带模板", "正常", Tone.OK)}
     choose(part, "yearly")
     assert part.use.text() == "现在用：随程序提供的自带模板。"
-    assert any(line.startswith("正文第2段：{{标题}}") for line in part.list.lines())
+    assert any(line.startswith(f"{WHERE['标题']}：{{{{标题}}}}") for line in part.list.lines())
     assert not part.reset_button.isEnabled()
 
 
@@ -128,14 +129,14 @@ def test_errors_are_listed_with_their_place_and_keep_the_file_from_use(
     def look(dialog: QDialog) -> None:
         assert isinstance(dialog, TemplateCheckDialog)
         assert "有3处错误，改正前不能使用" in dialog.words.text()
-        assert dialog.list.lines()[0].startswith("正文第3段的“{{主送机关}}”不是本文书的填充位置")
+        assert dialog.list.lines()[0].startswith(f"{WHERE['主送']}的“{{{{主送机关}}}}”不是本文书的填充位置")
         assert not dialog.take.isEnabled()
         assert not dialog.preview.isEnabled()
         press("复制核对结果")(dialog)
         press("不用")(dialog)
 
     with_dialog(lambda: offer(part, path, monkeypatch), look)
-    assert "正文第4段的花括号不成对" in QGuiApplication.clipboard().text()
+    assert f"{WHERE['正文']}的花括号不成对" in QGuiApplication.clipboard().text()
     assert own_templates(filled_context.workspace) == {}
 
 
