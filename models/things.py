@@ -9,6 +9,7 @@ class Thing(StrEnum):
     ENTITY = "entity"
     PROJECT = "project"
     APPLICATION = "application"
+    DOCUMENT = "document"
     MILESTONE = "milestone"
     PROGRESS = "progress"
     PROBLEM = "problem"
@@ -25,6 +26,7 @@ THING_LABELS: dict[Thing, str] = {
     Thing.ENTITY: "试点主体",
     Thing.PROJECT: "试点项目",
     Thing.APPLICATION: "申报表",
+    Thing.DOCUMENT: "文书",
     Thing.MILESTONE: "里程碑",
     Thing.PROGRESS: "进展",
     Thing.PROBLEM: "问题",

@@ -110,19 +110,18 @@ def write_and_say(
     context.run(title, lambda progress: write(target, progress), say, explain, stoppable=stoppable)
 
 
-def export_application(context: Context, project_id: str, revision: int | None = None) -> None:
-    """Export the application form of one project: as it stands, or a frozen revision."""
-    leaving = _leaving_form(context, project_id, revision)
+def export_document(context: Context, document_id: str, revision: int | None = None) -> None:
+    """Export one document as Word: as it stands, or a frozen revision."""
+    leaving = _leaving_form(context, document_id, revision)
     if leaving is not None:
-        snapshot, _form, name = leaving
-        _write_word(context, snapshot, name)
+        _write_word(context, *leaving)
 
 
-def export_application_pdf(context: Context, project_id: str, revision: int | None = None) -> None:
-    """Export the application form of one project as PDF: through an office program, else in the program's own plain layout."""
+def export_document_pdf(context: Context, document_id: str, revision: int | None = None) -> None:
+    """Export one document as PDF: through an office program, else in the program's own plain layout."""
     from exports.pdf import find_converter
 
-    leaving = _leaving_form(context, project_id, revision)
+    leaving = _leaving_form(context, document_id, revision)
     if leaving is None:
         return
     snapshot, form, name = leaving
@@ -137,30 +136,32 @@ def export_application_pdf(context: Context, project_id: str, revision: int | No
         if chosen == 0:
             _plain_pdf(context, snapshot, form, name)
         elif chosen == 1:
-            _write_word(context, snapshot, name)
+            _write_word(context, snapshot, form, name)
         return
     target = choose_target(context, context.window, str(Path(name).with_suffix(".pdf")), PDF)
     if target is not None:
         _office_pdf(context, snapshot, form, name, target, converter)
 
 
-def _write_word(context: Context, snapshot: "FormSnapshot", name: str) -> None:
+def _write_word(context: Context, snapshot: "FormSnapshot", form: "Form", name: str) -> None:
     from exports import jobs
 
     target = choose_target(context, context.window, name, WORD)
     if target is not None:
         workspace, settings = context.workspace, context.word_settings()
-        write_file(context, "正在导出申请表", "申请表", target, lambda path: jobs.write_application(workspace, snapshot, path, settings))
+        write_file(
+            context, f"正在导出{form.name}", form.name, target, lambda path: jobs.write_application(workspace, snapshot, path, settings)
+        )
 
 
-def preview_application(context: Context, project_id: str) -> None:
-    """Show the application form as the program itself prints it; from there it can be printed."""
+def preview_document(context: Context, document_id: str) -> None:
+    """Show one document as the program itself prints it; from there it can be printed."""
     from exports import jobs
     from forms.loading import load_form
     from ui.printing import form_document, preview
 
     workspace = context.workspace
-    snapshot = jobs.current_snapshot(workspace, workspace, project_id, context.today())
+    snapshot = jobs.current_snapshot(workspace, workspace, document_id, context.today())
     form = load_form(context.programme, snapshot.form)
     preview(context.window, form_document(snapshot, form, context.programme, context.word_settings().body_font), form.title)
 
@@ -244,7 +245,7 @@ def _plain_pdf(context: Context, snapshot: "FormSnapshot", form: "Form", name: s
     write_file(context, "正在写入 PDF", "PDF（简易版式）", target, write)
 
 
-def _leaving_form(context: Context, project_id: str, revision: int | None) -> "tuple[FormSnapshot, Form, str] | None":
+def _leaving_form(context: Context, document_id: str, revision: int | None) -> "tuple[FormSnapshot, Form, str] | None":
     """Return what leaves, its form and its file's name; ``None`` when the officer goes back to mend it."""
     from exports import jobs
     from forms import snapshots
@@ -256,9 +257,9 @@ def _leaving_form(context: Context, project_id: str, revision: int | None) -> "t
 
     workspace = context.workspace
     if revision is None:
-        snapshot = jobs.current_snapshot(workspace, workspace, project_id, context.today())
+        snapshot = jobs.current_snapshot(workspace, workspace, document_id, context.today())
     else:
-        snapshot = snapshots.of_revision(workspace, project_id, revision)
+        snapshot = snapshots.of_revision(workspace, document_id, revision)
     form = load_form(context.programme, snapshot.form)
     name = jobs.application_file_name(snapshot, form.title)
     copy, inspection = inspect_form(snapshot, form, context.programme, person_names(workspace))
@@ -267,7 +268,7 @@ def _leaving_form(context: Context, project_id: str, revision: int | None) -> "t
         known = {field.key for field in form.fields()}
         place = Place.of(finding.block) if finding is not None and "\t" in finding.block else None
         target = {"field": place.field} if place is not None and place.field in known else {}
-        context.navigate("form", project=project_id, **target)
+        context.navigate("form", document=document_id, **target)
         return None
     if leave is Leave.MASKED:
         return copy, form, masked_name(name)

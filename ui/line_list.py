@@ -30,6 +30,10 @@ class Shown(Protocol):
 class _LineDelegate(QStyledItemDelegate):
     """Paints one line: title, below it the detail, at the right the badge."""
 
+    def __init__(self, parent: QListWidget, keeps_choice: bool) -> None:
+        super().__init__(parent)
+        self._keeps_choice = keeps_choice
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         own: Any = QStyleOptionViewItem(option)  # the option's members are missing from the binding's type stubs
         line: Shown = index.data(_LINE)
@@ -38,7 +42,11 @@ class _LineDelegate(QStyledItemDelegate):
         ground = QRectF(own.rect).adjusted(1, 1, -1, -1)
         chosen = bool(own.state & QStyle.StateFlag.State_Selected) and bool(own.state & QStyle.StateFlag.State_Active)
         focused = bool(own.state & QStyle.StateFlag.State_HasFocus)
-        if own.state & QStyle.StateFlag.State_MouseOver or (chosen and focused):
+        if self._keeps_choice and own.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme().colour("chosen"))
+            painter.drawRoundedRect(ground, metrics.XS, metrics.XS)
+        elif own.state & QStyle.StateFlag.State_MouseOver or (chosen and focused):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme().colour("hover"))
             painter.drawRoundedRect(ground, metrics.XS, metrics.XS)
@@ -93,11 +101,12 @@ class LineList(QListWidget):
 
     line_activated = Signal(object)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, keeps_choice: bool = False) -> None:
+        """Build an empty list; with `keeps_choice` the chosen line stays marked, as where it narrows another list."""
         super().__init__()
         self.setObjectName("lines")
         self.setAccessibleName(name)
-        self.setItemDelegate(_LineDelegate(self))
+        self.setItemDelegate(_LineDelegate(self, keeps_choice))
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -21,6 +21,7 @@ class Page(QWidget):
         context: What it works with.
         primary: The one main action, a button at the right of the header; ``None`` when there is none.
         secondary: Further actions, in the header's menu 更多.
+        home: Key of the page whose entry the navigation marks while this one shows, where that depends on what it shows.
 
     Signals:
         title_changed: The words of the header have changed; empty means the page's title in the navigation.
@@ -36,6 +37,7 @@ class Page(QWidget):
         self.primary: QAction | None = None
         self.secondary: Sequence[QAction] = ()
         self.heading = ""
+        self.home = ""
         self._stale = True
         self._missed = False  # kept apart: a page that opens something else says it is not stale, which says nothing of what it missed
         context.bus.changed.connect(self._on_changes)

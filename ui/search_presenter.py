@@ -17,6 +17,7 @@ _ICONS = {
     Thing.ENTITY: "entities",
     Thing.PROJECT: "projects",
     Thing.APPLICATION: "form",
+    Thing.DOCUMENT: "documents",
     Thing.MILESTONE: "flag",
     Thing.PROGRESS: "edit",
     Thing.PROBLEM: "warning",
@@ -87,6 +88,8 @@ def _place(found: Found) -> tuple[str, dict[str, str]]:
         return "project", {"project": found.project_id}
     if found.kind is Thing.APPLICATION:
         return "form", {"project": found.project_id}
+    if found.kind is Thing.DOCUMENT:
+        return "form", {"document": found.id}
     if found.kind is Thing.AD_HOC_TASK:
         return "obligations", {"key": found.id}
     if found.kind is Thing.OBLIGATION_RECORD:

@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         """Show a page, and on it what `target` says; does nothing when the page shown may not be left."""
         shown = self.pages.get(self.current)
         if shown is not None and key != self.current and not shown.may_leave():
-            self.navigation.mark(entry(self.current))
+            self._mark()
             return
         self.search_box.close_results()
         target = target or {}
@@ -123,15 +123,20 @@ class MainWindow(QMainWindow):
             if target:
                 page.open(**target)
         except UserError as failure:
-            self.navigation.mark(entry(self.current))
+            self._mark()
             self.context.show_failure(failure)
             return False
         self.current, self._target = key, target
         self._stack.setCurrentWidget(self._areas[key])
-        self.navigation.mark(known)
+        self._mark()
         self.header.show_page(page, page.heading or known.title)
         self._back.setEnabled(bool(self._trail))
         return True
+
+    def _mark(self) -> None:
+        """Mark the entry of the page shown in the navigation."""
+        page = self.pages.get(self.current)
+        self.navigation.mark(entry(page.home if page is not None and page.home else self.current))
 
     def _make_page(self, known: PageEntry) -> Page:
         page = known.make(self.context)

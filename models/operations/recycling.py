@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models.base import Base
 from models.changes import Changes, Kind
+from models.document import Document, Revision
 from models.entity import PilotEntity
 from models.errors import UserError
 from models.indicator import IndicatorValue, ProjectIndicator
@@ -25,6 +26,7 @@ from models.work import Work
 Recycled: TypeAlias = (
     PilotEntity
     | Project
+    | Document
     | Milestone
     | ProgressEntry
     | Problem
@@ -40,6 +42,7 @@ Recycled: TypeAlias = (
 CLASSES: dict[Thing, type[Recycled]] = {
     Thing.ENTITY: PilotEntity,
     Thing.PROJECT: Project,
+    Thing.DOCUMENT: Document,
     Thing.MILESTONE: Milestone,
     Thing.PROGRESS: ProgressEntry,
     Thing.PROBLEM: Problem,
@@ -54,6 +57,7 @@ CLASSES: dict[Thing, type[Recycled]] = {
 KINDS: dict[Thing, tuple[Kind, ...]] = {
     Thing.ENTITY: (Kind.ENTITY,),
     Thing.PROJECT: (Kind.PROJECT, Kind.ENTITY, Kind.DOCUMENT, Kind.TRACKING, Kind.INDICATOR, Kind.EVIDENCE, Kind.OBLIGATION),
+    Thing.DOCUMENT: (Kind.DOCUMENT, Kind.EVIDENCE),
     Thing.MILESTONE: (Kind.TRACKING,),
     Thing.PROGRESS: (Kind.TRACKING,),
     Thing.PROBLEM: (Kind.TRACKING,),
@@ -84,6 +88,8 @@ def delete(work: Work, kind: str, id: str) -> Changes:
         _refuse_entity_in_use(work, thing)
     if isinstance(thing, Evidence):
         _refuse_evidence_in_use(work, thing)
+    if isinstance(thing, Document):
+        _refuse_document_in_use(work, thing)
     thing.deleted_at = work.at
     return _touched(work, Thing(kind), thing)
 
@@ -104,6 +110,8 @@ def restore(work: Work, kind: str, id: str) -> Changes:
         _refuse_second_record(work, thing)
     if isinstance(thing, OfficeTemplate):
         _refuse_second_template(work, thing)
+    if isinstance(thing, Document):
+        _refuse_second_document(work, thing)
     thing.deleted_at = None
     return _touched(work, Thing(kind), thing)
 
@@ -121,7 +129,7 @@ def restore_all(work: Work, things: Sequence[tuple[str, str]]) -> Changes:
     kinds: set[Kind] = set()
     projects: set[str] = set()
     order = list(CLASSES)
-    owners_first = (Thing.ENTITY, Thing.PROJECT, Thing.INDICATOR, Thing.AD_HOC_TASK)
+    owners_first = (Thing.ENTITY, Thing.PROJECT, Thing.DOCUMENT, Thing.INDICATOR, Thing.AD_HOC_TASK)
     for kind, id in sorted(things, key=lambda thing: (Thing(thing[0]) not in owners_first, order.index(Thing(thing[0])))):
         changes = restore(work, kind, id)
         kinds |= changes.kinds
@@ -168,6 +176,13 @@ def _refuse_evidence_in_use(work: Work, evidence: Evidence) -> None:
         )
 
 
+def _refuse_document_in_use(work: Work, document: Document) -> None:
+    if document.id == document.project_id:
+        raise UserError("申报表随项目一起，不能单独删除。", "不再需要的，请在“试点项目”里删除这个项目。")
+    if work.session.scalars(select(Revision.id).filter_by(document_id=document.id).limit(1)).first() is not None:
+        raise UserError(f"“{document.title}”已经报送过，不能删除。", "需要改动的，请办理“退回修改”，形成新的版本；报出去的版本要留存。")
+
+
 def _refuse_orphan(work: Work, thing: Recycled) -> None:
     parents: list[tuple[type[Base], str | None]] = []
     if isinstance(thing, Project):
@@ -177,12 +192,14 @@ def _refuse_orphan(work: Work, thing: Recycled) -> None:
         parents = [(Project, indicator.project_id), (ProjectIndicator, indicator.id)]
     elif isinstance(thing, ObligationRecord):
         parents = [(PilotEntity, thing.entity_id), (Project, thing.project_id), (AdHocTask, thing.obligation_id)]
+    elif isinstance(thing, Evidence):
+        parents = [(Project, thing.project_id), (Document, thing.document_id)]
     elif not isinstance(thing, PilotEntity | AdHocTask | OfficeTemplate):
         parents = [(Project, thing.project_id)]
     for kind, id in parents:
         parent = work.session.get(kind, id) if id else None
-        if isinstance(parent, PilotEntity | Project | ProjectIndicator | AdHocTask) and parent.deleted_at is not None:
-            name = parent.title if isinstance(parent, Project | AdHocTask) else parent.name
+        if isinstance(parent, PilotEntity | Project | Document | ProjectIndicator | AdHocTask) and parent.deleted_at is not None:
+            name = parent.title if isinstance(parent, Project | Document | AdHocTask) else parent.name
             raise UserError(f"它所属的{kind.kind_label}“{name}”也在回收站里。", f"请先恢复{kind.kind_label}“{name}”。")
 
 
@@ -191,6 +208,13 @@ def _refuse_second_record(work: Work, record: ObligationRecord) -> None:
     held = held_record(work, record.obligation_id, record.project_id, record.entity_id)
     if obligation.recurring is not Recurrence.ANY_TIME and held is not None:
         raise UserError(f"“{obligation.title}”已经另有一条报送记录。", "需要恢复这一条时，请先撤回另一条。")
+
+
+def _refuse_second_document(work: Work, document: Document) -> None:
+    """Of what is written once there is one, and it has the same title; where there may be several, each has its own title."""
+    same = {"form_id": document.form_id, "project_id": document.project_id, "period": document.period, "title": document.title}
+    if work.session.scalars(select(Document.id).filter_by(**same, deleted_at=None).limit(1)).first() is not None:
+        raise UserError(f"已经另有一份“{document.title}”。", "需要恢复这一份的，请先删除另一份；可以有几份的，先给另一份写上标题。")
 
 
 def _refuse_second_template(work: Work, template: OfficeTemplate) -> None:

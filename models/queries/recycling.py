@@ -37,6 +37,10 @@ _SOURCES: dict[Thing, str] = {
         "SELECT x.id, x.title, x.id, x.title, x.deleted_at, CASE WHEN e.deleted_at IS NOT NULL THEN e.name ELSE '' END"
         " FROM project x JOIN pilot_entity e ON e.id = x.entity_id WHERE x.deleted_at IS NOT NULL"
     ),
+    Thing.DOCUMENT: (
+        f"SELECT x.id, x.title, x.project_id, p.title, x.deleted_at, {_PARENT} FROM document x"
+        " LEFT JOIN project p ON p.id = x.project_id WHERE x.deleted_at IS NOT NULL"
+    ),
     Thing.MILESTONE: _child("milestone", "x.title"),
     Thing.PROGRESS: _child("progress_entry", "x.text"),
     Thing.PROBLEM: _child("problem", "x.text"),
@@ -48,7 +52,12 @@ _SOURCES: dict[Thing, str] = {
         " FROM indicator_value x JOIN project_indicator i ON i.id = x.project_indicator_id JOIN project p ON p.id = i.project_id"
         " WHERE x.deleted_at IS NOT NULL"
     ),
-    Thing.EVIDENCE: _child("evidence", "x.title"),
+    Thing.EVIDENCE: (
+        "SELECT x.id, x.title, x.project_id, p.title, x.deleted_at,"
+        " CASE WHEN p.deleted_at IS NOT NULL THEN p.title WHEN d.deleted_at IS NOT NULL THEN d.title ELSE '' END"
+        " FROM evidence x LEFT JOIN project p ON p.id = x.project_id LEFT JOIN document d ON d.id = x.document_id"
+        " WHERE x.deleted_at IS NOT NULL"
+    ),
     Thing.OBLIGATION_RECORD: (
         "SELECT x.id, COALESCE(t.title, x.obligation_id), x.project_id, p.title, x.deleted_at,"
         " CASE WHEN p.deleted_at IS NOT NULL THEN p.title WHEN e.deleted_at IS NOT NULL THEN e.name"

@@ -49,6 +49,11 @@ _SOURCES: dict[Thing, str] = {
         "SELECT p.id, p.id, p.title, w.value FROM answer w JOIN document a ON a.id = w.document_id"
         " JOIN project p ON p.id = a.id WHERE p.deleted_at IS NULL AND w.value IS NOT NULL"
     ),
+    Thing.DOCUMENT: (
+        "SELECT x.id, COALESCE(x.project_id, ''), x.title, COALESCE(w.value, 'null') FROM document x"
+        " LEFT JOIN project p ON p.id = x.project_id LEFT JOIN answer w ON w.document_id = x.id"
+        " WHERE x.deleted_at IS NULL AND p.deleted_at IS NULL AND (x.project_id IS NULL OR x.project_id <> x.id)"
+    ),
     Thing.MILESTONE: f"SELECT x.id, x.project_id, p.title, x.title, x.note FROM milestone x {_LIVE}",
     Thing.PROGRESS: f"SELECT x.id, x.project_id, p.title, x.text FROM progress_entry x {_LIVE}",
     Thing.PROBLEM: f"SELECT x.id, x.project_id, p.title, x.text, x.resolution FROM problem x {_LIVE}",
@@ -61,13 +66,13 @@ _SOURCES: dict[Thing, str] = {
     ),
     Thing.AD_HOC_TASK: "SELECT x.id, '', x.title, x.sender, x.note FROM ad_hoc_task x WHERE x.deleted_at IS NULL",
 }
-_NAMED = frozenset({Thing.ENTITY, Thing.PROJECT, Thing.AD_HOC_TASK})
+_NAMED = frozenset({Thing.ENTITY, Thing.PROJECT, Thing.DOCUMENT, Thing.AD_HOC_TASK})
 """Things whose title is their own name, not that of their project."""
 _STALE: dict[Kind, tuple[Thing, ...]] = {
     Kind.OFFICE: (),
     Kind.ENTITY: (Thing.ENTITY, Thing.PROJECT),
     Kind.PROJECT: tuple(thing for thing in _SOURCES if thing not in (Thing.ENTITY, Thing.AD_HOC_TASK)),
-    Kind.DOCUMENT: (Thing.APPLICATION,),
+    Kind.DOCUMENT: (Thing.APPLICATION, Thing.DOCUMENT),
     Kind.TRACKING: (Thing.MILESTONE, Thing.PROGRESS, Thing.PROBLEM, Thing.SUPPORT_REQUEST),
     Kind.INDICATOR: (Thing.INDICATOR,),
     Kind.EVIDENCE: (Thing.EVIDENCE,),
@@ -112,7 +117,9 @@ class SearchIndex:
 
     def refresh(self, changes: Changes) -> None:
         """Note what an operation changed."""
-        for thing in (thing for kind in changes.kinds for thing in _STALE[kind]):
+        for thing in (thing for kind in changes.kinds for thing in _STALE.get(kind, ())):
+            if thing is Thing.APPLICATION and changes.id and changes.kinds == {Kind.DOCUMENT} and not changes.project_ids:
+                continue  # one document of the district: the many application forms need not be read again
             known = self._stale.get(thing, set())
             everything = known is None or not changes.project_ids or thing in (Thing.ENTITY, Thing.AD_HOC_TASK)
             self._stale[thing] = None if everything or known is None else known | changes.project_ids
@@ -145,7 +152,7 @@ class SearchIndex:
 
 
 def _put(shelf: _Shelf, thing: Thing, rows: list[tuple[str, ...]]) -> None:
-    if thing is Thing.APPLICATION:
+    if thing in (Thing.APPLICATION, Thing.DOCUMENT):
         rows = _joined_answers(rows)
     for id, project, title, *texts in rows:
         text = " ".join(part for part in texts if part)
@@ -158,13 +165,13 @@ def _key(text: str) -> str:
 
 
 def _joined_answers(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Make one row of all the answers of one form."""
-    forms: dict[str, list[str]] = {}
-    titles: dict[str, str] = {}
-    for id, _, title, value in rows:
-        titles[id] = title
-        forms.setdefault(id, []).extend(_words(json.loads(value)))
-    return [(id, id, titles[id], *texts) for id, texts in forms.items()]
+    """Make one row of all the answers of one document."""
+    texts: dict[str, list[str]] = {}
+    heads: dict[str, tuple[str, str]] = {}
+    for id, project, title, value in rows:
+        heads[id] = (project, title)
+        texts.setdefault(id, []).extend(_words(json.loads(value)))
+    return [(id, *heads[id], *found) for id, found in texts.items()]
 
 
 def _words(value: Plain) -> Iterator[str]:

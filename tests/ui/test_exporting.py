@@ -20,7 +20,7 @@ from tests.db.form_records import submitted_project
 from tests.documents.render import page_texts
 from tests.ui.conftest import TODAY, press, type_text, with_dialog
 from ui.context import Context
-from ui.exporting import export_application, export_application_pdf, preview_application
+from ui.exporting import export_document, export_document_pdf, preview_document
 from ui.form.compare_dialog import CompareDialog
 from ui.form.leaving_dialog import LeavingDialog
 from ui.message_dialog import MessageDialog
@@ -91,7 +91,7 @@ def text_of(path: Path) -> str:
 
 
 def test_without_personal_facts_nobody_is_asked(in_window: Context, project: str, folder: Path, qtbot: QtBot) -> None:
-    export_application(in_window, project)
+    export_document(in_window, project)
     idle(qtbot, in_window)
     (path,) = folder.iterdir()
     assert PHONE in text_of(path), "a field for contacts keeps its phone"
@@ -105,7 +105,7 @@ def test_the_check_shows_what_was_found_and_where(in_window: Context, personal: 
         shown.extend(dialog.list.item(row).text() for row in range(dialog.list.count()))
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
-    with_dialog(lambda: export_application(in_window, personal), look)
+    with_dialog(lambda: export_document(in_window, personal), look)
     for where, what in (("总体思路", PHONE), ("总体思路", IDENTITY), ("总体思路", "张三丰"), ("主要创新点", CARD), ("主要任务", PHONE)):
         assert any(text.startswith(where) and what in text for text in shown), (where, what)
     assert not list(folder.iterdir())
@@ -118,7 +118,7 @@ def test_going_back_leads_to_the_field(window: MainWindow, personal: str, folder
         dialog.list.setCurrentRow(row)
         press(dialog, "返回修改")
 
-    with_dialog(lambda: export_application(window.context, personal), look)
+    with_dialog(lambda: export_document(window.context, personal), look)
     page = window.page()
     assert isinstance(page, FormPage)
     assert page.stack.currentWidget() is page.views["idea_section"]
@@ -127,7 +127,7 @@ def test_going_back_leads_to_the_field(window: MainWindow, personal: str, folder
 
 def test_a_masked_copy_leaves_the_stored_text_alone(in_window: Context, personal: str, folder: Path, qtbot: QtBot) -> None:
     before = read_form(in_window.reader, in_window.programme, personal).values
-    with_dialog(lambda: export_application(in_window, personal), lambda dialog: press(dialog, "导出脱敏副本"))
+    with_dialog(lambda: export_document(in_window, personal), lambda dialog: press(dialog, "导出脱敏副本"))
     idle(qtbot, in_window)
     (path,) = folder.iterdir()
     assert path.stem.endswith("（脱敏）")
@@ -140,7 +140,7 @@ def test_a_masked_copy_leaves_the_stored_text_alone(in_window: Context, personal
 
 
 def test_as_it_is_means_as_it_is(in_window: Context, personal: str, folder: Path, qtbot: QtBot) -> None:
-    with_dialog(lambda: export_application(in_window, personal), lambda dialog: press(dialog, "照常导出"))
+    with_dialog(lambda: export_document(in_window, personal), lambda dialog: press(dialog, "照常导出"))
     idle(qtbot, in_window)
     (path,) = folder.iterdir()
     assert PERSONAL in text_of(path)
@@ -149,7 +149,7 @@ def test_as_it_is_means_as_it_is(in_window: Context, personal: str, folder: Path
 
 def test_a_pdf_comes_from_the_office_program(in_window: Context, project: str, folder: Path, qtbot: QtBot) -> None:
     assert pdf.find_converter() is not None, "these tests need LibreOffice"
-    export_application_pdf(in_window, project)
+    export_document_pdf(in_window, project)
     assert in_window.worker.title.startswith("正在通过 LibreOffice")
     idle(qtbot, in_window)
     (path,) = folder.iterdir()
@@ -159,7 +159,7 @@ def test_a_pdf_comes_from_the_office_program(in_window: Context, project: str, f
 
 def test_stopping_a_pdf_leaves_nothing(in_window: Context, project: str, folder: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(in_window.worker.progressed, timeout=60_000):
-        export_application_pdf(in_window, project)
+        export_document_pdf(in_window, project)
     in_window.worker.cancel()
     idle(qtbot, in_window)
     assert not list(folder.iterdir())
@@ -177,7 +177,7 @@ def test_without_an_office_program_the_plain_layout_is_offered(
         said.append(dialog.message.text())
         press(dialog, "简易版式 PDF")
 
-    with_dialog(after(qtbot, in_window, lambda: export_application_pdf(in_window, project)), look)
+    with_dialog(after(qtbot, in_window, lambda: export_document_pdf(in_window, project)), look)
     assert "没有找到" in said[0]
     (path,) = folder.iterdir()
     text = pdf_text(path)
@@ -190,9 +190,7 @@ def test_when_the_office_program_fails_the_plain_layout_is_offered(
 ) -> None:
     broken = pdf.Converter("libreoffice", Path(str(shutil.which("false"))), "LibreOffice")
     monkeypatch.setattr(pdf, "find_converter", lambda: broken)
-    with_dialog(
-        after(qtbot, in_window, lambda: export_application_pdf(in_window, project)), lambda dialog: press(dialog, "改用简易版式 PDF")
-    )
+    with_dialog(after(qtbot, in_window, lambda: export_document_pdf(in_window, project)), lambda dialog: press(dialog, "改用简易版式 PDF"))
     idle(qtbot, in_window)
     (path,) = folder.iterdir()
     assert "以产业链需求为牵引" in pdf_text(path)
@@ -203,14 +201,14 @@ def test_markup_that_was_typed_stays_words_in_the_plain_layout(
 ) -> None:
     monkeypatch.setattr(pdf, "find_converter", lambda: None)
     in_window.perform(save_answers, project, {"idea": Edit("<b>加粗</b>&amp;<table>产业")})
-    with_dialog(after(qtbot, in_window, lambda: export_application_pdf(in_window, project)), lambda dialog: press(dialog, "简易版式 PDF"))
+    with_dialog(after(qtbot, in_window, lambda: export_document_pdf(in_window, project)), lambda dialog: press(dialog, "简易版式 PDF"))
     (path,) = folder.iterdir()
     assert "<b>加粗</b>&amp;<table>产业" in pdf_text(path)
 
 
 def test_the_preview_opens(in_window: Context, project: str) -> None:
     titles: list[str] = []
-    with_dialog(lambda: preview_application(in_window, project), lambda dialog: titles.append(dialog.windowTitle()))
+    with_dialog(lambda: preview_document(in_window, project), lambda dialog: titles.append(dialog.windowTitle()))
     assert titles[0].startswith("打印预览")
 
 

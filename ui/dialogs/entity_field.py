@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from models.queries.entities import EntityChoice
 from ui import metrics
-from ui.editors.choice import CalmComboBox
+from ui.editors.finding_box import FindingBox
 from ui.theme import set_tone
 from ui.tone import Tone
 
@@ -25,17 +25,8 @@ class EntityField(QWidget):
         """Build it; `register` takes a name to propose and returns the id of the entity registered, or nothing."""
         super().__init__()
         self._register = register
-        self.entity_id = ""
-        self.box = CalmComboBox(self)
-        self.box.setEditable(True)
-        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.setMinimumContentsLength(18)
-        self.box.setAccessibleName("试点主体")
-        line = self.box.lineEdit()
-        if line is not None:
-            line.setPlaceholderText("输入名称或代码的一部分查找")
-        self.box.currentTextChanged.connect(self._typed)
+        self.box = FindingBox("试点主体", "输入名称或代码的一部分查找", self)
+        self.box.chosen.connect(self._looked_up)
         self.button = QPushButton("登记新主体…")
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self._register_new)
@@ -46,25 +37,14 @@ class EntityField(QWidget):
         row.addWidget(self.button)
         self.setFocusProxy(self.box)
 
+    @property
+    def entity_id(self) -> str:
+        """Id of the entity; empty when what is typed names none."""
+        return self.box.chosen_id
+
     def offer(self, entities: Sequence[EntityChoice], entity_id: str) -> None:
         """Show the entities to choose from, and which is chosen."""
-        self.box.blockSignals(True)
-        self.box.clear()
-        for entity in entities:
-            self.box.addItem(f"{entity.name}（{entity.uscc}）" if entity.uscc else entity.name, entity.id)
-        completer = QCompleter(self.box.model(), self.box)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.box.setCompleter(completer)
-        self.box.setCurrentIndex(self.box.findData(entity_id))
-        if self.box.currentIndex() < 0:
-            self.box.clearEditText()
-        self.box.blockSignals(False)
-        line = self.box.lineEdit()
-        if line is not None:
-            line.setCursorPosition(0)
-        self._typed()
+        self.box.offer([(f"{e.name}（{e.uscc}）" if e.uscc else e.name, e.id) for e in entities], entity_id)
 
     def set_read_only(self, read_only: bool) -> None:
         """Only show."""
@@ -75,16 +55,10 @@ class EntityField(QWidget):
         """Show that an entity is missing."""
         set_tone(self.box, Tone.ERROR if wrong else "")
 
-    def _typed(self) -> None:
-        text = self.box.currentText().strip().casefold()
-        index = self.box.currentIndex()
-        if index < 0 or self.box.itemText(index).casefold() != text:
-            hits = [place for place in range(self.box.count()) if text and text in self.box.itemText(place).casefold()]
-            index = hits[0] if len(hits) == 1 else -1
-        self.entity_id = str(self.box.itemData(index)) if index >= 0 else ""
-        if self.entity_id:
+    def _looked_up(self, entity_id: str) -> None:
+        if entity_id:
             self.mark(False)
-        self.chosen.emit(self.entity_id)
+        self.chosen.emit(entity_id)
 
     def _register_new(self) -> None:
         made = self._register("" if self.entity_id else self.box.currentText().strip())

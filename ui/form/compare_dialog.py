@@ -1,4 +1,4 @@
-"""Comparing two versions of one application form field by field (版本对照), with reasons, as a Word table too (修改对照表)."""
+"""Comparing two versions of one document field by field (版本对照), with reasons, as a Word table too (修改对照表)."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -85,10 +85,10 @@ class ReasonLine(QLineEdit):
 class CompareDialog(QDialog):
     """Chooses two versions, lists what differs, takes reasons and exports the table."""
 
-    def __init__(self, context: Context, project_id: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, document_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        self.project_id = project_id
+        self.document_id = document_id
         self.found: list[Difference] = []
         self._reasons: dict[Difference, str] = {}
         self._unwritten = self._typing = False
@@ -134,7 +134,7 @@ class CompareDialog(QDialog):
         rows = self.context.reader.rows(
             "SELECT r.number, r.submitted_on, a.revision, a.frozen_at FROM document a LEFT JOIN revision r ON r.document_id = a.id"
             " WHERE a.id = :id ORDER BY r.number",
-            id=self.project_id,
+            id=self.document_id,
         )
         frozen = [Version(number, f"第{number}版（{day}报送）") for number, day, _, _ in rows if number is not None]
         _, _, revision, frozen_at = rows[0]
@@ -154,18 +154,19 @@ class CompareDialog(QDialog):
         leave, _ = ask_leaving(self, TITLE, inspection)
         if leave is Leave.BACK:
             return
-        name = safe_file_name(f"{new.number}-{new.title}-{form.title}{TITLE}-{self.context.today():%Y%m%d}") + ".docx"
+        about = [part for part in (new.number, new.title) if part] or [new.district]
+        name = safe_file_name("-".join([*about, f"{form.name}{TITLE}", f"{self.context.today():%Y%m%d}"])) + ".docx"
         differences = list(self.found)
         if leave is Leave.MASKED:
             name, differences, reasons = masked_name(name), masked, masked_reasons
         comparison = Comparison(
             title=f"{form.title}{TITLE}",
-            subject=f"{new.number}　{new.title}",
+            subject="　".join(about),
             old=self.old.currentText(),
             new=self.new.currentText(),
             office=new.office,
             on=self.context.today(),
-            mark=f"申报编号：{new.number}",
+            mark=f"申报编号：{new.number}" if new.number else "",
         )
         target = choose_target(self.context, self, name, WORD)
         if target is None:
@@ -197,8 +198,8 @@ class CompareDialog(QDialog):
 
     def _snapshot(self, number: int) -> FormSnapshot:
         if number:
-            return snapshots.of_revision(self.context.reader, self.project_id, number)
-        return snapshots.current(self.context.reader, self.context.programme, self.project_id, self.context.today())
+            return snapshots.of_revision(self.context.reader, self.document_id, number)
+        return snapshots.current(self.context.reader, self.context.programme, self.document_id, self.context.today())
 
     def _show(self) -> None:
         old, new = self._snapshot(self.old.currentData()), self._snapshot(self.new.currentData())
@@ -210,7 +211,7 @@ class CompareDialog(QDialog):
         self._show_reason()
         self.export.setEnabled(self.old.count() > 1)
         if self.old.count() < 2:
-            self.hint.setText("这份申报表还只有一个版本；报送后再修改，就可以在这里逐项对照。")
+            self.hint.setText(f"这份{form.name}还只有一个版本；报送后再修改，就可以在这里逐项对照。")
         else:
             self.hint.setText(f"共{len(self.found)}处不同。")
 

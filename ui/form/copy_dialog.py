@@ -1,10 +1,10 @@
-"""Copying answers from another project's form, section by section."""
+"""Copying answers from another document of the same kind, section by section."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from forms.answers import can_copy, copy_answers, read_form
-from models.queries.projects import project_choices
+from models.queries.documents import CopySource, copy_sources
 from ui.context import Context
 from ui.form.form_presenter import FormPresenter
 from ui.labels import label
@@ -14,13 +14,13 @@ KEY = Qt.ItemDataRole.UserRole
 
 
 class CopyDialog(QDialog):
-    """Chooses the project to copy from and which answers."""
+    """Chooses the document to copy from and which answers."""
 
     def __init__(self, context: Context, presenter: FormPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
         self.presenter = presenter
-        self.setWindowTitle("从其他项目复制")
+        self.setWindowTitle("从其他同类文书复制")
         self.resize(560, 520)
         self.source = QComboBox(self)
         self.source.setAccessibleName("复制自")
@@ -31,21 +31,21 @@ class CopyDialog(QDialog):
         self.buttons.accepted.connect(self.copy)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(label("复制自哪个项目"))
+        layout.addWidget(label("复制自哪一份"))
         layout.addWidget(self.source)
         layout.addWidget(label(HINT, wrap=True))
         layout.addWidget(self.list, 1)
         layout.addWidget(self.buttons)
-        for choice in project_choices(context.reader, presenter.project_id):
-            self.source.addItem(f"{choice.title}（{choice.number}）", choice.id)
+        for source in copy_sources(context.reader, presenter.document_id):
+            self.source.addItem(_named(source, presenter.is_application), source.id)
         self.source.currentIndexChanged.connect(self._show)
         self._show()
 
     def _show(self) -> None:
-        """List what the chosen project's form holds."""
+        """List what the chosen document holds."""
         self.list.clear()
-        project = self.source.currentData()
-        state = read_form(self.context.reader, self.context.programme, project) if project else None
+        source = self.source.currentData()
+        state = read_form(self.context.reader, self.context.programme, source) if source else None
         for field in state.form.fields() if state else ():
             if can_copy(field) and state is not None and state.values.get(field.key) is not None:
                 empty = self.presenter.value(field) is None
@@ -66,6 +66,12 @@ class CopyDialog(QDialog):
 
     def copy(self) -> None:
         """Copy and close."""
-        if self.context.perform(copy_answers, self.presenter.project_id, self.source.currentData(), self.keys()) is not None:
+        if self.context.perform(copy_answers, self.presenter.document_id, self.source.currentData(), self.keys()) is not None:
             self.presenter.reload()
             self.accept()
+
+
+def _named(source: CopySource, application: bool) -> str:
+    """Say which document: an application form by its project, another by its title and project."""
+    about = f"{source.project_title}（{source.number}）" if source.project_title else ""
+    return about if application else "　".join(part for part in (source.title, about) if part)

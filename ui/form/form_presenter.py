@@ -14,6 +14,7 @@ from forms.definition import Field, Form, Level, Origin, Section
 from forms.finding import Finding
 from models.errors import UserError
 from models.plain import Plain
+from models.queries.documents import DocumentFacts, document_facts
 
 if TYPE_CHECKING:
     from ui.context import Context
@@ -52,13 +53,14 @@ class SectionState:
 
 
 class FormPresenter(QObject):
-    """The form of one project while it is being filled in.
+    """One document while it is being filled in; the application form of a project is the document with its id.
 
     Attributes:
-        project_id: The project; empty before `open`.
+        document_id: The document; empty before `open`.
+        facts: What lists know of it; ``None`` before `open`.
         state: The form as edited, including what is not saved yet.
         findings: Findings of the last check.
-        in_bin: Whether the project lies in the recycle bin, so that nothing can be changed.
+        in_bin: Whether it or its project lies in the recycle bin, so that nothing can be changed.
 
     Signals:
         opened: Another form, or the same one anew, has been read.
@@ -75,7 +77,8 @@ class FormPresenter(QObject):
     def __init__(self, context: "Context", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        self.project_id = ""
+        self.document_id = ""
+        self.facts: DocumentFacts | None = None
         self.state: FormState | None = None
         self.findings: list[Finding] = []
         self.saving = False
@@ -105,39 +108,49 @@ class FormPresenter(QObject):
         return self.state
 
     @property
+    def project_id(self) -> str:
+        """The project it is about; empty for a document of the district, and before `open`."""
+        return self.facts.project_id if self.facts is not None else ""
+
+    @property
+    def is_application(self) -> bool:
+        """Whether it is the application form of a project."""
+        return bool(self.document_id) and self.document_id == self.project_id
+
+    @property
     def editable(self) -> bool:
         """Whether answers can be changed."""
         return self.state is not None and not self.state.frozen and not self.in_bin and not self.context.read_only
 
-    def open(self, project_id: str) -> None:
-        """Read the form of a project; what is unsaved of another is saved first, or waits until that one is opened again.
+    def open(self, document_id: str) -> None:
+        """Read a document; what is unsaved of another is saved first, or waits until that one is opened again.
 
         Raises:
-            UserError: There is no such project any more; the form that was open stays.
+            UserError: There is no such document any more; the one that was open stays.
         """
         self.flush()
-        state = self._read(project_id)
-        if project_id != self.project_id:
-            self._waiting[self.project_id] = self._edits
-            self._edits = self._waiting.pop(project_id, {})
-            self.project_id = project_id
+        state = self._read(document_id)
+        if document_id != self.document_id:
+            self._waiting[self.document_id] = self._edits
+            self._edits = self._waiting.pop(document_id, {})
+            self.document_id = document_id
         self._take(state)
 
     def reload(self) -> None:
         """Read the form again, after something else changed it; what is not saved yet is kept, unless it cannot be saved any more."""
         try:
-            state = self._read(self.project_id)
+            state = self._read(self.document_id)
         except UserError as failure:
             self._leave(failure)
         else:
             self._take(state)
 
-    def _read(self, project_id: str) -> FormState:
-        return read_form(self.context.reader, self.context.programme, project_id)
+    def _read(self, document_id: str) -> FormState:
+        return read_form(self.context.reader, self.context.programme, document_id)
 
     def _take(self, state: FormState) -> None:
-        ((deleted_at,),) = self.context.reader.rows("SELECT deleted_at FROM project WHERE id = :id", id=self.project_id)
-        self.state, self.in_bin = state, deleted_at is not None
+        self.state, self.facts = state, document_facts(self.context.reader, self.document_id)
+        self.in_bin = self.facts is None or self.facts.in_bin
         if not self.editable:
             self._drop_edits()
         for key, edit in self._edits.items():
@@ -146,12 +159,13 @@ class FormPresenter(QObject):
         self.opened.emit()
 
     def _leave(self, failure: UserError) -> None:
-        """Lead away from a project that is gone, e.g. after a restore, once whatever asked for it is done."""
-        self.project_id, self.in_bin = "", True
+        """Lead away from a document that is gone, e.g. after a restore, once whatever asked for it is done."""
+        page = "projects" if self.is_application else "documents"
+        self.document_id, self.facts, self.in_bin = "", None, True
         self._drop_edits()
 
         def lead() -> None:
-            self.context.navigate("projects")
+            self.context.navigate(page)
             self.context.show_failure(failure)
 
         QTimer.singleShot(0, self, lead)
@@ -187,7 +201,7 @@ class FormPresenter(QObject):
         edits, self._edits = self._edits, {}
         self.saving = True
         try:
-            done = self.context.perform(save_answers, self.project_id, edits)
+            done = self.context.perform(save_answers, self.document_id, edits)
         finally:
             self.saving = False
         if done is None:
@@ -208,7 +222,7 @@ class FormPresenter(QObject):
             return
         self.saving = True
         try:
-            done = self.context.perform(explain, self.project_id, finding_id, words)
+            done = self.context.perform(explain, self.document_id, finding_id, words)
         finally:
             self.saving = False
         if done is not None:
@@ -258,7 +272,7 @@ class FormPresenter(QObject):
     def file_names(self) -> dict[str, str]:
         """Return what the attached files are called, by evidence id."""
         rows = self.context.reader.rows(
-            "SELECT id, file_name, size FROM evidence WHERE project_id = :project AND deleted_at IS NULL", project=self.project_id
+            "SELECT id, file_name, size FROM evidence WHERE document_id = :document AND deleted_at IS NULL", document=self.document_id
         )
         return {key: f"{name}（{size / 1024:,.0f} KB）" for key, name, size in rows}
 
@@ -279,11 +293,11 @@ class FormPresenter(QObject):
                 continue
             self.context.perform(
                 attach,
-                self.project_id,
+                self.project_id or None,
                 file_name=path.name,
                 title=field.label,
                 data=data,
-                document_id=self.project_id,
+                document_id=self.document_id,
                 field_key=field.key,
                 extensions=field.extensions,
                 max_mb=field.max_mb,

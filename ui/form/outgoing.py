@@ -52,10 +52,10 @@ class Inspection:
 
 
 def inspect_form(snapshot: FormSnapshot, form: Form, programme: Programme, names: Collection[str] = ()) -> tuple[FormSnapshot, Inspection]:
-    """Look for personal facts in an application form.
+    """Look for personal facts in a document; for names of persons in application forms and in what is meant for the public.
 
     Args:
-        snapshot: The form; it is not changed.
+        snapshot: The document; it is not changed.
         form: Its definition.
         programme: The pack.
         names: Names of persons to look for in its prose.
@@ -64,6 +64,7 @@ def inspect_form(snapshot: FormSnapshot, form: Form, programme: Programme, names
         The masked copy, and what was found. What stands in fields for contacts is what they are for, and stays.
     """
     inspection = Inspection(frozenset(names))
+    with_names = form.document is None or form.document.public
     parts: dict[str, Field | Column] = {}
     for one in form.fields():
         parts[Place(one.key).key] = one
@@ -72,16 +73,16 @@ def inspect_form(snapshot: FormSnapshot, form: Form, programme: Programme, names
     for block in texts.blocks(form, snapshot.values, programme):
         place = Place.of(block.key)
         part = parts[Place(place.field, column=place.column).key]
-        text = inspection.masked(block, contact=texts.is_contact(part), prose=not place.row and texts.is_prose(part))
+        text = inspection.masked(block, contact=texts.is_contact(part), prose=with_names and not place.row and texts.is_prose(part))
         if text != block.text:
             changed[block.key] = text
     opinion = snapshot.opinion
     if not any(f.bind == "review.opinion" for f in form.fields()):
-        opinion = inspection.masked(_line("区县意见", opinion), prose=True)
-    explained = [
-        msgspec.structs.replace(line, explanation=inspection.masked(_line(f"{line.field_label}（说明）", line.explanation), prose=True))
-        for line in snapshot.explained
-    ]
+        opinion = inspection.masked(_line("区县意见", opinion), prose=with_names)
+    explained = []
+    for line in snapshot.explained:
+        words = _line(f"{line.field_label}（说明）", line.explanation)
+        explained.append(msgspec.structs.replace(line, explanation=inspection.masked(words, prose=with_names)))
     labels = {f.key: f.label for f in form.fields()}
     attachments = {
         key: [

@@ -63,7 +63,7 @@ class ProofreadingPanel(QWidget):
         self.remarks: list[Remark] = []
         self._blocks: dict[str, TextBlock] = {}
         self._before: dict[str, tuple[Plain, Plain]] = {}
-        self._project = ""
+        self._document = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(AGAIN_AFTER_MS)
@@ -212,8 +212,8 @@ class ProofreadingPanel(QWidget):
             self._timer.start()
 
     def _opened(self) -> None:
-        if self.presenter.project_id != self._project:
-            self._project = self.presenter.project_id
+        if self.presenter.document_id != self._document:
+            self._document = self.presenter.document_id
             self._before = {}
         if self.isVisible():
             self.inspect()
@@ -251,7 +251,7 @@ class ProofreadingPanel(QWidget):
         editable = self.presenter.editable
         self.mend_one.setEnabled(editable and remark is not None and remark.mendable)
         self.mend_all.setEnabled(editable and any(remark.mendable for remark in self.remarks))
-        why = "" if editable else "这份申报表已锁定，不能修改"
+        why = "" if editable else "这一版已锁定，不能修改"
         self.mend_all.setToolTip(why or "改正所有能确定怎么改的地方，其余的请自己核对")
 
     def _jump(self, item: QListWidgetItem) -> None:

@@ -43,6 +43,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("project", "项目详情", "projects", "project:ProjectPage", parent="projects"),
     PageEntry("form", "申报表", "form", "form:FormPage", parent="projects"),
     PageEntry("obligations", "报送任务", "obligations", "obligations:ObligationsPage"),
+    PageEntry("documents", "文书", "documents", "documents:DocumentsPage"),
     PageEntry("reports", "报表导出", "chart", "reports:ReportsPage"),
     PageEntry("history", "修改记录", "history", "history:HistoryPage"),
     PageEntry("recycling", "回收站", "recycle", "recycling:RecyclingPage"),

@@ -1,4 +1,4 @@
-"""The form page (申报表): sections at the left, fields in the middle, guidance and findings at the right."""
+"""The page of one document (申报表、文书): sections at the left, fields in the middle, guidance and findings at the right."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -26,16 +26,21 @@ from ui.tone import Tone
 
 if TYPE_CHECKING:
     from forms.proofreading import Remark
+    from ui.documents.hand_in_dialog import HandInDialog
     from ui.form.proofreading_panel import ProofreadingPanel
+    from ui.form.review_dialog import ReviewDialog
 
-GROUP = "填写申报表"
+GROUP = "填写"
 NARROW = 900
 """Below this width of the page the side panel is folded away; F9 brings it back."""
 PROOFREADING_WIDTH = 320
 
 
 class FormPage(Page):
-    """Fills in and checks the application form of one project."""
+    """Fills in and checks one document.
+
+    Targets: ``document`` (id), or ``project`` for its application form; ``field`` to go to.
+    """
 
     kinds = frozenset({Kind.DOCUMENT, Kind.ENTITY, Kind.PROJECT, Kind.INDICATOR, Kind.EVIDENCE})
 
@@ -85,7 +90,7 @@ class FormPage(Page):
         self.stack.setMinimumWidth(320)
         self.side.setMinimumWidth(200)
         self.splitter.setSizes([200, 640, 290])
-        self.nothing = label("请先在“试点项目”里选一个项目，再填写它的申报表。", role="muted", wrap=True)
+        self.nothing = label("请先在“试点项目”里选一个项目，或在“文书”里选一份文书，再来填写。", role="muted", wrap=True)
         layout = QVBoxLayout(self)
         layout.addLayout(bar)
         layout.addWidget(self.nothing)
@@ -98,22 +103,23 @@ class FormPage(Page):
         previous = action(self, "上一章节", lambda: self.sections.step(-1), "Ctrl+PgUp", GROUP)
         finding = action(self, "下一处问题", self._next_finding, "F8", GROUP)
         side = action(self, "显示或隐藏右侧的说明和校验结果", self._toggle_side, "F9", GROUP)
-        word = action(self, "导出申请表（Word）", self._export, "Ctrl+E", GROUP)
-        pdf = action(self, "导出申请表（PDF）", self._export_pdf, "Ctrl+Alt+E", GROUP)
+        word = action(self, "导出 Word…", self._export, "Ctrl+E", GROUP)
+        pdf = action(self, "导出 PDF…", self._export_pdf, "Ctrl+Alt+E", GROUP)
         preview = action(self, "打印预览", self._preview, "Ctrl+P", GROUP)
         proofreading = action(self, "公文体检", self._proofread, "F7", GROUP)
-        copy = action(self, "从其他项目复制…", self._copy, "", GROUP)
+        copy = action(self, "从其他同类文书复制…", self._copy, "", GROUP)
         compare = action(self, "版本对照…", self._compare, "", GROUP)
         history = action(self, "修改记录", self._history, "", GROUP)
         trace = action(self, "这一项的修改记录", self._field_history, "Ctrl+H", GROUP)
         project = action(self, "项目详情", self._project, "", GROUP)
         self.addActions([save, following, previous, finding, side])
         self.copy_action: QAction = copy
+        self.project_action: QAction = project
         self.secondary = (proofreading, side, word, pdf, preview, copy, compare, trace, history, project)
 
     def refresh(self) -> None:
         """Read the form again, unless it is our own saving that changed it."""
-        if self.presenter.project_id and not self.presenter.saving:
+        if self.presenter.document_id and not self.presenter.saving:
             self.presenter.reload()
 
     def _on_changes(self, changes: Changes) -> None:
@@ -122,10 +128,10 @@ class FormPage(Page):
             super()._on_changes(changes)
 
     def open(self, **target: str) -> None:
-        """Open the form of ``project``, at ``field`` if given."""
-        project = target.get("project", "")
-        if project and project != self.presenter.project_id:
-            self.presenter.open(project)
+        """Open a document, at ``field`` if given."""
+        document = target.get("document") or target.get("project", "")
+        if document and document != self.presenter.document_id:
+            self.presenter.open(document)
         self._stale = False
         if key := target.get("field", ""):
             self._go(key)
@@ -156,14 +162,9 @@ class FormPage(Page):
     def _show_form(self) -> None:
         """Show another form, or the same anew."""
         state = self.presenter.current
-        (facts,) = self.context.reader.rows("SELECT title, number, state FROM project WHERE id = :id", id=self.presenter.project_id)
-        title, number, key = facts
-        self.project.setText(f"{title or '（未命名项目）'}    {number}")
-        name = self.context.programme.state(key).title
-        words = f"{name} · 第{state.revision}版" + ("（已锁定）" if state.frozen else "草稿")
-        set_badge(self.state, words, Tone.OK if state.frozen else Tone.HINT)
+        self._show_head()
         self.copy_action.setEnabled(self.presenter.editable)
-        identity = f"{self.presenter.project_id} {state.form.key} {state.form.version}"
+        identity = f"{self.presenter.document_id} {state.form.key} {state.form.version}"
         if identity != self._key:
             self._key = identity
             for view in self.views.values():
@@ -176,6 +177,27 @@ class FormPage(Page):
             view.show_values()
         self.nothing.hide()
         self._show_findings()
+
+    def _show_head(self) -> None:
+        """Say what it is, whose it is and how it stands; offer what fits its kind."""
+        state, facts = self.presenter.current, self.presenter.facts
+        if facts is None:
+            return
+        application = self.presenter.is_application
+        about = f"{facts.project_title or '（未命名项目）'}    {facts.number}" if facts.project_id else self.context.workspace.office.name
+        self.project.setText(about if application else f"{facts.title} · {about}")
+        name = f"{self.context.programme.state(facts.project_state).title} · " if application else ""
+        if state.frozen:
+            day = f"，{facts.submitted_on.isoformat()} 报送" if facts.submitted_on and not application else ""
+            words = f"{name}第{state.revision}版（已锁定{day}）"
+        else:
+            words = f"{name}第{state.revision}版草稿" + ("（退回修改）" if state.revision > 1 and not application else "")
+        set_badge(self.state, words, Tone.OK if state.frozen else Tone.HINT)
+        if self.primary is not None:
+            self.primary.setText("审核报送…" if application else "报送…")
+        self.project_action.setEnabled(bool(facts.project_id))
+        self.home = "" if application else "documents"
+        self.set_heading("" if application else state.form.name)
 
     def _show_section(self, key: str) -> None:
         section = next(section for section in self.presenter.form.section if section.key == key)
@@ -312,31 +334,38 @@ class FormPage(Page):
         return next(section.key for section in self.presenter.form.section if field in section.field)
 
     def _review(self) -> None:
-        from ui.form.review_dialog import ReviewDialog
+        """Open the dialog in which this kind of document is handed in."""
+        if self.presenter.state is None or not self.presenter.flush():
+            return
+        self.presenter.recheck()
+        if self.presenter.is_application:
+            from ui.form import review_dialog
 
-        if self.presenter.state is not None and self.presenter.flush():
-            self.presenter.recheck()
-            dialog = ReviewDialog(self.context, self.presenter, self)
-            dialog.jumped.connect(lambda key: QTimer.singleShot(0, lambda: self._go(key)))
-            dialog.exec()
+            dialog: ReviewDialog | HandInDialog = review_dialog.ReviewDialog(self.context, self.presenter, self)
+        else:
+            from ui.documents import hand_in_dialog
+
+            dialog = hand_in_dialog.HandInDialog(self.context, self.presenter, self)
+        dialog.jumped.connect(lambda key: QTimer.singleShot(0, lambda: self._go(key)))
+        dialog.exec()
 
     def _export(self) -> None:
-        from ui.exporting import export_application
+        from ui.exporting import export_document
 
         if self.presenter.state is not None and self.presenter.flush():
-            export_application(self.context, self.presenter.project_id)
+            export_document(self.context, self.presenter.document_id)
 
     def _export_pdf(self) -> None:
-        from ui.exporting import export_application_pdf
+        from ui.exporting import export_document_pdf
 
         if self.presenter.state is not None and self.presenter.flush():
-            export_application_pdf(self.context, self.presenter.project_id)
+            export_document_pdf(self.context, self.presenter.document_id)
 
     def _preview(self) -> None:
-        from ui.exporting import preview_application
+        from ui.exporting import preview_document
 
         if self.presenter.state is not None and self.presenter.flush():
-            preview_application(self.context, self.presenter.project_id)
+            preview_document(self.context, self.presenter.document_id)
 
     def _copy(self) -> None:
         from ui.form.copy_dialog import CopyDialog
@@ -348,16 +377,21 @@ class FormPage(Page):
         from ui.form.compare_dialog import CompareDialog
 
         if self.presenter.state is not None and self.presenter.flush():
-            CompareDialog(self.context, self.presenter.project_id, self).exec()
+            CompareDialog(self.context, self.presenter.document_id, self).exec()
 
     def _field_history(self) -> None:
-        """Show what happened to the field in focus."""
+        """Show what happened to the field in focus; a fact it shows is recorded with the project."""
         field = self.side.field
-        key = history_key(field) if field is not None else ""
-        self.context.navigate("history", project=self.presenter.project_id, field=key)
+        if field is not None and not self.presenter.is_application and not field.bind:
+            self.context.navigate("history", object=self.presenter.document_id, field=field.key)
+        else:
+            key = history_key(field) if field is not None else ""
+            self.context.navigate("history", project=self.presenter.project_id, field=key)
 
     def _history(self) -> None:
-        self.context.navigate("history", project=self.presenter.project_id)
+        target = {"project": self.presenter.project_id} if self.presenter.is_application else {"object": self.presenter.document_id}
+        self.context.navigate("history", **target)
 
     def _project(self) -> None:
-        self.context.navigate("project", project=self.presenter.project_id)
+        if self.presenter.project_id:
+            self.context.navigate("project", project=self.presenter.project_id)

@@ -209,9 +209,9 @@ class ProjectPage(Page):
         dialog.deleteLater()
 
     def _export(self) -> None:
-        from ui.exporting import export_application
+        from ui.exporting import export_document
 
-        export_application(self.context, self.presenter.project_id)
+        export_document(self.context, self.presenter.project_id)
 
     def _show_entity(self) -> None:
         from ui.dialogs.entity_dialog import edit_entity

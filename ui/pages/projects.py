@@ -227,9 +227,9 @@ class ProjectsPage(Page):
             self.context.perform(delete, Thing.PROJECT.value, row.id)
 
     def _export_form(self, row: ProjectRow) -> None:
-        from ui.exporting import export_application
+        from ui.exporting import export_document
 
-        export_application(self.context, row.id)
+        export_document(self.context, row.id)
 
     def _export_ledger(self) -> None:
         from ui.exporting import export_ledger

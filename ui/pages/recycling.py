@@ -133,4 +133,6 @@ def _owns(other: RecycledRow, row: RecycledRow) -> bool:
         return False
     if other.kind is Thing.INDICATOR:
         return row.kind is Thing.INDICATOR_VALUE and other.project_id == row.project_id
+    if other.kind is Thing.DOCUMENT:
+        return row.kind is Thing.EVIDENCE and other.project_id == row.project_id
     return other.kind is Thing.ENTITY and row.kind is Thing.PROJECT
