@@ -23,14 +23,6 @@ MAIN_PART, YES_PART, NOTE_PART = "main", "yes", "note"
 YES_NO = (("yes", "是"), ("no", "否"))
 
 
-def guidance_of(field: Field) -> str:
-    """Return what stands beside a place: whether it must be filled, how, and how long it may be."""
-    kind = FIELD_TYPES[field.type]
-    needed = "必填。" if field.required else ""
-    accepted = kind.accepted(field)
-    return f"{needed}{field.guidance}" + (f"（{accepted}）" if accepted and field.type in ("text", "long_text", "date", "month") else "")
-
-
 class Places:
     """Makes the places of one form.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from exports.files import Exported, clean_text, removal_note, replace_file
 from exports.handout.controls import Bookmarks
 from exports.handout.facts import Handed
-from exports.handout.places import Places, guidance_of
+from exports.handout.places import Places
 from exports.handout.properties import with_property
 from exports.word.body import cell, paragraph, paragraphs, row, run, table
 from exports.word.looks import Looks, mm
@@ -15,7 +15,7 @@ from exports.word.settings import WordSettings
 from exports.word.sheet import label_of
 from exports.word.skeleton import Skeleton, skeleton_of
 from forms.collecting.marks import DOCUMENT_BOOKMARK, HAND_OUT_BOOKMARK, PROPERTY, check_code, encode
-from forms.collecting.scope import filled_in_by_entity
+from forms.collecting.scope import HEADS, filled_in_by_entity, guidance_of
 from forms.definition import Field, Section
 from forms.field_types import FIELD_TYPES
 from models.programme.pack import Programme
@@ -23,7 +23,6 @@ from models.programme.pack import Programme
 GRID = (mm(31), mm(85), mm(40))
 """Widths of label, place and guidance."""
 
-HEADS = ("栏目", "填写内容", "填写说明")
 EXAMPLE_MARK = "示例"
 EXAMPLES = 3
 """Example rows under the instructions."""

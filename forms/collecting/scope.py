@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 OFFICE_OWN = "review."
 """Begins the facts that the office itself states."""
 
+HEADS = ("栏目", "填写内容", "填写说明")
+"""Heads of the columns of a handed-out form: label, place, guidance."""
+
 MOST_BOXES = 40
 """Longest list of which every item is printed with a box to tick; of longer ones names or codes are written."""
 
@@ -43,3 +46,11 @@ def offered(field: Input, programme: "Programme") -> list[DictionaryItem]:
 def has_boxes(field: Input, programme: "Programme") -> bool:
     """Tell whether the items of a field of several choices are printed with boxes."""
     return field.type in ("choices", "choices_main") and len(offered(field, programme)) <= MOST_BOXES
+
+
+def guidance_of(field: Field) -> str:
+    """Return what stands beside a place: whether it must be filled, how, and how long it may be."""
+    kind = FIELD_TYPES[field.type]
+    needed = "必填。" if field.required else ""
+    accepted = kind.accepted(field)
+    return f"{needed}{field.guidance}" + (f"（{accepted}）" if accepted and field.type in ("text", "long_text", "date", "month") else "")

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from forms.collecting.content import Control, Place, Table, TableCell, WordContent
-from forms.collecting.labels import named_by, names_of
+from forms.collecting.labels import compact, named_by, names_of
 from forms.collecting.marks import field_bookmark, parts_of_tag
+from forms.collecting.scope import HEADS, guidance_of
 from forms.collecting.tables import WordGrid, header_of
 from forms.definition import Column, Field, Input
 
@@ -146,13 +147,18 @@ class WordPlaces:
             if named is not None:
                 self._by_label[named.key].append(Spot(LABEL, rest, Place(index)))
 
+    def _is_guidance(self, cell: TableCell, named: Input | None) -> bool:
+        """Tell whether a cell holds the guidance of a field instead of its answer: people move columns."""
+        return isinstance(named, Field) and bool(guidance_of(named)) and compact(cell.text) == compact(guidance_of(named))
+
     def _labels_in(self, index: int, table: Table) -> None:
+        column = next((cell.column for cell in table.cells if cell.row == 1 and compact(cell.text) == HEADS[1]), 0)
         for cell in table.cells:
             named, is_label = named_by(cell.text, self._names) if cell.text.strip() else (None, False)
             if not is_label:
                 continue
-            right = table.right_of(cell)
-            if right is None or named_by(right.text, self._names)[1]:
+            right = table.at(cell.row, column) if column > cell.column else table.right_of(cell)
+            if right is None or named_by(right.text, self._names)[1] or self._is_guidance(right, named):
                 continue
             place = Place(index, right.row, right.column)
             self._labelled[place] = named

@@ -1,0 +1,190 @@
+"""A Word form goes out, is filled in by people and office programs of every habit, and comes back: no field is ever wrong."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from forms.collecting.outcome import Standing
+from forms.definition import Form
+from models.plain import Plain
+from models.workspace.store import Workspace
+from tests.collecting import habits
+from tests.collecting.counting import Count, count
+from tests.collecting.filling import Show, by_hand, edited, filling, plainly
+from tests.collecting.records import come_back, empty_project, form_of, hand_out, held, outcome, saved
+from tests.documents.render import Office
+from tests.unit.complete_form import complete_values
+
+NOT_ASKED_FOR = ("app_no", "district", "district_opinion", "a1", "a2", "a3")
+LONG = "坚持需求导向，聚焦笔电产业链用工“忙闲不均”。\n一是组建联合体，2025年覆盖 42 家企业；\n二是建立余缺调剂台账（每月更新）。"
+
+
+class Given(NamedTuple):
+    """A form that was handed out, and what a person means to say."""
+
+    workspace: Workspace
+    project: str
+    form: Form
+    data: bytes
+    meant: dict[str, Plain]
+
+
+@pytest.fixture
+def given(workspace: Workspace, tmp_path: Path) -> Given:
+    project = empty_project(workspace)
+    (made,) = hand_out(workspace, tmp_path / "out", project)
+    meant = {key: value for key, value in complete_values().items() if key not in NOT_ASKED_FOR}
+    meant |= {"idea": LONG, "base": LONG * 3, "guarantee": LONG * 2, "profile": LONG, "b_mfg_emp": 12_000}
+    return Given(workspace, project, form_of(workspace, project), made.path.read_bytes(), meant)
+
+
+def read(given: Given, path: Path, meant: dict[str, Plain] | None = None) -> Count:
+    """Read what came back and count; it must have been matched by its ids."""
+    (plan,) = come_back(given.workspace, path)
+    assert plan.match.chosen is not None, plan.match.doubts
+    assert plan.match.chosen.document_id == given.project
+    return count(plan.outcomes, given.form, given.meant if meant is None else meant, held(given.workspace, given.project))
+
+
+def filled(given: Given, folder: Path, *changes: Callable[[Any], None], name: str = "交回.docx") -> Path:
+    return saved(folder, name, edited(given.data, *changes))
+
+
+HABITS: dict[str, tuple[bool, Show, tuple[Callable[[Any], None], ...]]] = {
+    "as word leaves it": (True, plainly, ()),
+    "typed over, boxes by √": (False, plainly, ()),
+    "units, 万, full-width signs": (True, habits.in_peoples_words, ()),
+    "units, typed over": (False, habits.in_peoples_words, (habits.unwrapped,)),
+    "no controls": (True, plainly, (habits.unwrapped,)),
+    "no controls and bookmarks": (True, plainly, (habits.unwrapped, habits.without_bookmarks)),
+    "labels typed anew": (True, plainly, (habits.unwrapped, habits.without_bookmarks, habits.respaced_labels)),
+    "columns of the form swapped": (True, plainly, (habits.unwrapped, habits.without_bookmarks, habits.guidance_first)),
+    "guidance deleted": (False, plainly, (habits.unwrapped, habits.without_bookmarks, habits.guidance_gone)),
+    "totals and signatures": (True, plainly, (habits.totals_and_signatures,)),
+    "totals, no controls": (False, plainly, (habits.unwrapped, habits.totals_and_signatures)),
+    "rows inserted": (True, plainly, (habits.rows_inserted,)),
+    "columns of tables moved": (True, plainly, (habits.columns_moved,)),
+    "columns moved, no controls": (True, plainly, (habits.unwrapped, habits.columns_moved)),
+}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_what_people_do_is_read_right(given: Given, tmp_path: Path, habit: str) -> None:
+    controls, show, changes = HABITS[habit]
+    fill = (filling if controls else by_hand)(given.form, given.meant, given.workspace.programme, show)
+    counted = read(given, filled(given, tmp_path / "back", fill, *changes))
+    assert (counted.wrong, counted.missing, counted.asked) == ([], [], [])
+    assert counted.right == counted.all > 50
+
+
+def test_saved_by_libreoffice(given: Given, tmp_path: Path, soffice: Office) -> None:
+    fill = filling(given.form, given.meant, given.workspace.programme)
+    hand = by_hand(given.form, given.meant, given.workspace.programme)
+    back, again = tmp_path / "back", tmp_path / "again"
+    for folder in (back, again):
+        folder.mkdir()
+    files = [
+        filled(given, back, fill, name="word.docx"),
+        filled(given, back, hand, name="hand.docx"),
+        saved(back, "empty.docx", given.data),
+        filled(given, back, fill, habits.totals_and_signatures, habits.columns_moved, name="moved.docx"),
+    ]
+    word, hand_filled, empty, moved = soffice.convert("docx", again, *files)
+    late = saved(back, "late.docx", edited(empty.read_bytes(), hand))
+    (text,) = soffice.convert("odt", again, files[0])
+    (from_text,) = soffice.convert("docx", back, text)
+    total = Count()
+    for path in (word, hand_filled, moved, late, from_text):
+        total.add(read(given, path))
+    total.add(read(given, empty, {}))
+    assert (total.wrong, total.missing) == ([], [])
+    assert len(total.asked) <= total.all // 100, total.asked
+
+
+def test_a_text_that_a_program_saved_several_times_is_asked_about(given: Given, tmp_path: Path) -> None:
+    """LibreOffice 7.4 repeats controls that Word has put round whole paragraphs."""
+
+    def repeated(tree: Any) -> None:
+        for control in list(tree.iter(f"{habits.W}sdt")):
+            alias = control.find(f"{habits.W}sdtPr/{habits.W}alias")
+            if alias is not None and alias.get(f"{habits.W}val") == "单位简介":
+                tag = control.find(f"{habits.W}sdtPr/{habits.W}tag")
+                tag.getparent().remove(tag)
+                control.addnext(habits.deepcopy(control))
+
+    fill = filling(given.form, given.meant, given.workspace.programme)
+    counted = read(given, filled(given, tmp_path / "back", fill, repeated))
+    assert (counted.wrong, counted.missing) == ([], [])
+    assert [line.split(":")[0] for line in counted.asked] == ["profile"]
+
+
+@pytest.mark.parametrize("changes", [(), (habits.unwrapped, habits.without_bookmarks)])
+def test_a_label_that_appears_twice_is_asked_about(given: Given, tmp_path: Path, changes: tuple[Any, ...]) -> None:
+    fill = filling(given.form, given.meant, given.workspace.programme)
+    path = filled(given, tmp_path / "back", fill, *changes, habits.label_twice("联系人", "另一人"))
+    counted = read(given, path)
+    assert (counted.wrong, counted.missing) == ([], [])
+    assert [line.split(":")[0] for line in counted.asked] == ["contact"]
+    (plan,) = come_back(given.workspace, path)
+    assert outcome(plan, "contact").standing is Standing.ASKED
+
+
+def test_merged_cells_of_a_table_are_asked_about(given: Given, tmp_path: Path) -> None:
+    fill = filling(given.form, given.meant, given.workspace.programme)
+    counted = read(given, filled(given, tmp_path / "back", fill, habits.merged_down))
+    assert (counted.wrong, counted.missing) == ([], [])
+    assert sorted(line.split(":")[0] for line in counted.asked) == ["indicators", "partners", "tasks"]
+
+
+def test_a_deleted_row_is_said_to_be_missing(given: Given, tmp_path: Path) -> None:
+    def without_row(tree: Any) -> None:
+        for row, row_cells in habits.cells(tree):
+            if habits.text_of(row_cells[0]) == "联系人":
+                row.getparent().remove(row)
+
+    fill = filling(given.form, given.meant, given.workspace.programme)
+    counted = read(given, filled(given, tmp_path / "back", fill, without_row))
+    assert counted.wrong == []
+    assert [line.split(":")[0] for line in counted.missing] == ["contact"]
+
+
+def test_answers_put_into_each_others_places_are_asked_about(given: Given, tmp_path: Path) -> None:
+    """Somebody drags the labels of two rows: the tag says one thing, the label beside it another."""
+
+    def labels_swapped(tree: Any) -> None:
+        found = {habits.text_of(row_cells[0]): row_cells[0] for _, row_cells in habits.cells(tree)}
+        habits.retype(found["职务"], "联系人")
+        habits.retype(found["联系人"], "职务")
+
+    meant = given.meant | {"contact": "甲某", "contact_title": "科长"}
+    fill = filling(given.form, meant, given.workspace.programme)
+    counted = read(given, filled(given, tmp_path / "back", fill, labels_swapped), meant)
+    assert counted.wrong == []
+    assert {"contact", "contact_title"} <= {line.split(":")[0] for line in counted.asked}
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("staff", "约120"),
+        ("staff", "120家"),
+        ("revenue", "两千多万"),
+        ("fill_date", "25年7月"),
+        ("fill_date", "45848"),
+        ("founded", "2012年"),
+    ],
+)
+def test_what_cannot_be_read_for_certain_is_never_filled_in(given: Given, tmp_path: Path, key: str, text: str) -> None:
+    (field,) = [field for field in given.form.fields() if field.key == key]
+
+    def show(wanted: Any, value: Plain, programme: Any) -> str:
+        return text if wanted is field else plainly(wanted, value, programme)
+
+    meant = given.meant | {"fill_date": "2025-07-10"}
+    (plan,) = come_back(given.workspace, filled(given, tmp_path, filling(given.form, meant, given.workspace.programme, show)))
+    found = outcome(plan, key)
+    assert found.standing in (Standing.UNREAD, Standing.ASKED)
+    assert found.why
+    assert text in (found.typed, found.new_shown)
