@@ -107,13 +107,17 @@ def replace_file(target: Path, content: bytes | Write) -> Path:
 
 def free_name(target: Path) -> Path:
     """Return the first of ``名称(2).docx``, ``名称(3).docx`` … that no file has."""
-    numbered = _NUMBERED.match(target.stem)
-    stem, number = (numbered[1], int(numbered[2])) if numbered else (target.stem, 1)
-    while True:
-        number += 1
-        proposal = target.with_name(f"{stem}({number}){target.suffix}")
-        if not proposal.exists():
-            return proposal
+    proposal = numbered(target)
+    while proposal.exists():
+        proposal = numbered(proposal)
+    return proposal
+
+
+def numbered(target: Path) -> Path:
+    """Return the next name: ``名称(2).docx`` after ``名称.docx``, ``名称(3).docx`` after that."""
+    found = _NUMBERED.match(target.stem)
+    stem, number = (found[1], int(found[2])) if found else (target.stem, 1)
+    return target.with_name(f"{stem}({number + 1}){target.suffix}")
 
 
 def safe_file_name(text: str) -> str:

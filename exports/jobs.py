@@ -1,12 +1,15 @@
 """Whole exports for the window and the command line: read one consistent state, name the file, write it."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from pkgutil import resolve_name
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
-from exports.files import Exported, Progress, ignore, safe_file_name
+from exports.files import NAME_BYTES, NAME_CHARACTERS, Exported, Progress, ignore, numbered, safe_file_name
 from forms import snapshots
+from forms.definition import Place
 from forms.loading import load_form
 from forms.snapshot import FormSnapshot
 from models.errors import UserError
@@ -14,17 +17,36 @@ from models.queries.report_parts import read_reporter
 from models.reading import Reader
 
 if TYPE_CHECKING:
+    from exports.pdf import Converter
     from exports.word.settings import WordSettings
+    from forms.definition import Form
     from forms.draft import Draft
     from models.programme.pack import Programme
     from models.queries.office_templates import TemplateFile
     from models.workspace.store import Workspace
 
 
+def document_file_name(snapshot: FormSnapshot, form: "Form") -> str:
+    """Return the name of a document's file: whose it is, which document, for which year, which revision.
+
+    A long title gives way, so that document and revision can always be read.
+    """
+    year = f"（{snapshot.period}年）" if snapshot.period else ""
+    mark = f"第{snapshot.revision}版" if snapshot.frozen_on else f"第{snapshot.revision}版草稿"
+    own = [snapshot.shown.get(field.key, "") for field in form.fields() if field.place is Place.TITLE]
+    whose = f"{snapshot.number}-{snapshot.title}" if snapshot.project_id else snapshot.district
+    several = "-".join(filter(None, own)) if form.document is not None and form.document.repeats else ""
+    tail = f"-{form.name}{year}-{mark}"
+    front = f"{whose}-{several}" if several else whose
+    room = NAME_BYTES - len(safe_file_name(tail).encode())
+    shortened = front[: NAME_CHARACTERS - len(tail)].encode()[:room].decode(errors="ignore")
+    return safe_file_name(f"{shortened.strip(' -')}{tail}") + ".docx"
+
+
 def application_file_name(snapshot: FormSnapshot, title: str) -> str:
     """Return the name of an application form's file: number, project, document and revision."""
     mark = f"第{snapshot.revision}版" if snapshot.frozen_on else f"第{snapshot.revision}版草稿"
-    return safe_file_name(f"{snapshot.number}-{snapshot.title}-{title}-{mark}.docx")
+    return safe_file_name(f"{snapshot.number}-{snapshot.title}-{title}-{mark}") + ".docx"
 
 
 def ledger_file_name(district: str, on: date) -> str:
@@ -73,19 +95,143 @@ def export_applications(
         pictures = [current_snapshot(reader, workspace, key, on) for key in ids]
     exported = []
     for done, snapshot in enumerate(pictures, start=1):
-        exported.append(write_application(workspace, snapshot, folder, settings))
+        exported.append(write_document(workspace, snapshot, folder, settings))
         progress(done, len(pictures))
     return exported
 
 
-def write_application(workspace: "Workspace", snapshot: FormSnapshot, target: Path, settings: "WordSettings | None" = None) -> Exported:
-    """Write one snapshot as a Word file into a folder, under the rule's name, or to a named file."""
+def write_document(workspace: "Workspace", snapshot: FormSnapshot, target: Path, settings: "WordSettings | None" = None) -> Exported:
+    """Write one document as a Word file: a form of tables and cells, or an official document, with the office's own template if it has one.
+
+    Args:
+        workspace: The open workspace.
+        snapshot: The document; a copy that differs from what was handed in (masked) says so at its foot.
+        target: The folder, under the rule's name, or the file; an existing file is replaced.
+        settings: Fonts and line spacing; default: the standard's.
+
+    Raises:
+        FileBusy: The target is held by another program.
+        CannotWrite: The folder does not take the file.
+    """
     from exports.word.application import export_application
+    from exports.word.official.chosen import template_of, write_official
+    from exports.word.official.composed import KINDS, composed
     from exports.word.settings import WordSettings
 
-    form = load_form(workspace.programme, snapshot.form)
-    path = target / application_file_name(snapshot, form.title) if target.is_dir() else target
-    return export_application(snapshot, form, workspace.programme, path, settings or WordSettings())
+    form, programme, chosen = load_form(workspace.programme, snapshot.form), workspace.programme, settings or WordSettings()
+    path = target / document_file_name(snapshot, form) if target.is_dir() else target
+    altered = _altered(workspace, snapshot)
+    if form.layout not in KINDS:
+        return export_application(snapshot, form, programme, path, chosen, altered=altered)
+    document = composed(snapshot, form, programme, altered=altered)
+    return write_official(document, path, chosen, template_of(workspace, form.key, document.kind))
+
+
+write_application = write_document
+
+
+def _altered(reader: Reader, snapshot: FormSnapshot) -> bool:
+    """Tell whether a picture of a revision is not what was handed in."""
+    if snapshot.frozen_on is None:
+        return False
+    found = reader.rows(
+        "SELECT sha256 FROM revision WHERE document_id = :id AND number = :number", id=snapshot.document_id, number=snapshot.revision
+    )
+    return [(snapshots.digest(snapshots.encode(snapshot)),)] != found
+
+
+def export_document(workspace: "Workspace", document_id: str, target: Path, on: date, settings: "WordSettings | None" = None) -> Exported:
+    """Write one document: the revision that was handed in, else the draft as it stands.
+
+    Args:
+        workspace: The open workspace.
+        document_id: The document; the application form of a project has the project's id.
+        target: The folder, under the rule's name, or the file; an existing file is replaced.
+        on: Day of the export.
+        settings: Fonts and line spacing; default: the standard's.
+
+    Raises:
+        UserError: It does not exist any more, its record is damaged, or the file cannot be written.
+    """
+    with workspace.snapshot() as reader:
+        snapshot = current_snapshot(reader, workspace, document_id, on)
+    return write_document(workspace, snapshot, target, settings)
+
+
+def export_documents(
+    workspace: "Workspace", folder: Path, on: date, *, kind: str = "", project: str = "", settings: "WordSettings | None" = None
+) -> list[Exported]:
+    """Write documents of every stage (all but the application forms) into a folder.
+
+    Args:
+        workspace: The open workspace.
+        folder: Where the files go; it must exist.
+        on: Day of the export.
+        kind: Key or name of the only form; empty: all.
+        project: Id or number of the only project; empty: all, and the district's own documents.
+        settings: Fonts and line spacing; default: the standard's.
+
+    Raises:
+        UserError: There is no such form or no such document, or a file cannot be written.
+    """
+    from forms.documents import document_forms
+
+    offered = {form.key: form.name for form in document_forms(workspace.programme)}
+    wanted = [key for key, name in offered.items() if kind in ("", key, name)]
+    if not wanted:
+        raise UserError(f"没有“{kind}”这种文书。", f"可以写：{'、'.join(offered.values())}。")
+    with workspace.snapshot() as reader:
+        rows = reader.rows(
+            "SELECT d.id, d.form_id, p.id, p.number FROM document d LEFT JOIN project p ON p.id = d.project_id"
+            " WHERE d.deleted_at IS NULL AND p.deleted_at IS NULL ORDER BY d.form_id, p.number, d.period, d.created_at, d.id"
+        )
+        ids = [id for id, form, *owner in rows if form in wanted and (not project or project in owner)]
+        pictures = [current_snapshot(reader, workspace, id, on) for id in ids]
+    if not pictures:
+        raise UserError("没有找到要导出的文书。", "请先在窗口的“文书”里起草，或核对文书种类和申报编号。")
+    taken: set[str] = set()
+    exported = []
+    for picture in pictures:
+        path = folder / document_file_name(picture, load_form(workspace.programme, picture.form))
+        while path.name in taken:
+            path = numbered(path)
+        taken.add(path.name)
+        exported.append(write_document(workspace, picture, path, settings))
+    return exported
+
+
+def write_document_pdf(
+    workspace: "Workspace",
+    snapshot: FormSnapshot,
+    target: Path,
+    settings: "WordSettings | None" = None,
+    *,
+    converter: "Converter | None" = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Exported:
+    """Write one document as PDF through an office program that is installed.
+
+    Args:
+        workspace: The open workspace.
+        snapshot: The document.
+        target: The folder, under the rule's name, or the file; an existing file is replaced.
+        settings: Fonts and line spacing; default: the standard's.
+        converter: The office program; default: the one that is found.
+        cancelled: Asked ten times a second whether to stop.
+
+    Raises:
+        PdfFailed: There is no office program, or it made no PDF.
+        PdfCancelled: `cancelled` said so.
+        FileBusy: The target is held by another program.
+        CannotWrite: The folder does not take the file.
+    """
+    from exports.pdf import make_pdf
+
+    with TemporaryDirectory(prefix="ronghe-") as folder:
+        document = write_document(workspace, snapshot, Path(folder), settings)
+        path = target / document.path.with_suffix(".pdf").name if target.is_dir() else target
+        made = make_pdf(document.path, path, converter=converter, cancelled=cancelled)
+    return Exported(made.path, (*document.notes, *made.notes))
 
 
 def export_ledger_file(workspace: "Workspace", target: Path, on: date, progress: Progress = ignore) -> Exported:

@@ -14,18 +14,18 @@ QR_MM = 11.0
 _SCALE = 8
 """Pixels a module."""
 
-_COPY = "（脱敏副本，非报送原件）"
+_COPY = "（副本，与报送原件不同）"
 
 
-def seal_mark(snapshot: FormSnapshot, *, masked: bool = False) -> str:
+def seal_mark(snapshot: FormSnapshot, *, altered: bool = False) -> str:
     """Return the small line at the foot of each page: draft or revision, and the short code.
 
     Args:
         snapshot: The document.
-        masked: It is a copy with personal facts hidden; that is no longer what was sealed, and carries no code.
+        altered: It is no longer what was handed in, e.g. personal facts are masked; such a copy carries no code.
     """
     revision = f"第{snapshot.revision}版" if snapshot.frozen_on else f"草稿　第{snapshot.revision}版"
-    return f"{revision}{_COPY}" if masked else f"{revision}　校验码 {short_code(snapshot)}"
+    return f"{revision}{_COPY}" if altered else f"{revision}　校验码 {short_code(snapshot)}"
 
 
 def seal_text(snapshot: FormSnapshot) -> str:

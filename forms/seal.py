@@ -1,8 +1,10 @@
 """The seal loop (盖章闭环): the short code on paper, the scan of the sealed paper, and whether the data still is what was sealed."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import msgspec
 from sqlalchemy import select
 
 from forms import snapshots
@@ -70,7 +72,11 @@ class Seal:
 
 def short_code(snapshot: FormSnapshot) -> str:
     """Return the code that is printed on a document: the same for the same content and revision, else another."""
-    return code_of(snapshots.digest(snapshots.encode(snapshot)))
+    try:
+        payload = snapshots.encode(snapshot)
+    except UnicodeEncodeError:  # halves of characters, which no store takes; never in what was handed in
+        payload = json.dumps(msgspec.to_builtins(snapshot), sort_keys=True)
+    return code_of(snapshots.digest(payload))
 
 
 def code_of(sha256: str) -> str:

@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from exports.files import Exported, Progress, clean_text, ignore, removal_note, replace_file
+from exports.seal_code import seal_mark, seal_text
 from exports.word.body import cell, paragraph, row, run, table
 from exports.word.fields import form_tables
 from exports.word.listings import annex_list, explained_warnings, repeating_table
@@ -24,9 +25,16 @@ _NOT_ON_COVER = frozenset({"fixed", "auto"})
 
 
 def export_application(
-    snapshot: FormSnapshot, form: Form, programme: Programme, target: Path, settings: WordSettings, progress: Progress = ignore
+    snapshot: FormSnapshot,
+    form: Form,
+    programme: Programme,
+    target: Path,
+    settings: WordSettings,
+    progress: Progress = ignore,
+    *,
+    altered: bool = False,
 ) -> Exported:
-    """Write one application form.
+    """Write one application form, or another document that is a form of tables and cells.
 
     Args:
         snapshot: The form's content at one moment.
@@ -35,24 +43,28 @@ def export_application(
         target: The file to write.
         settings: The office's choices.
         progress: Told when the file is written.
+        altered: It is no longer what was handed in (see `exports.seal_code.seal_mark`).
 
     Raises:
         FileBusy: The target is held by another program.
         CannotWrite: The folder does not take the file.
     """
-    content, removed = document_of(snapshot, form, programme, settings)
+    content, removed = document_of(snapshot, form, programme, settings, altered=altered)
     path = replace_file(target, content)
     progress(1, 1)
     return Exported(path, removal_note(removed))
 
 
-def document_of(snapshot: FormSnapshot, form: Form, programme: Programme, settings: WordSettings) -> tuple[bytes, int]:
+def document_of(
+    snapshot: FormSnapshot, form: Form, programme: Programme, settings: WordSettings, *, altered: bool = False
+) -> tuple[bytes, int]:
     """Return the document and how many characters had to be removed from it."""
     skeleton = skeleton_of(settings)
     sheet = Sheet(snapshot, form, programme, skeleton.looks)
     xml, removed = clean_text(_joined(_blocks(sheet), skeleton))
     title, mark, office = (clean_text(text)[0] for text in (f"{form.title} {snapshot.title}", revision_mark(snapshot), snapshot.office))
-    return skeleton.document(xml, title.strip(), office, mark), removed
+    foot, code = seal_mark(snapshot, altered=altered), "" if altered else seal_text(snapshot)
+    return skeleton.document(xml, title.strip(), office, mark, foot, code), removed
 
 
 def revision_mark(snapshot: FormSnapshot) -> str:

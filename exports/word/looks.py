@@ -15,7 +15,7 @@ LATIN_FONT = "Times New Roman"
 INSTEAD = {"仿宋_GB2312": "仿宋", "方正仿宋_GBK": "仿宋", TITLE_FONT: "宋体"}
 """What Word takes when the computer lacks a font (``w:altName``); else it picks one silently."""
 
-SIZE_1, SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5 = 26.0, 16.0, 14.0, 12.0, 10.5
+SIZE_1, SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5, SIZE_SMALL_5 = 26.0, 16.0, 14.0, 12.0, 10.5, 9.0
 """Points of 一号, 三号, 四号, 小四 and 五号."""
 
 TWIPS_PER_POINT = 20
@@ -98,6 +98,7 @@ class Looks:
     column_centred: Look
     header: Look
     footer: Look
+    mark: Look
     gap: Look
 
     def all(self) -> tuple[Look, ...]:
@@ -129,6 +130,7 @@ def looks_of(settings: WordSettings) -> Looks:
         column_cell=Look("ColumnValue", "表内文字", text, SIZE_5, 15),
         column_centred=Look("ColumnValueCentred", "表内文字居中", text, SIZE_5, 15, align="center"),
         header=Look("Header", "header", NUMBER_FONT, SIZE_5, latin=NUMBER_FONT, align="right"),
-        footer=Look("Footer", "footer", NUMBER_FONT, SIZE_4, latin=NUMBER_FONT, align="right"),
+        footer=Look("Footer", "footer", NUMBER_FONT, SIZE_4, latin=NUMBER_FONT, align="left"),
+        mark=Look("FootMark", "版本标记", NUMBER_FONT, SIZE_SMALL_5, latin=NUMBER_FONT),
         gap=Look("Gap", "表间空隙", text, 4, 6),
     )

@@ -1,8 +1,7 @@
 """The QR code of a document in the lower margin of its pages, under the line of the page number, on the binding side."""
 
-from xml.sax.saxutils import quoteattr
-
 from exports.seal_code import QR_MM, qr_picture
+from exports.word.looks import Look
 from exports.word.package import Part, deflate
 
 PICTURE = "word/media/seal.png"
@@ -22,18 +21,18 @@ _RELATIONS = (
 )
 
 
-def seal_run(left_mm: float, top_mm: float = TOP_MM, relation: str = RELATION) -> str:
+def seal_run(look: Look, left_mm: float, top_mm: float = TOP_MM) -> str:
     """Return the run that shows the picture; it lies behind the text and moves no line.
 
     Args:
+        look: Look of the line that the picture hangs on.
         left_mm: From the left edge of the page.
         top_mm: From its upper edge.
-        relation: Id of the relationship to the picture.
     """
     side = round(QR_MM * _EMU_A_MM)
     box = f'<a:off x="0" y="0"/><a:ext cx="{side}" cy="{side}"/>'
     return (
-        "<w:r><w:rPr><w:noProof/></w:rPr><w:drawing>"
+        f"<w:r>{look.run_properties}<w:drawing>"
         f'<wp:anchor xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0" simplePos="0"'
         ' relativeHeight="1" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
         f'<wp:positionH relativeFrom="page"><wp:posOffset>{round(left_mm * _EMU_A_MM)}</wp:posOffset></wp:positionH>'
@@ -42,7 +41,7 @@ def seal_run(left_mm: float, top_mm: float = TOP_MM, relation: str = RELATION) -
         '<wp:docPr id="900" name="校验码" descr="校验码二维码"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture"><pic:pic xmlns:pic="{_DRAWING}/picture">'
         '<pic:nvPicPr><pic:cNvPr id="900" name="校验码"/><pic:cNvPicPr/></pic:nvPicPr>'
-        f'<pic:blipFill><a:blip xmlns:r="{_OFFICE}" r:embed={quoteattr(relation)}/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:blipFill><a:blip xmlns:r="{_OFFICE}" r:embed="{RELATION}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
         f'<pic:spPr><a:xfrm>{box}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
         "</pic:pic></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>"
     )

@@ -4,14 +4,18 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from exports.seal_code import QR_MM
 from exports.word.body import page_number, paragraph, run
 from exports.word.looks import INSTEAD, TWIPS_PER_POINT, Look, Looks, looks_of, mm
+from exports.word.official.writing import line
 from exports.word.package import Part, assemble, deflate
+from exports.word.seal_picture import picture_part, relations_part, seal_run
 from exports.word.settings import WordSettings
 
 if TYPE_CHECKING:
@@ -29,14 +33,20 @@ HEADER_MM, FOOTER_MM = 22, 25
 WIDE_HEADER_MM, WIDE_FOOTER_MM = 15, 16
 """Distances from the edge of the paper; 25 mm puts the dash of the page number 7 mm under the text (7.5)."""
 
-_TITLE, _OFFICE, _MARK = "{title}", "{office}", "{mark}"
-_PLACES = re.compile("|".join(map(re.escape, (_TITLE, _OFFICE, _MARK))))
+_TITLE, _OFFICE, _MARK, _FOOT = "{title}", "{office}", "{mark}", "{foot}"
+_SEAL_ODD, _SEAL_EVEN = "{seal odd}", "{seal even}"
+SEAL_LEFT_MM = {_SEAL_ODD: MARGINS["left_margin"], _SEAL_EVEN: 210 - MARGINS["right_margin"] - QR_MM}
+"""From the left edge of odd and even pages to the QR code, at the binding side."""
+
+_PLACES = re.compile("|".join(map(re.escape, (_TITLE, _OFFICE, _MARK, _FOOT, _SEAL_ODD, _SEAL_EVEN))))
+_PNG = '<Default Extension="png" ContentType="image/png"/>'
 _EDITING_MARKS = re.compile(r' (xmlns:\w+|w:rsid\w*)="[^"]+"|<w:docGrid [^>]*>|(?<=>)\s+')
 ROOT = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>'
 )
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DROPPED_PARTS = ("/theme", "/customXml", "/webSettings", "/stylesWithEffects", "/numbering", "/thumbnail", "/extended-properties")
 _KEPT_STYLES = {"Normal", "DefaultParagraphFont", "TableNormal", "NoList"}
 SETTINGS = """
@@ -67,7 +77,7 @@ class Skeleton:
     fixed: tuple[Part, ...]
     filled: tuple[tuple[str, str], ...]
 
-    def document(self, content: str, title: str, office: str, mark: str) -> bytes:
+    def document(self, content: str, title: str, office: str, mark: str, foot: str = "", code: str = "") -> bytes:
         """Return the whole file.
 
         Args:
@@ -75,11 +85,21 @@ class Skeleton:
             title: Title in the document's properties; the others are escaped here, too.
             office: Author in the document's properties.
             mark: Line at the head of every page but the cover.
+            foot: Small line at the inner foot of the same pages.
+            code: Text of the QR code under it on the upright pages; empty: none.
         """
         parts = [*self.fixed, deflate("word/document.xml", f"{ROOT}{content}</w:body></w:document>".encode())]
-        texts = {_TITLE: escape(title), _OFFICE: escape(office), _MARK: escape(mark)}
+        texts = {_TITLE: escape(title), _OFFICE: escape(office), _MARK: escape(mark), _FOOT: escape(foot)}
+        texts |= {
+            place: _instead_of_text(seal_run(self.looks.mark, left), self.looks.mark) if code else ""
+            for place, left in SEAL_LEFT_MM.items()
+        }
         for name, xml in self.filled:
             parts.append(deflate(name, _PLACES.sub(lambda place: texts[place[0]], xml).encode()))
+            if code and any(place in xml for place in SEAL_LEFT_MM):
+                parts.append(relations_part(name))
+        if code:
+            parts.append(picture_part(code))
         return assemble(parts)
 
 
@@ -109,6 +129,8 @@ def _taken_apart(stored: io.BytesIO, looks: Looks, sections: list[str]) -> Skele
             content = package.read(name).decode()
             if name == "word/document.xml":
                 continue
+            if name == "[Content_Types].xml" and _PNG not in content:
+                content = content.replace("<Default ", f"{_PNG}<Default ", 1)
             if name == "word/fontTable.xml":
                 fixed.append(deflate(name, font_table(looks.all()).encode()))
             elif _PLACES.search(content):
@@ -129,6 +151,9 @@ def _set_sections(document: "Document", looks: Looks) -> list[str]:
     first, upright, wide = document.sections
     first.different_first_page_header_footer = True
     _fill_margins(first, looks)
+    _fill_footers(wide, looks, WIDE_TEXT_WIDTH, "", "")
+    for reference in first._sectPr.findall(f"{W}footerReference"):
+        upright._sectPr.insert(0, copy(reference))
     for section in (first, upright, wide):
         across = section is wide
         section.page_width, section.page_height = (Mm(297), Mm(210)) if across else (Mm(210), Mm(297))
@@ -145,13 +170,27 @@ def _fill_margins(section: "Section", looks: Looks) -> None:
 
     Odd page numbers stand one character from the right edge, even ones one from the left (7.5).
     """
-    character = round(looks.footer.size * TWIPS_PER_POINT)
-    number = (run("— ", looks.footer), page_number(looks.footer), run(" —", looks.footer))
     mark = paragraph(looks.header, run(_MARK, looks.header))
     _fill(section.header, mark)
     _fill(section.even_page_header, mark)
-    _fill(section.footer, paragraph(looks.footer, *number, align="right", indents=(0, character)))
-    _fill(section.even_page_footer, paragraph(looks.footer, *number, align="left", indents=(character, 0)))
+    _fill_footers(section, looks, TEXT_WIDTH, _SEAL_ODD, _SEAL_EVEN)
+
+
+def _fill_footers(section: "Section", looks: Looks, width: int, odd_seal: str, even_seal: str) -> None:
+    """Give the section footers of its own: page number outside, mark and QR code at the binding side."""
+    character = round(looks.footer.size * TWIPS_PER_POINT)
+    number = (run("— ", looks.footer), page_number(looks.footer), run(" —", looks.footer))
+    foot, tab = run(_FOOT, looks.mark), f"<w:r>{looks.footer.run_properties}<w:tab/></w:r>"
+    tabs = (("right", width - character),)
+    odd = line(looks.footer, foot, tab, *number, run(odd_seal, looks.mark), tabs=tabs, left=character)
+    even = line(looks.footer, *number, tab, foot, run(even_seal, looks.mark), tabs=tabs, left=character)
+    _fill(section.footer, odd)
+    _fill(section.even_page_footer, even)
+
+
+def _instead_of_text(drawing: str, look: Look) -> str:
+    """Return what takes the stead of a run's text so that a drawing stands there."""
+    return f"</w:t></w:r>{drawing}<w:r>{look.run_properties}<w:t>"
 
 
 def _fill(margin: "_Header | _Footer", content: str) -> None:
@@ -213,8 +252,8 @@ def _set_settings(document: "Document") -> None:
     settings = document.settings.element
     for child in list(settings):
         settings.remove(child)
-    for line in SETTINGS.strip().splitlines():
-        settings.append(parse_xml(line.replace("{w}", nsdecls("w"))))
+    for setting in SETTINGS.strip().splitlines():
+        settings.append(parse_xml(setting.replace("{w}", nsdecls("w"))))
 
 
 def _set_properties(document: "Document") -> None:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from exports.files import LINE_ENDS
 from exports.seal_code import seal_mark, seal_text
-from exports.word.looks import mm
+from exports.word.looks import SIZE_5, SIZE_SMALL_4, mm
 from exports.word.official.structure import (
     Align,
     Annex,
@@ -46,6 +46,9 @@ _NO_TEXT = frozenset({"signature"})
 _RIGHT = frozenset({"integer", "decimal", "money"})
 _CENTRED = frozenset({"date", "month", "month_range", "choice"})
 _NUMBER_WIDTH = mm(12.5)
+_LARGER = SIZE_SMALL_4 / SIZE_5
+"""The tables of official documents are set larger than those of forms, for which the widths are measured."""
+
 _NUMBERED = (
     (2, re.compile(r"([（(][一二三四五六七八九十百]{1,4}[）)])[ \t　]*(.*)")),
     (3, re.compile(r"(\d{1,3}[.．])(?!\d)[ \t　]*(.*)")),
@@ -58,16 +61,16 @@ _LEVEL_ONE = re.compile(r"^[一二三四五六七八九十]{1,3}、\s*")
 _ANNEX_NUMBER = re.compile(r"^附件\s*\d*\s*[:：.．]?\s*")
 
 
-def composed(snapshot: FormSnapshot, form: Form, programme: Programme, *, masked: bool = False) -> OfficialDocument:
+def composed(snapshot: FormSnapshot, form: Form, programme: Programme, *, altered: bool = False) -> OfficialDocument:
     """Return a document as the layout of official documents takes it.
 
     Args:
         snapshot: Its content at one moment.
         form: The definition it was written in, with one of the layouts in `KINDS`.
         programme: The pack.
-        masked: It is the copy with personal facts hidden (see `exports.seal_code.seal_mark`).
+        altered: It is no longer what was handed in (see `exports.seal_code.seal_mark`).
     """
-    return _Composition(snapshot, form, programme).document(masked)
+    return _Composition(snapshot, form, programme).document(altered)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class _Composition:
     form: Form
     programme: Programme
 
-    def document(self, masked: bool) -> OfficialDocument:
+    def document(self, altered: bool) -> OfficialDocument:
         kind = KINDS[self.form.layout]
         printed = kind is not Kind.PLAIN
         organ = self._said(Place.ORGAN) or (self.snapshot.office if printed else "")
@@ -95,8 +98,8 @@ class _Composition:
             signature=Signature(organ, day) if printed or organ or day else None,
             note=self._said(Place.NOTE),
             signer=SIGNER_GAP if kind is Kind.REPORT else "",
-            mark=seal_mark(self.snapshot, masked=masked),
-            code="" if masked else seal_text(self.snapshot),
+            mark=seal_mark(self.snapshot, altered=altered),
+            code="" if altered else seal_text(self.snapshot),
         )
 
     @cached_property
@@ -185,7 +188,7 @@ class _Composition:
             yield from _lines(TABLE.show(field, value, self.programme))
             return
         columns = [column for column in field.column if not column.hidden and column.label != "序号"]
-        grid, wide = grid_of(columns, _NUMBER_WIDTH, self.programme)
+        grid, wide = grid_of(columns, _NUMBER_WIDTH, self.programme, _LARGER)
         heads = [Column("序号", grid[0], "center"), *(_column(column, width) for column, width in zip(columns, grid[1:], strict=True))]
         rows = [
             [str(number), *(show_cell(column, row.get(column.key), self.programme) for column in columns)]

@@ -11,14 +11,15 @@ from exports.word.looks import (
     SIZE_4,
     SIZE_5,
     SIZE_SMALL_4,
+    SIZE_SMALL_5,
     TITLE_FONT,
     TWIPS_PER_POINT,
     Look,
 )
 from exports.word.settings import WordSettings
 
-SIZE_2, SIZE_SMALL_5 = 22.0, 9.0
-"""Points of 二号 and 小五."""
+SIZE_2 = 22.0
+"""Points of 二号."""
 
 RED = "FF0000"
 

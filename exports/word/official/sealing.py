@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from exports.seal_code import QR_MM, qr_picture
+from exports.word.looks import Look
 from exports.word.official.packages import DOCUMENT, R, W, parse
 from exports.word.seal_picture import PICTURE, RELATION, TOP_MM, seal_run
 
@@ -17,12 +18,13 @@ _MM_A_TWIP = 25.4 / 1440
 
 
 def seal_footers(
-    code: str, marked: "Mapping[str, etree._Element]", parts: Mapping[str, bytes], roots: "Mapping[str, etree._Element]"
+    code: str, look: Look, marked: "Mapping[str, etree._Element]", parts: Mapping[str, bytes], roots: "Mapping[str, etree._Element]"
 ) -> dict[str, bytes]:
     """Put the QR code of a document under its mark and return the parts that are new or changed.
 
     Args:
         code: Text of the QR code.
+        look: Look of the mark.
         marked: The paragraph with the mark of each footer, by the footer's path; footers without one get no code.
         parts: All parts of the template by name.
         roots: The filled document and its margins by path.
@@ -33,7 +35,7 @@ def seal_footers(
     changed = {PICTURE: qr_picture(code)}
     for name, paragraph in marked.items():
         left = margins["w"] - margins["right"] - QR_MM if name in even else margins["left"]
-        paragraph.append(_run(seal_run(left, margins["h"] - 297 + TOP_MM)))
+        paragraph.append(_run(seal_run(look, left, margins["h"] - 297 + TOP_MM)))
         folder, _, file = name.rpartition("/")
         relations = f"{folder}/_rels/{file}.rels"
         entries = parse(parts.get(relations, _EMPTY), name)

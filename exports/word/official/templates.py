@@ -214,7 +214,7 @@ def filled_bytes(template: Mapping[str, bytes], file: str, values: Values, setti
             _fill(paragraph, cleaned, settings, styles)
     settle_last_section(body)
     parts |= turn_footers(body, parts, roots)
-    parts |= seal_footers(code, marked, parts, roots)
+    parts |= seal_footers(code, official_looks(settings).mark, marked, parts, roots)
     parts |= {name: _written(root) for name, root in roots.items()}
     if "docProps/core.xml" in parts and isinstance(cleaned.get("标题"), str):
         parts["docProps/core.xml"] = _titled(parts["docProps/core.xml"], str(cleaned["标题"]), file)
