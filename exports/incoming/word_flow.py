@@ -37,6 +37,8 @@ _LEFT_OUT = {
 _SPOKEN = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _PICTURES = ("}pic", "}imagedata")
 _BOX = f"{W}txbxContent"
+_NAMED = 5
+"""Repeated controls that a remark names."""
 
 
 class Flow:
@@ -63,6 +65,7 @@ class Flow:
         self._pictures = 0
         self._changes = False
         self._covered = False
+        self._repeated: dict[str, None] = {}
 
     def read(self, element: "_Element", where: Where) -> None:
         """Read the blocks inside an element.
@@ -98,6 +101,9 @@ class Flow:
             yield "文件里有批注，批注没有读取。"
         if self._covered:
             yield "合并单元格下面还压着看不见的文字，没有读取。"
+        if self._repeated:
+            names = "、".join(f"“{name}”" for name in list(self._repeated)[:_NAMED])
+            yield f"文件用 LibreOffice 存过，它把{names}处的文字重复写了几遍，请对照原件核对。"
 
     # Text
 
@@ -228,6 +234,8 @@ class Flow:
         content = control.find(f"{W}sdtContent")
         facts = control_facts(control.find(f"{W}sdtPr"))
         number, place, begin = self._reserve(), self._place(), len(self._log)
+        if _is_repeated(control):
+            self._repeated.setdefault(facts.alias)
         self._silent += facts.placeholder
         if content is not None:
             inside(content)
@@ -334,6 +342,16 @@ def _chosen(alternatives: "_Element") -> "_Element":
     if choice is None:
         choice = alternatives.find(f"{MC}Fallback")
     return alternatives if choice is None else choice
+
+
+def _is_repeated(control: "_Element") -> bool:
+    """Tell whether LibreOffice 7.4 wrote the text of a plain control again: once for every script that it holds, side by side."""
+    before = control.getprevious()
+    if before is None or before.tag != control.tag:
+        return False
+    properties = [element.find(f"{W}sdtPr") for element in (before, control)]
+    aliases = [value_of(found, "alias") if found is not None and found.find(f"{W}text") is not None else "" for found in properties]
+    return aliases[0] != "" and aliases[0] == aliases[1]
 
 
 def _is_hidden(properties: "_Element | None") -> bool:
