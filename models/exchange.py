@@ -10,7 +10,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta, Struct
 
-ID_PATTERN = r"\A[0-9a-f]{32}\Z"
+ID_PATTERN = r"\A[0-9A-Za-z][0-9A-Za-z_-]{0,31}\Z"
 KEY_PATTERN = r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,59}\Z"
 TEXT_PATTERN = r"\A[^\x00]*\Z"
 """What the officer entered travels as it is; only NUL, which no store takes, cannot."""
@@ -188,12 +188,13 @@ class EvidenceFile(Part, frozen=True, kw_only=True):
     """A piece of evidence or an attachment (佐证材料、附件).
 
     Attributes:
+        project_id: The project it belongs to; empty for the district's own.
         field_key: The attachment field it answers; empty for evidence of tracking.
     """
 
     file: EntryName
     evidence_id: Id
-    project_id: Id
+    project_id: Annotated[str, Meta(pattern=rf"{ID_PATTERN}|\A\Z")] = ""
     file_name: FileName
     title: Title
     field_key: KeyOrNone = ""

@@ -73,7 +73,7 @@ def check_references(content: Content, names: Iterable[str]) -> None:
     if isinstance(content, Submission):
         known = {project.id for project in content.projects}
         revisions = {form.revision_id for form in content.forms} | {""}
-        strangers = any(item.project_id not in known for item in content.evidence) or any(
+        strangers = any(item.project_id not in known | {""} for item in content.evidence) or any(
             document.revision_id not in revisions for document in content.documents
         )
         if strangers:

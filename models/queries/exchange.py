@@ -1,0 +1,217 @@
+"""Stations, peers, and the packages that went and came, for lists and for the chain."""
+
+from datetime import date
+from typing import NamedTuple
+
+from models.errors import UserError
+from models.package import RECEIVED_STATES, SENT_STATES, ReceivedState, SentState
+from models.queries.showing import local_minute
+from models.reading import Reader
+from models.station import PEER_STATES, PeerState
+
+
+class StationRow(NamedTuple):
+    """This station or a former one of this workspace, with its keys; `office_name` is that of the workspace's office."""
+
+    id: str
+    name: str
+    office: str
+    office_name: str
+    suite: str
+    signing_public: str
+    signing_private: str
+    sealing_public: str
+    sealing_private: str
+    fingerprint: str
+    enrolment_id: str
+    replaced: bool
+
+
+class PeerRow(NamedTuple):
+    """Another station; `stands` is its state in the officer's words."""
+
+    id: str
+    name: str
+    station_name: str
+    office: str
+    suite: str
+    signing_public: str
+    sealing_public: str
+    fingerprint: str
+    state: str
+    stands: str
+    enrolment_id: str
+    enrolment_secret: str
+    first_sequence: int
+    revoke_reason: str
+
+
+class LinkRow(NamedTuple):
+    """One package of a chain."""
+
+    sequence: int
+    digest: str
+    previous: str
+    state: str
+
+
+class SentRow(NamedTuple):
+    """A sent package of the list; moments are local time, `stands` is its state in the officer's words."""
+
+    id: str
+    recipient: str
+    kind: str
+    sequence: int
+    digest: str
+    title: str
+    obligation_id: str
+    file_name: str
+    size: int
+    state: str
+    stands: str
+    made_at: str
+    exported_at: str
+    received_on: date | None
+    note: str
+    by: str
+
+
+class ReceivedRow(NamedTuple):
+    """A received package of the list; moments are local time."""
+
+    id: str
+    sender: str
+    office: str
+    name: str
+    kind: str
+    sequence: int
+    digest: str
+    title: str
+    file_name: str
+    size: int
+    program: str
+    pack_version: str
+    state: str
+    stands: str
+    received_at: str
+    answered: bool
+    by: str
+
+
+class PartRow(NamedTuple):
+    """One thing that a sent package held."""
+
+    entry: str
+    title: str
+    revision_id: str
+    evidence_id: str
+    project_id: str
+    size: int
+    sha256: str
+
+
+def stations(reader: Reader) -> list[StationRow]:
+    """Return this station first, then the former ones."""
+    return [
+        StationRow._make((*row[:-1], bool(row[-1])))
+        for row in reader.rows(
+            "SELECT s.id, s.name, s.office, o.name, s.suite, s.signing_public, s.signing_private, s.sealing_public, s.sealing_private,"
+            " s.fingerprint, s.enrolment_id, s.replaced_at IS NOT NULL FROM station s CROSS JOIN office o"
+            " ORDER BY s.replaced_at IS NOT NULL, s.made_at DESC, s.id"
+        )
+    ]
+
+
+def peers(reader: Reader) -> list[PeerRow]:
+    """Return the other stations by office and name; the revoked ones last."""
+    return [
+        PeerRow._make((*row[:9], PEER_STATES[PeerState(row[8])], *row[9:]))
+        for row in reader.rows(
+            "SELECT id, name, station_name, office, suite, signing_public, sealing_public, fingerprint, state, enrolment_id,"
+            " enrolment_secret, first_sequence, revoke_reason FROM peer ORDER BY state = 'revoked', office, name, invited_at, id"
+        )
+    ]
+
+
+def chain_to(reader: Reader, station_id: str, recipient: str) -> list[LinkRow]:
+    """Return the packages this station made for one recipient, in order."""
+    return [
+        LinkRow(*row)
+        for row in reader.rows(
+            "SELECT sequence, digest, previous, state FROM sent_package WHERE station_id = :station AND recipient = :recipient"
+            " ORDER BY sequence",
+            station=station_id,
+            recipient=recipient,
+        )
+    ]
+
+
+def chain_from(reader: Reader, sender: str) -> list[LinkRow]:
+    """Return the packages that came from one station, and those it withdrew (state ``withdrawn``), in order."""
+    came = reader.rows("SELECT sequence, digest, previous, state FROM received_package WHERE sender = :sender", sender=sender)
+    gone = reader.rows("SELECT sequence, digest, '', 'withdrawn' FROM withdrawn_package WHERE sender = :sender", sender=sender)
+    return sorted(LinkRow(*row) for row in (*came, *gone))
+
+
+def sent(reader: Reader) -> list[SentRow]:
+    """Return what was sent, the newest first."""
+    return [
+        SentRow._make((*row[:10], SENT_STATES[SentState(row[9])], local_minute(row[10]), local_minute(row[11]), _day(row[12]), *row[13:]))
+        for row in reader.rows(
+            "SELECT id, recipient, kind, sequence, digest, title, obligation_id, file_name, size, state, made_at, exported_at,"
+            ' received_on, note, "by" FROM sent_package ORDER BY made_at DESC, sequence DESC'
+        )
+    ]
+
+
+def sent_parts(reader: Reader, sent_id: str) -> list[PartRow]:
+    """Return what one sent package held."""
+    return [
+        PartRow(*row)
+        for row in reader.rows(
+            "SELECT entry, title, revision_id, evidence_id, project_id, size, sha256 FROM sent_part"
+            " WHERE sent_package_id = :id ORDER BY entry",
+            id=sent_id,
+        )
+    ]
+
+
+def received(reader: Reader) -> list[ReceivedRow]:
+    """Return what came, the newest first."""
+    return [
+        ReceivedRow._make((*row[:13], RECEIVED_STATES[ReceivedState(row[12])], local_minute(row[13]), bool(row[14]), row[15]))
+        for row in reader.rows(
+            "SELECT id, sender, office, name, kind, sequence, digest, title, file_name, size, program, pack_version, state, received_at,"
+            ' answered, "by" FROM received_package ORDER BY received_at DESC, sequence DESC'
+        )
+    ]
+
+
+def sent_file(reader: Reader, sent_id: str) -> tuple[str, bytes]:
+    """Return name and bytes of a sent package, exactly as they were handed over.
+
+    Raises:
+        UserError: It is not there.
+    """
+    return _file(reader, "sent_package", sent_id)
+
+
+def received_file(reader: Reader, received_id: str) -> tuple[str, bytes]:
+    """Return name and bytes of a received package.
+
+    Raises:
+        UserError: It is not there.
+    """
+    return _file(reader, "received_package", received_id)
+
+
+def _file(reader: Reader, table: str, id: str) -> tuple[str, bytes]:
+    found = reader.rows(f"SELECT p.file_name, c.data FROM {table} p JOIN {table}_content c ON c.{table}_id = p.id WHERE p.id = :id", id=id)
+    if not found:
+        raise UserError("没有找到这个包。", "请刷新页面后再试。")
+    ((name, data),) = found
+    return str(name), bytes(data)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

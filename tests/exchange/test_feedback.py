@@ -1,0 +1,159 @@
+"""What comes back from the city: a plan that changes nothing, and everything applied once or not at all."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from exports.exchange.receiving import Looked, facts_of, look
+from forms.feedback import Effect, EffectKind, apply_reply, plan_reply
+from forms.keeping import keep_counts
+from forms.submission import reopen
+from models.changes import Changes
+from models.errors import UserError
+from models.exchange import ChangedDates, Decision, FieldComment, Message, Receipt, ReceiptOutcome, Reply, ReturnedForm
+from models.queries import exchange
+from tests.db.conftest import Clock
+from tests.db.form_records import perform, save, state, today, value
+from tests.db.office_records import one
+from tests.exchange.sides import Sides
+from tests.package.sample import PROGRAM, id_of
+
+
+def sent_form(sides: Sides) -> tuple[str, str, str]:
+    """Return project, revision and digest of the package."""
+    ((project, revision),) = sides.district.rows("SELECT d.project_id, r.id FROM revision r JOIN document d ON d.id = r.document_id")
+    return project, revision, exchange.sent(sides.district)[0].digest
+
+
+def reply_about(sides: Sides, **parts: Any) -> Reply:
+    return Reply(on=today(sides.city), officer="示例市级经办人", **parts)
+
+
+def comes_back(sides: Sides, reply: Reply) -> tuple[Looked, list[Effect]]:
+    made = sides.down(reply)
+    looked = look(sides.district, made.data, made.file_name, PROGRAM)
+    assert looked.refused is None
+    assert looked.opened is not None
+    assert looked.opened.content == reply
+    before = sides.district.rows("SELECT COUNT(*) FROM history")
+    effects = plan_reply(sides.district, sides.district.programme, reply, today(sides.district))
+    assert sides.district.rows("SELECT COUNT(*) FROM history") == before
+    return looked, effects
+
+
+def applied(sides: Sides, looked: Looked, reply: Reply, leave_out: tuple[str, ...] = ()) -> Changes:
+    return sides.district.perform(keep_counts, apply_reply, reply, facts_of(looked), looked.data, leave_out)
+
+
+def returned(project: str, revision: str) -> ReturnedForm:
+    comment = FieldComment(id=id_of(12), field="idea", text="请写具体")
+    return ReturnedForm(id=id_of(11), document_id=project, revision_id=revision, reason="目标不具体", comments=(comment,))
+
+
+def test_a_return_reopens_exactly_that_form_with_its_comments(sent: Sides) -> None:
+    project, revision, package = sent_form(sent)
+    receipt = Receipt(package=package, sequence=1, received_on=today(sent.city))
+    reply = reply_about(sent, receipts=(receipt,), returned=(returned(project, revision),))
+    looked, effects = comes_back(sent, reply)
+    assert [(effect.kind, effect.applies, effect.conflict) for effect in effects] == [
+        (EffectKind.RECEIPT, True, False),
+        (EffectKind.RETURN, True, False),
+    ]
+    assert effects[1].comments == (("idea", "请写具体"),)
+    assert applied(sent, looked, reply).project_ids == {project}
+    assert (state(sent.district, project).frozen, state(sent.district, project).revision) == (False, 2)
+    assert exchange.sent(sent.district)[0].stands == "退回"
+    assert sent.district.rows("SELECT field_key, text, answer FROM city_comment") == [("idea", "请写具体", "")]
+    with pytest.raises(UserError, match="已经收到"):
+        applied(sent, looked, reply)
+
+
+def test_a_form_that_was_reopened_meanwhile_keeps_its_edits(sent: Sides) -> None:
+    project, revision, _ = sent_form(sent)
+    perform(sent.district, reopen, project, today(sent.district), "自行修改")
+    save(sent.district, project, "legal_rep", "示例新负责人")
+    reply = reply_about(sent, returned=(returned(project, revision),))
+    looked, (effect,) = comes_back(sent, reply)
+    assert (effect.applies, effect.conflict) == (True, True)
+    assert "第2版" in effect.note
+    applied(sent, looked, reply)
+    assert (state(sent.district, project).revision, value(sent.district, project, "legal_rep")) == (2, "示例新负责人")
+    assert one(sent.district, "SELECT COUNT(*) FROM city_return") == 1
+
+
+def test_decisions_dates_and_messages_apply_once(sent: Sides, clock: Clock) -> None:
+    project, _, package = sent_form(sent)
+    on = today(sent.district)
+    due = date(2026, 12, 15)
+    reply = reply_about(
+        sent,
+        receipts=(Receipt(package=package, sequence=1, received_on=on, outcome=ReceiptOutcome.ACCEPTED),),
+        decisions=(Decision(id=id_of(21), project_id=project, state="selected", on=on, basis="示例文号"),),
+        dates=(ChangedDates(id=id_of(22), obligation="yearly-2026", due=due, reason="示例通知"),),
+        messages=(Message(id=id_of(23), title="示例消息", text="请查收", on=on),),
+    )
+    looked, effects = comes_back(sent, reply)
+    assert all(effect.applies for effect in effects)
+    decision = effects[1]
+    assert (decision.old, decision.new) == ("已上报", "入选")
+    applied(sent, looked, reply)
+    assert sent.district.rows("SELECT state FROM project") == [("selected",)]
+    assert sent.district.rows("SELECT basis FROM city_decision") == [("示例文号",)]
+    assert sent.district.rows("SELECT due, reason FROM obligation_change") == [("2026-12-15", "示例通知")]
+    assert sent.district.rows("SELECT title FROM city_message") == [("示例消息",)]
+    assert exchange.sent(sent.district)[0].stands == "通过"
+    clock.now += timedelta(days=1)
+    again = comes_back(sent, reply)[1]
+    assert [effect.applies for effect in again] == [True, False, False, True]
+
+
+def test_what_cannot_be_done_is_said_and_left_out(sent: Sides) -> None:
+    project, _, _ = sent_form(sent)
+    on = today(sent.district)
+    reply = reply_about(
+        sent,
+        receipts=(Receipt(package="ab" * 32, sequence=9, received_on=on),),
+        missing=(2,),
+        returned=(returned(project, id_of(99)),),
+        decisions=(
+            Decision(id=id_of(31), project_id=id_of(98), state="selected", on=on),
+            Decision(id=id_of(32), project_id=project, state="unheard_of", on=on),
+            Decision(id=id_of(33), project_id=project, state="selected", on=on + timedelta(days=400)),
+            Decision(id=id_of(34), project_id=project, state="selected", on=on - timedelta(days=400)),
+        ),
+        dates=(ChangedDates(id=id_of(35), obligation="unheard-of", due=on, reason="示例"),),
+    )
+    looked, effects = comes_back(sent, reply)
+    assert not any(effect.applies for effect in effects)
+    assert all(effect.note for effect in effects)
+    applied(sent, looked, reply)
+    assert sent.district.rows("SELECT state FROM project") == [("submitted",)]
+
+
+def test_the_officer_may_leave_an_effect_out(sent: Sides) -> None:
+    project, revision, _ = sent_form(sent)
+    reply = reply_about(sent, returned=(returned(project, revision),))
+    looked, _ = comes_back(sent, reply)
+    applied(sent, looked, reply, (id_of(11),))
+    assert state(sent.district, project).frozen
+    assert one(sent.district, "SELECT COUNT(*) FROM city_comment") == 0
+
+
+def test_a_reply_applies_as_a_whole_or_not_at_all(sent: Sides) -> None:
+    project, revision, package = sent_form(sent)
+    on = today(sent.district)
+    reply = reply_about(
+        sent,
+        receipts=(Receipt(package=package, sequence=1, received_on=on),),
+        returned=(returned(project, revision),),
+        dates=(ChangedDates(id=id_of(41), obligation="yearly-2026", due=date(2020, 1, 1), reason="日期有误"),),
+    )
+    looked, _ = comes_back(sent, reply)
+    with pytest.raises(UserError, match="日期先后"):
+        applied(sent, looked, reply)
+    assert state(sent.district, project).frozen
+    assert exchange.sent(sent.district)[0].stands == "待导出"
+    assert one(sent.district, "SELECT COUNT(*) FROM received_package") == 0
+    applied(sent, looked, reply, (id_of(41),))
+    assert not state(sent.district, project).frozen
