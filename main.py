@@ -64,9 +64,10 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="在目录 DIR 里建示例账套，导出示例文件并保存各页面的图片")
     demo.add_argument("folder", metavar="DIR", type=Path, help="存放示例的目录")
 
-    export = commands.add_parser("export", help="导出申请表（Word）、项目台账或报表（Excel）、公文初稿（Word）")
-    kinds = ("application", "ledger", "report", "draft")
-    export.add_argument("what", metavar="|".join(kinds), choices=kinds, help="application 申请表，ledger 台账，report 报表，draft 公文初稿")
+    export = commands.add_parser("export", help="导出申请表、各阶段文书（Word），项目台账或报表（Excel），公文初稿（Word）")
+    kinds = ("application", "document", "ledger", "report", "draft")
+    words = "application 申请表，document 各阶段文书，ledger 台账，report 报表，draft 公文初稿"
+    export.add_argument("what", metavar="|".join(kinds), choices=kinds, help=words)
     export.add_argument("--workspace", metavar="FILE", type=Path, required=True, help="账套文件（.ronghe）")
     export.add_argument("--out", metavar="DIR", type=Path, required=True, help="导出到哪个目录")
     export.add_argument("--project", metavar="ID", default="", help="只导出这个项目（申报编号或内部编号）；不写则导出全部")
@@ -74,8 +75,8 @@ def parser() -> argparse.ArgumentParser:
         "--kind",
         metavar="KEY",
         default="",
-        help="报表的名称，例如 进展汇总表（不写则导出全部报表）；初稿的种类：yearly 年度报告（不写则写它），cover_letter 报送函，"
-        "recommendation 推荐报告",
+        help="报表或文书的名称，例如 进展汇总表、年度报告（不写则导出全部）；初稿的种类：yearly 年度报告（不写则写它），"
+        "cover_letter 报送函，recommendation 推荐报告",
     )
 
     check = commands.add_parser("check", help="检查账套文件是否完好")
@@ -141,8 +142,8 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
 
 def run_export(arguments: argparse.Namespace) -> int:
-    """Export application forms, the ledger, reports or the first draft of a document."""
-    from exports.jobs import WORKBOOKS, export_applications, export_draft, export_ledger_file, export_workbook
+    """Export application forms, documents of every stage, the ledger, reports or the first draft of a document."""
+    from exports.jobs import WORKBOOKS, export_applications, export_documents, export_draft, export_ledger_file, export_workbook
     from models.workspace.store import open_workspace
 
     kind = arguments.kind
@@ -157,6 +158,8 @@ def run_export(arguments: argparse.Namespace) -> int:
                 exported = [export_ledger_file(workspace, arguments.out, date.today())]
             elif arguments.what == "report":
                 exported = [export_workbook(workspace, key, arguments.out, date.today()) for key in reports]
+            elif arguments.what == "document":
+                exported = export_documents(workspace, arguments.out, date.today(), kind=kind, project=arguments.project)
             elif arguments.what == "draft":
                 exported = [export_draft(workspace, kind or DRAFT, arguments.out, date.today())]
             else:

@@ -24,16 +24,15 @@ CROWDED = 0.7
 """The texts of an upright table get at least this part of their comfortable width; else the table stands on a turned page."""
 
 
-def grid_of(columns: Sequence[Column], number: int, programme: Programme, scale: float = 1) -> tuple[list[int], bool]:
+def grid_of(columns: Sequence[Column], number: int, programme: Programme) -> tuple[list[int], bool]:
     """Return the widths in twips, and whether the table stands on a turned page.
 
     Args:
         columns: The visible columns.
         number: Width of the column with the row's number, which comes first.
         programme: The pack, for the lengths of choices.
-        scale: Size of the letters, as a multiple of 五号.
     """
-    wanted = [(round(width * scale), rigid) for width, rigid in (_wanted(column, programme) for column in columns)]
+    wanted = [_wanted(column, programme) for column in columns]
     fixed = number + sum(width for width, rigid in wanted if rigid)
     texts = sum(width for width, rigid in wanted if not rigid)
     wide = TEXT_WIDTH - fixed < CROWDED * texts

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from exports.files import LINE_ENDS
 from exports.seal_code import seal_mark, seal_text
-from exports.word.looks import SIZE_5, SIZE_SMALL_4, mm
 from exports.word.official.structure import (
     Align,
     Annex,
@@ -21,7 +20,6 @@ from exports.word.official.structure import (
     Signature,
     TableBlock,
 )
-from exports.word.widths import grid_of
 from forms.checking import applies, required
 from forms.definition import Column as FormColumn
 from forms.definition import Field, Form, Layout, Place, Section
@@ -38,6 +36,12 @@ NUMBER_GAP = "　　　　〔　　　　〕　　号"
 SIGNER_GAP = "　　　　"
 """Room for the signer of a document that goes up, who signs by hand."""
 
+NUMBER_SHARE = 0.06
+"""Width of the column that numbers the rows, as a share of the others together; a table with an order of its own has none."""
+
+TOTAL = "合计"
+"""First cell of the row of totals, which has no number."""
+
 HEAD_LENGTH = 40
 """Longest first sentence of a numbered line that is taken for its heading; a longer one is text behind the number."""
 
@@ -45,10 +49,6 @@ _PROSE = frozenset({"long_text", "items"})
 _NO_TEXT = frozenset({"signature"})
 _RIGHT = frozenset({"integer", "decimal", "money"})
 _CENTRED = frozenset({"date", "month", "month_range", "choice"})
-_NUMBER_WIDTH = mm(12.5)
-_LARGER = SIZE_SMALL_4 / SIZE_5
-"""The tables of official documents are set larger than those of forms, for which the widths are measured."""
-
 _NUMBERED = (
     (2, re.compile(r"([（(][一二三四五六七八九十百]{1,4}[）)])[ \t　]*(.*)")),
     (3, re.compile(r"(\d{1,3}[.．])(?!\d)[ \t　]*(.*)")),
@@ -188,13 +188,13 @@ class _Composition:
             yield from _lines(TABLE.show(field, value, self.programme))
             return
         columns = [column for column in field.column if not column.hidden and column.label != "序号"]
-        grid, wide = grid_of(columns, _NUMBER_WIDTH, self.programme, _LARGER)
-        heads = [Column("序号", grid[0], "center"), *(_column(column, width) for column, width in zip(columns, grid[1:], strict=True))]
-        rows = [
-            [str(number), *(show_cell(column, row.get(column.key), self.programme) for column in columns)]
-            for number, row in enumerate(TABLE.filled_rows(field, value), start=1)
-        ]
-        yield TableBlock(heads, rows or [["1"]], title, landscape=field.landscape or wide)
+        numbered = "序" not in columns[0].label
+        heads = [_column(column) for column in columns]
+        rows = [[show_cell(column, row.get(column.key), self.programme) for column in columns] for row in TABLE.filled_rows(field, value)]
+        if numbered:
+            heads.insert(0, Column("序号", sum(head.share for head in heads) * NUMBER_SHARE, "center"))
+            rows = [["" if row[0] == TOTAL else str(number), *row] for number, row in enumerate(rows, start=1)]
+        yield TableBlock(heads, rows or [[""]], title, landscape=field.landscape)
 
     def _annexes(self) -> Iterator[Annex]:
         """Yield the annexes: a table is printed behind the text, of files and named papers only the names are."""
@@ -215,10 +215,10 @@ def _annex_name(name: str) -> str:
     return _ANNEX_NUMBER.sub("", name.strip()) or name.strip()
 
 
-def _column(column: FormColumn, width: int) -> Column:
+def _column(column: FormColumn) -> Column:
     align: Align = "right" if column.type in _RIGHT else "center" if column.type in _CENTRED else "left"
     label = column.label if not column.unit or column.label.endswith(f"（{column.unit}）") else f"{column.label}（{column.unit}）"
-    return Column(label, width, align)
+    return Column(label, column.width, align)
 
 
 def _lines(text: str) -> Iterator[Block]:
