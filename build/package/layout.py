@@ -42,7 +42,7 @@ class Build:
     @property
     def source(self) -> Path:
         """The shipped files of the commit."""
-        return self.work / "source"
+        return self.work / f"source-{self.commit[:12]}"
 
 
 def begin(output: Path = ROOT / "dist") -> Build:
@@ -62,12 +62,15 @@ def begin(output: Path = ROOT / "dist") -> Build:
         raise SetupError("打包要在 git 检出的目录中进行：打的是已提交的版本。") from error
     if changed:
         print("注意：有改动尚未提交，安装包里不含这些改动。", flush=True)
-    source = output / "work" / "source"
-    shutil.rmtree(source, ignore_errors=True)
-    with tarfile.open(fileobj=BytesIO(archive)) as files:
-        files.extractall(source, filter="data")
-    project = tomllib.loads((source / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return Build(commit, str(project["version"]), int(epoch), output, output / "work")
+    project = tomllib.loads(_git("show", "HEAD:pyproject.toml").decode())["project"]
+    build = Build(commit, str(project["version"]), int(epoch), output, output / "work")
+    if not build.source.is_dir():
+        part = build.source.with_suffix(".part")
+        shutil.rmtree(part, ignore_errors=True)
+        with tarfile.open(fileobj=BytesIO(archive)) as files:
+            files.extractall(part, filter="data")
+        part.rename(build.source)
+    return build
 
 
 def _git(*arguments: str) -> bytes:

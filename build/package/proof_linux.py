@@ -1,0 +1,184 @@
+"""Proves a Linux package: installed into clean systems, tried there by an ordinary user, upgraded, refused as a downgrade, removed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from build.failure import SetupError
+from build.package.chroots import OFFICER, Root, clean_root, foreign_files, require_tools
+from build.package.deb import PLACE
+from build.package.layout import NAME, Build
+from build.package.running import environment_with, run
+
+SUITES = ("bullseye", "bookworm")
+SCREEN = ("Xvfb", ":77", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
+WINDOW_TOOLS = ("xvfb", "imagemagick", "fonts-wqy-microhei", "desktop-file-utils", "shared-mime-info")
+PASSED = "自检全部通过。"
+EXPECTED_TYPES = {
+    ".rhbs": "application/x-ronghe-report",
+    ".rhfk": "application/x-ronghe-feedback",
+    ".rhfa": "application/x-ronghe-programme",
+}
+
+
+def require(true: bool, what: str) -> None:
+    """Raise `SetupError` unless a condition holds."""
+    if not true:
+        raise SetupError(f"验证未通过：{what}")
+
+
+def prove_amd64(build: Build, package: Path) -> None:
+    """Try the x86-64 package in every clean system.
+
+    Raises:
+        SetupError: Says what did not hold.
+    """
+    require_tools()
+    for suite in SUITES:
+        with clean_root(build.work, suite) as root:
+            print(f"验证 {package.name}（Debian {suite}）", flush=True)
+            _prove(build, root, package, suite)
+
+
+def _prove(build: Build, root: Root, package: Path, suite: str) -> None:
+    root.run("apt-get", "update", "-q")
+    shutil.copyfile(package, root.folder / "tmp" / package.name)
+    root.install(f"/tmp/{package.name}")
+    tried(root)
+    require(not (root.folder / PLACE / "_internal" / "__pycache__").exists(), "程序在自己的目录里写了文件")
+    root.install(*WINDOW_TOOLS)
+    root.run("desktop-file-validate", f"/usr/share/applications/{NAME}.desktop")
+    types = (root.folder / "usr/share/mime/globs").read_text(encoding="utf-8")
+    for ending, kind in EXPECTED_TYPES.items():
+        require(f"{kind}:*{ending}" in types, f"文件类型 {ending} 没有登记")
+    _show_window(build, root, suite)
+    _upgrade_and_downgrade(root, package)
+    data = root.folder / "home" / OFFICER / "demo"
+    kept = sorted(path.name for path in data.iterdir())
+    said = root.run("dpkg", "--remove", NAME)
+    require("没有删除" in said, "卸载时没有说明数据在哪里")
+    require(not (root.folder / PLACE).exists(), "卸载后程序目录还在")
+    require(sorted(path.name for path in data.iterdir()) == kept, "卸载后用户的文件少了")
+    print(f"  安装、自检、窗口、升级、拒绝降级、卸载：通过（{suite}）", flush=True)
+
+
+def tried(root: Root) -> None:
+    """Run the installed program's self-test as an ordinary user."""
+    report = root.run(f"/usr/bin/{NAME}", "--selftest", user=OFFICER, failed="装好的程序自检没有通过")
+    require(PASSED in report, "自检没有说全部通过")
+
+
+def _show_window(build: Build, root: Root, suite: str) -> None:
+    """Start the program under a screen of its own and take its picture, to be looked at; it must not be blank."""
+    home = f"/home/{OFFICER}"
+    root.run(f"/usr/bin/{NAME}", "demo", f"{home}/demo", user=OFFICER)
+    (store,) = (root.folder / home[1:] / "demo").glob("*.ronghe")
+    screen = root.start(*SCREEN, user=OFFICER)
+    window = root.start(f"/usr/bin/{NAME}", "--workspace", f"{home}/demo/{store.name}", user=OFFICER, DISPLAY=SCREEN[1])
+    try:
+        picture = root.folder / "tmp/window.png"
+        grab = "sleep 2; import -window root /tmp/window.png; identify -format %k /tmp/window.png"
+        colours = 0
+        for _ in range(10):  # the first paint takes a second or two
+            said = root.run("sh", "-c", grab, user=OFFICER, DISPLAY=SCREEN[1])
+            colours = int((re.findall(r"\d+$", said.strip()) or ["0"])[0])
+            if colours > 100:
+                break
+        require(colours > 100, "窗口没有画出来")
+        target = build.work / "pictures" / f"window-{suite}.png"
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(picture, target)
+        print(f"  窗口图片：{target}", flush=True)
+    finally:
+        for process in (window, screen):
+            process.terminate()
+            process.wait(30)
+
+
+def _upgrade_and_downgrade(root: Root, package: Path) -> None:
+    """Install over the same version, over an older one, and try to install over a newer one."""
+    root.install(f"/tmp/{package.name}")
+    for version in ("0.0.1", "99.0"):
+        other = _with_version(root.folder / "tmp" / package.name, root.folder / "tmp", version)
+        root.run("dpkg", "--remove", NAME)
+        root.install(f"/tmp/{other.name}")
+        done = subprocess.run(
+            ["chroot", str(root.folder), "dpkg", "-i", f"/tmp/{package.name}"],
+            check=False,
+            capture_output=True,
+            text=True,
+            errors="replace",
+        )
+        if version == "0.0.1":
+            require(done.returncode == 0, "没有能升级旧版")
+            tried(root)
+        else:
+            require(done.returncode != 0 and "比要装的" in done.stderr + done.stdout, "没有拒绝用旧版覆盖新版")
+
+
+def _with_version(package: Path, folder: Path, version: str) -> Path:
+    """Return a copy of a package that says it is of another version."""
+    unpacked, other = folder / f"unpacked-{version}", folder / f"{NAME}_{version}.deb"
+    run(["dpkg-deb", "-R", package, unpacked])
+    control = unpacked / "DEBIAN/control"
+    control.write_text(
+        re.sub(r"^Version: .*$", f"Version: {version}", control.read_text(encoding="utf-8"), flags=re.MULTILINE), encoding="utf-8"
+    )
+    preinst = unpacked / "DEBIAN/preinst"
+    preinst.write_text(preinst.read_text(encoding="utf-8").replace(package.name.split("_")[1], version), encoding="utf-8")
+    run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", unpacked, other])
+    shutil.rmtree(unpacked)
+    return other
+
+
+ARM_PACKAGES = (
+    *(
+        "libgl1",
+        "libegl1",
+        "libdbus-1-3",
+        "libfontconfig1",
+        "libglib2.0-0",
+        "libxkbcommon0",
+        "libx11-xcb1",
+        "libstdc++6",
+        "libsm6",
+        "libice6",
+    ),
+    *("libgssapi-krb5-2", "libzstd1", "fonts-wqy-microhei"),
+)
+
+
+def prove_arm64(build: Build, package: Path) -> None:
+    """Run the self-test of the ARM64 package on emulated processors, over the files of the oldest system it is meant for.
+
+    Raises:
+        SetupError: Says what did not hold.
+    """
+    require_tools()
+    print(f"验证 {package.name}（模拟处理器，Debian bullseye 的系统文件）", flush=True)
+    system = foreign_files(build.work, "bullseye", "arm64", ARM_PACKAGES)
+    trial = build.work / "trial-arm64"
+    shutil.rmtree(trial, ignore_errors=True)
+    run(["dpkg", "-x", package, trial])
+    program, home = trial / PLACE, build.work / "trial-arm64-home"
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir()
+    emulator: list[str | Path] = [
+        "qemu-aarch64-static",
+        "-L",
+        system,
+        "-E",
+        "QT_QPA_PLATFORM=offscreen",
+        "-E",
+        f"HOME={home}",
+        "-E",
+        "LANG=C.UTF-8",
+    ]
+    start: list[str | Path] = [program / "bin/python3.11", "-I", "-X", "utf8", program / "app/main.py", "--selftest"]
+    environ = environment_with(QEMU_LD_PREFIX=str(system))
+    report = run([*emulator, *start], environ=environ, limit=900, failed="ARM64 版自检没有通过")
+    require(PASSED in report, "ARM64 版自检没有说全部通过")
+    print("  模拟处理器上自检：通过", flush=True)

@@ -1,0 +1,188 @@
+"""Proves the Windows installer under Wine: installed silently, tried, a file opened, upgraded, not downgraded, removed with the data left.
+
+Wine is not Windows: what only real Windows shows (SmartScreen, antivirus programs, printing, input methods) is listed in the guide.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import time
+import zipfile
+from pathlib import Path
+
+from build.failure import SetupError
+from build.package.chroots import require_tools
+from build.package.layout import NAME, RECIPES, TITLE, Build
+from build.package.linux_package import zig
+from build.package.proof_linux import PASSED, require
+from build.package.running import environment_with, run
+from build.package.wine import Wine, windows_path
+
+SCREEN = (":79", "1366x768x24")
+ARP = rf"Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
+SETTINGS = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId\Windows.UI.ViewManagement.UISettings"
+PLACE = rf"AppData\Local\Programs\{NAME}"
+NEWER = 5
+"""How the installer leaves when a newer version is there."""
+
+
+def prove(build: Build, setup: Path) -> None:
+    """Try the installer and the portable folder in a fresh Windows.
+
+    Raises:
+        SetupError: Says what did not hold.
+    """
+    require_tools()
+    print(f"验证 {setup.name}（Wine）", flush=True)
+    prefix = build.work / "wine-trial"
+    shutil.rmtree(prefix, ignore_errors=True)
+    screen = subprocess.Popen(["Xvfb", SCREEN[0], "-screen", "0", SCREEN[1], "-nolisten", "tcp"], stderr=subprocess.DEVNULL)
+    try:
+        wine = Wine(prefix, DISPLAY=SCREEN[0])
+        try:
+            _add_test_settings(build, wine)
+            _Trial(build, wine, setup).all()
+        finally:
+            wine.stop()
+    finally:
+        screen.terminate()
+        screen.wait(30)
+        shutil.rmtree(prefix, ignore_errors=True)
+
+
+def _add_test_settings(build: Build, wine: Wine) -> None:
+    """Give this Wine the one part of Windows that Qt asks for and that it lacks."""
+    library = wine.prefix / "drive_c/windows/system32/test_settings.dll"
+    cache = str(build.work / "zig-cache")
+    run(
+        [zig(), "cc", "-target", "x86_64-windows-gnu", "-shared", "-O2", "-o", library, RECIPES / "windows/test_settings.c"],
+        environ=environment_with(ZIG_GLOBAL_CACHE_DIR=cache, ZIG_LOCAL_CACHE_DIR=cache),
+    )
+    entries = (
+        ("DllPath", "REG_SZ", r"C:\windows\system32\test_settings.dll"),
+        ("ActivationType", "REG_DWORD", "0"),
+        ("Threading", "REG_DWORD", "0"),
+    )
+    for name, kind, value in entries:
+        wine.run(["reg", "add", SETTINGS, "/v", name, "/t", kind, "/d", value, "/f", "/reg:64"])
+
+
+class _Trial:
+    """One installer in one Windows."""
+
+    def __init__(self, build: Build, wine: Wine, setup: Path) -> None:
+        self.build, self.wine, self.setup = build, wine, setup
+        (self.home,) = (path for path in (wine.prefix / "drive_c/users").iterdir() if path.name != "Public")
+        self.place = self.home / PLACE.replace("\\", "/")
+
+    def all(self) -> None:
+        """Run every step in order."""
+        self.install()
+        self.selftest(self.place)
+        self.register()
+        self.open_by_type()
+        self.upgrade()
+        self.refuse_downgrade()
+        self.remove()
+        self.portable()
+        print("  静默安装、自检、文件类型、升级、拒绝降级、卸载、免安装目录：通过", flush=True)
+
+    def install(self) -> None:
+        """Install silently, for this user only."""
+        self.wine.run([self.setup, "/S"], failed="静默安装没有成功", limit=300)
+        self.wine.wait()
+        for name in (f"{NAME}.exe", f"{NAME}-cli.exe", "uninstall.exe", "_internal/resources", "licenses/COMPONENTS.txt"):
+            require((self.place / name).exists(), f"安装后缺少 {name}")
+        shortcuts = [path.name for path in self.home.rglob("*.lnk")]
+        require(f"{TITLE}.lnk" in shortcuts, "开始菜单里没有程序")
+
+    def selftest(self, place: Path) -> None:
+        """Run the self-test of a program folder, with and without a console."""
+        for name in (f"{NAME}-cli.exe", f"{NAME}.exe"):
+            report = self.wine.run([place / name, "--selftest"], failed="装好的程序自检没有通过", limit=300)
+            require(PASSED in report, f"{name} 的自检没有说全部通过：{report[-300:]}")
+
+    def register(self) -> None:
+        """Look at what Windows was told."""
+        said = self.wine.run(["reg", "query", rf"HKCU\{ARP}", "/reg:64"])
+        require(self.build.version in said and TITLE in said, "“程序和功能”里没有登记")
+        for ending in ("rhbs", "rhfk", "rhfa"):
+            require(f"{NAME}." in self.wine.run(["reg", "query", rf"HKCU\Software\Classes\.{ending}", "/reg:64"]), f".{ending} 没有登记")
+
+    def open_by_type(self) -> None:
+        """Run the command that is registered for a file type, as a double click does, and take a picture of what it shows."""
+        said = self.wine.run(["reg", "query", rf"HKCU\Software\Classes\{NAME}.report\shell\open\command", "/ve", "/reg:64"])
+        found = re.search(r'"([^"]+\.exe)" "%1"', said)
+        require(found is not None, "文件类型没有登记打开命令")
+        assert found is not None
+        file = self.home / "示例.rhbs"
+        file.write_bytes(b"x")
+        picture = self.build.work / "pictures" / "window-wine.png"
+        picture.parent.mkdir(exist_ok=True)
+        shown = subprocess.Popen(
+            ["wine", found[1], windows_path(file)],
+            env=self.wine.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            grab = ["import", "-window", "root", str(picture)]
+            colours = 0
+            for _ in range(15):  # Wine needs some seconds
+                time.sleep(2)
+                run(grab, environ=environment_with(DISPLAY=SCREEN[0]))
+                colours = int(run(["identify", "-format", "%k", picture]).split()[-1])
+                if colours > 100:
+                    break
+            require(colours > 100, "双击文件后没有出现窗口")
+            print(f"  窗口图片：{picture}", flush=True)
+        finally:
+            self.wine.stop()
+            shown.wait(30)
+
+    def upgrade(self) -> None:
+        """Install over an older version: nothing of it stays, what the user has stays."""
+        self.set_version("0.0.1")
+        (self.place / "_internal/left_over.txt").write_text("x", encoding="ascii")
+        data = self.home / "AppData/Local" / NAME / "示例.txt"
+        data.parent.mkdir(parents=True, exist_ok=True)
+        data.write_text("x", encoding="ascii")
+        self.install()
+        require(not (self.place / "_internal/left_over.txt").exists(), "升级后还留着旧版的文件")
+        require(data.exists(), "升级动了用户的数据")
+
+    def set_version(self, version: str) -> None:
+        """Make Windows believe that another version is installed."""
+        self.wine.run(["reg", "add", rf"HKCU\{ARP}", "/v", "DisplayVersion", "/t", "REG_SZ", "/d", version, "/f", "/reg:64"])
+        self.wine.wait()
+
+    def refuse_downgrade(self) -> None:
+        """Try to install over a newer version."""
+        self.set_version("99.0")
+        try:
+            self.wine.run([self.setup, "/S"], limit=300)
+        except SetupError as refused:
+            require(f"退出码 {NEWER}" in str(refused), f"拒绝降级时的退出码不对：{refused}")
+        else:
+            raise SetupError("验证未通过：没有拒绝用旧版覆盖新版")
+        self.set_version(self.build.version)
+
+    def remove(self) -> None:
+        """Remove silently: the program goes, the data stay."""
+        self.wine.run([self.place / "uninstall.exe", "/S"], failed="静默卸载没有成功", limit=300)
+        self.wine.wait()
+        require(not (self.place / f"{NAME}.exe").exists() and not (self.place / "_internal").exists(), "卸载后程序还在")
+        require((self.home / "AppData/Local" / NAME / "示例.txt").exists(), "卸载动了用户的数据")
+        require(f"{TITLE}.lnk" not in [path.name for path in self.home.rglob("*.lnk")], "卸载后快捷方式还在")
+
+    def portable(self) -> None:
+        """Run the portable folder from a place where nothing may be written."""
+        folder = self.home / "portable"
+        with zipfile.ZipFile(self.setup.with_name(self.setup.name.replace("setup.exe", "portable.zip"))) as archive:
+            archive.extractall(folder)
+        before = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+        self.selftest(folder / NAME)
+        require(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")) == before, "程序在自己的目录里写了文件")
