@@ -150,7 +150,7 @@ def _write_word(context: Context, snapshot: "FormSnapshot", form: "Form", name: 
     if target is not None:
         workspace, settings = context.workspace, context.word_settings()
         write_file(
-            context, f"正在导出{form.name}", form.name, target, lambda path: jobs.write_application(workspace, snapshot, path, settings)
+            context, f"正在导出{form.name}", form.name, target, lambda path: jobs.write_document(workspace, snapshot, path, settings)
         )
 
 
@@ -180,7 +180,7 @@ def _office_pdf(context: Context, snapshot: "FormSnapshot", form: "Form", name: 
     workspace, settings = context.workspace, context.word_settings()
 
     def write(path: Path, progress: Progress) -> Exported:
-        return pdf_of(lambda folder: jobs.write_application(workspace, snapshot, folder / name, settings), path, progress, converter)
+        return pdf_of(lambda folder: jobs.write_document(workspace, snapshot, folder / name, settings), path, progress, converter)
 
     def failed(failure: Exception) -> bool:
         if not isinstance(failure, PdfFailed):
@@ -261,7 +261,7 @@ def _leaving_form(context: Context, document_id: str, revision: int | None) -> "
     else:
         snapshot = snapshots.of_revision(workspace, document_id, revision)
     form = load_form(context.programme, snapshot.form)
-    name = jobs.application_file_name(snapshot, form.title)
+    name = jobs.document_file_name(snapshot, form)
     copy, inspection = inspect_form(snapshot, form, context.programme, person_names(workspace))
     leave, finding = ask_leaving(context.window, form.title, inspection)
     if leave is Leave.BACK:

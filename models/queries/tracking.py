@@ -50,7 +50,12 @@ class SupportRow(NamedTuple):
 
 
 class EvidenceRow(NamedTuple):
-    """One piece of evidence without its content; `size` in bytes, `added_at` UTC text."""
+    """One piece of evidence without its content; `size` in bytes, `added_at` UTC text.
+
+    Attributes:
+        document_id: The document whose attachment or sealed scan it is; empty for evidence of tracking.
+        document: Title of that document.
+    """
 
     id: str
     title: str
@@ -61,6 +66,8 @@ class EvidenceRow(NamedTuple):
     added_at: str
     by: str
     sha256: str
+    document_id: str
+    document: str
 
 
 def to_day(text: str | None) -> date | None:
@@ -125,8 +132,10 @@ def evidence(reader: Reader, project_id: str, field_key: str | None = None) -> l
     return [
         EvidenceRow(*row)
         for row in reader.rows(
-            "SELECT id, title, file_name, media_type, size, field_key, added_at, by, sha256 FROM evidence"
-            f" WHERE project_id = :project AND deleted_at IS NULL{' AND field_key = :field_key' if narrowed else ''} ORDER BY added_at, id",
+            "SELECT x.id, x.title, x.file_name, x.media_type, x.size, x.field_key, x.added_at, x.by, x.sha256,"
+            " COALESCE(d.id, ''), COALESCE(d.title, '') FROM evidence x LEFT JOIN document d ON d.id = x.document_id"
+            " WHERE x.project_id = :project AND x.deleted_at IS NULL AND d.deleted_at IS NULL"
+            f"{' AND x.field_key = :field_key' if narrowed else ''} ORDER BY x.added_at, x.id",
             project=project_id,
             **narrowed,
         )

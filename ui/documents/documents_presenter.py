@@ -11,7 +11,7 @@ from forms.definition import Form, Scope
 from forms.documents import create_document, document_forms
 from models.changes import Changes
 from models.queries.documents import DocumentRow, DocumentState, list_documents
-from models.queries.obligations import DONE, ObligationRow, Standing, overview
+from models.queries.obligations import DONE, ObligationRow, Standing, of_project, overview
 from models.things import Thing
 from ui.obligations.words import tone_of
 from ui.pages.home_presenter import days_words
@@ -68,13 +68,31 @@ class DocumentsPresenter(QObject):
         found = [(row.standing, row.due, key) for key, row in self._owed().items() if row.standing in (Standing.OVERDUE, Standing.OPEN)]
         return min(found, key=lambda one: (_RANKS[one[0]], one[1] or self.context.today()))[2] if found else ""
 
+    def wanted_of(self, project_id: str) -> str:
+        """Return the key of the kind that a project owes most urgently and has not written; else of the first kind of projects."""
+        found = of_project(self.context.reader, self.context.programme, self.context.today(), project_id)
+        known = {obligation.key: obligation.form for obligation in self.context.programme.obligations}
+        written = {row.form for row in list_documents(self.context.reader, project_id=project_id)}
+        open_ones = sorted(
+            (item for item in found if item.standing not in DONE and known.get(item.key) in self.forms),
+            key=lambda item: _RANKS[item.standing],
+        )
+        wanted = [known[item.key] for item in open_ones]
+        wanted += [form.key for form in self.forms.values() if form.document and form.document.scope is Scope.PROJECT]
+        return next((key for key in wanted if key not in written), next(iter(wanted), ""))
+
     def has_draft(self, form: Form) -> bool:
         """Whether a first draft of a kind of document can be written from the workspace."""
         return any(field.passage or field.table for field in form.fields())
 
     def create(self, form: str, project_id: str, period: str, *, drafted: bool = False) -> Changes | None:
         """Make a document, with its first draft where wanted."""
-        return self.context.perform(create_document, form, project_id=project_id, period=period)
+        made = self.context.perform(create_document, form, project_id=project_id, period=period)
+        if made is not None and drafted and self.has_draft(self.forms[form]):
+            from forms.drafting import write_draft
+
+            self.context.perform(write_draft, made.id)
+        return made
 
     def delete(self, document_id: str) -> Changes | None:
         """Move a document to the recycle bin."""

@@ -1,6 +1,6 @@
 """Making a document: which kind, for which project or year, and whether its first draft is written from the workspace."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -33,12 +33,8 @@ class NewDocumentDialog(QDialog):
 
     Attributes:
         document_id: The document made, or the one there was; empty when the officer took none.
-
-    Signals:
-        made: A document has been made.
+        written: Its first draft has been written.
     """
-
-    made = Signal(str)
 
     def __init__(
         self, presenter: DocumentsPresenter, form: str = "", project_id: str = "", period: str = "", parent: QWidget | None = None
@@ -46,6 +42,7 @@ class NewDocumentDialog(QDialog):
         super().__init__(parent)
         self.presenter = presenter
         self.document_id = ""
+        self.written = False
         self.setWindowTitle("新建文书")
         self.kinds = QListWidget()
         self.kinds.setAccessibleName("文书种类")
@@ -85,7 +82,7 @@ class NewDocumentDialog(QDialog):
         changes = self.presenter.create(form.key, self._project(), self._period(), drafted=self.drafted.isChecked())
         if changes is not None:
             self.document_id = changes.id
-            self.made.emit(changes.id)
+            self.written = self.drafted.isChecked() and self.presenter.has_draft(form)
             self.accept()
 
     def _lay_out(self) -> None:

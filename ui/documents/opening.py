@@ -17,10 +17,14 @@ def begin_document(context: Context, form: str = "", project_id: str = "", perio
     presenter = DocumentsPresenter(context)
     dialog = NewDocumentDialog(presenter, form, project_id, period, context.window)
     dialog.exec()
-    document = dialog.document_id
+    document, written = dialog.document_id, dialog.written
     dialog.deleteLater()
     if document:
         context.navigate("form", document=document)
+    if written:
+        from ui.documents.draft_dialog import say_reminders
+
+        say_reminders(context, document)
     return document
 
 
@@ -28,8 +32,8 @@ def open_for(context: Context, obligation: Obligation, project_id: str = "") -> 
     """Open the document that meets an obligation; where there is none yet, begin it."""
     if not obligation.form:
         return
-    if project_id and obligation.form == context.form.key:
-        context.navigate("form", project=project_id)
+    if obligation.form == context.form.key:
+        context.navigate("form" if project_id else "projects", **({"project": project_id} if project_id else {}))
         return
     held = find_document(context.reader, obligation.form, project_id, obligation.period)
     if held:

@@ -32,6 +32,8 @@ class Facts(QFrame):
         self.record = QPushButton("登记已报…")
         self.record.setProperty("role", "primary")
         self.record.setToolTip("Ctrl+N")
+        self.document = QPushButton("打开文书")
+        self.document.setToolTip("打开报这一项要写的文书，还没有的新建一份（Ctrl+回车）")
         self.withdraw = QPushButton("撤回登记")
         self.change = QPushButton("改期…")
         self.change.setToolTip("Ctrl+D")
@@ -41,7 +43,7 @@ class Facts(QFrame):
         self.plan = PlanPanel()
         buttons = QWidget()
         flow = FlowLayout(buttons, metrics.S)
-        for button in (self.record, self.withdraw, self.change, self.history, self.edit, self.delete):
+        for button in (self.record, self.document, self.withdraw, self.change, self.history, self.edit, self.delete):
             flow.addWidget(button)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(metrics.M)
@@ -97,6 +99,7 @@ class Facts(QFrame):
         self.history.setText(f"改期记录（{len(picture.changes)}）…")
         self.history.setVisible(bool(picture.changes))
         self.change.setVisible(picture.dated)
+        self.document.setVisible(bool(picture.obligation.form))
         for button in (self.edit, self.delete):
             button.setVisible(picture.task.ad_hoc)
         self._fit()

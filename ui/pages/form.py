@@ -18,6 +18,7 @@ from ui.editors.table import TableEditor
 from ui.form.form_presenter import Filter, FormPresenter
 from ui.form.section_list import SectionList
 from ui.form.section_view import SectionView
+from ui.form.side_area import SideArea
 from ui.form.side_panel import SidePanel
 from ui.labels import ElidedLabel, badge, label, set_badge
 from ui.page import Page
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 GROUP = "填写"
 NARROW = 900
 """Below this width of the page the side panel is folded away; F9 brings it back."""
-PROOFREADING_WIDTH = 320
+PANEL_WIDTH = 320
 
 
 class FormPage(Page):
@@ -82,7 +83,9 @@ class FormPage(Page):
         self.side.jumped.connect(self.go_to)
         self.side.explained.connect(self.presenter.explain)
         self.splitter = QSplitter(self)
-        for part, stretch in ((self.sections, 0), (self.stack, 1), (self.side, 0)):
+        self.side_area = SideArea(self.side, self)
+        self.side_area.turned.connect(self._fit_side)
+        for part, stretch in ((self.sections, 0), (self.stack, 1), (self.side_area, 0)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.indexOf(part), stretch)
         self.splitter.setChildrenCollapsible(False)
@@ -107,6 +110,8 @@ class FormPage(Page):
         pdf = action(self, "导出 PDF…", self._export_pdf, "Ctrl+Alt+E", GROUP)
         preview = action(self, "打印预览", self._preview, "Ctrl+P", GROUP)
         proofreading = action(self, "公文体检", self._proofread, "F7", GROUP)
+        draft = action(self, "写初稿…", self._draft, "Ctrl+D", GROUP)
+        seal = action(self, "盖章扫描件与校验码…", self._seal, "Ctrl+Shift+K", GROUP)
         copy = action(self, "从其他同类文书复制…", self._copy, "", GROUP)
         compare = action(self, "版本对照…", self._compare, "", GROUP)
         history = action(self, "修改记录", self._history, "", GROUP)
@@ -115,7 +120,8 @@ class FormPage(Page):
         self.addActions([save, following, previous, finding, side])
         self.copy_action: QAction = copy
         self.project_action: QAction = project
-        self.secondary = (proofreading, side, word, pdf, preview, copy, compare, trace, history, project)
+        self.draft_action: QAction = draft
+        self.secondary = (draft, proofreading, side, word, pdf, preview, seal, copy, compare, trace, history, project)
 
     def refresh(self) -> None:
         """Read the form again, unless it is our own saving that changed it."""
@@ -196,6 +202,9 @@ class FormPage(Page):
         if self.primary is not None:
             self.primary.setText("审核报送…" if application else "报送…")
         self.project_action.setEnabled(bool(facts.project_id))
+        drafted = any(field.passage or field.table for field in state.form.fields())
+        self.draft_action.setVisible(drafted)
+        self.draft_action.setEnabled(drafted and self.presenter.editable)
         self.home = "" if application else "documents"
         self.set_heading("" if application else state.form.name)
 
@@ -233,53 +242,46 @@ class FormPage(Page):
         self.side.show_findings(self.presenter.findings, self.presenter.current.explanations, self.presenter.editable)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the fields the room of the side panel where the window becomes narrow, and back."""
+        """Give the fields the room of the side where the window becomes narrow, and back."""
         super().resizeEvent(event)
         narrow = self.width() < NARROW
         if narrow != self._narrow:
             self._narrow = narrow
-            if self._proofreading_shown():
-                self.sections.setVisible(not narrow)
-            else:
-                self.side.setVisible(not narrow)
+            self._fit_side()
+
+    def _fit_side(self) -> None:
+        """In a narrow window either the sections or an open panel stand beside the fields."""
+        panel = self.side_area.panel is not None
+        self.sections.setVisible(not (panel and self._narrow))
+        self.side_area.setVisible(panel or not self._narrow)
 
     def _toggle_side(self) -> None:
-        if self._proofreading_shown():
-            self._close_proofreading()
-            self.side.show()
+        if self.side_area.panel is not None:
+            self.side_area.close_panel()
+            self.side_area.show()
         else:
-            self.side.setVisible(self.side.isHidden())
+            self.side_area.setVisible(self.side_area.isHidden())
 
-    def _proofreading_shown(self) -> bool:
-        return self.proofreading is not None and not self.proofreading.isHidden()
+    def _open_panel(self, panel: "ProofreadingPanel") -> None:
+        sizes = self.splitter.sizes()
+        panel.setMinimumWidth(self.side.minimumWidth())
+        self.side_area.show_panel(panel)
+        room = max(sizes[2], PANEL_WIDTH)
+        self.splitter.setSizes([sizes[0], sum(sizes) - sizes[0] - room, room])
+        panel.inspect()
+        panel.list.setFocus()
 
     def _proofread(self) -> None:
-        """Show the remarks on the form's texts in place of the side panel."""
+        """Show the remarks on the texts in place of guidance and findings."""
         from ui.form.proofreading_panel import ProofreadingPanel
 
         if self.presenter.state is None:
             return
         if self.proofreading is None:
             self.proofreading = ProofreadingPanel(self.presenter, self)
-            self.proofreading.setMinimumWidth(self.side.minimumWidth())
             self.proofreading.jumped.connect(self._go_to_remark)
-            self.proofreading.closed.connect(self._close_proofreading)
-            self.splitter.addWidget(self.proofreading)
-        sizes = self.splitter.sizes()
-        self.side.hide()
-        self.sections.setVisible(not self._narrow)
-        self.proofreading.show()
-        self.proofreading.inspect()
-        self.proofreading.list.setFocus()
-        room = max(sizes[2], PROOFREADING_WIDTH)
-        self.splitter.setSizes([sizes[0], sum(sizes) - sizes[0] - room, 0, room])
-
-    def _close_proofreading(self) -> None:
-        """Give the side back to guidance and findings."""
-        if self.proofreading is not None:
-            self.proofreading.hide()
-        self.sections.show()
-        self.side.setVisible(not self._narrow)
+            self.proofreading.closed.connect(self.side_area.close_panel)
+        self._open_panel(self.proofreading)
 
     def _go_to_remark(self, remark: "Remark") -> None:
         from ui.form.proofreading_panel import select_words
@@ -366,6 +368,19 @@ class FormPage(Page):
 
         if self.presenter.state is not None and self.presenter.flush():
             preview_document(self.context, self.presenter.document_id)
+
+    def _draft(self) -> None:
+        """Write first drafts into fields the officer chooses."""
+        from ui.documents.draft_dialog import DraftDialog
+
+        if self.presenter.editable and self.presenter.flush():
+            DraftDialog(self.context, self.presenter, self).exec()
+
+    def _seal(self) -> None:
+        from ui.documents.seal_part import SealDialog
+
+        if self.presenter.state is not None and self.presenter.flush():
+            SealDialog(self.context, self.presenter.document_id, self).exec()
 
     def _copy(self) -> None:
         from ui.form.copy_dialog import CopyDialog

@@ -58,6 +58,7 @@ class ObligationsPage(Page):
         facts = self.facts
         for button, act in (
             (facts.record, self.record),
+            (facts.document, self.open_document),
             (facts.withdraw, self.withdraw),
             (facts.change, self.change_dates),
             (facts.history, self.show_changes),
@@ -126,6 +127,19 @@ class ObligationsPage(Page):
         dialog = RecordDialog(self.context, picture.obligation, _whom(chosen, picture.owner_word), self._likely_day(entry), save)
         if dialog.exec():
             self.context.announce(f"已登记“{entry.title}”。")
+
+    def open_document(self) -> None:
+        """Open the document that meets the shown obligation, of the chosen project where each has its own; or begin it."""
+        picture = self._picture
+        if picture is None or not picture.obligation.form or self.view == MONTH:
+            return
+        from ui.documents.opening import open_for
+
+        row: Met | None = self.met.current() if picture.by_project and self.met.selected() else None
+        if picture.by_project and row is None:
+            self.context.navigate("documents", form=picture.obligation.form)
+        else:
+            open_for(self.context, picture.obligation, row.project_id if row is not None else "")
 
     def withdraw(self) -> None:
         """Take back the record of the district or those of the chosen projects, after asking."""
@@ -331,6 +345,7 @@ class ObligationsPage(Page):
     def _make_actions(self) -> None:
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         self._record = action(self, "登记已报…", self.record, "Ctrl+N", GROUP)
+        document = action(self, "打开对应的文书", self.open_document, "Ctrl+Return", GROUP)
         self._withdraw = action(self, "撤回登记", self.withdraw, "", GROUP)
         self._change = action(self, "改期…", self.change_dates, "Ctrl+D", GROUP)
         self._edit = action(self, "修改急件…", self.edit_ad_hoc, "Ctrl+I", GROUP)
@@ -347,6 +362,7 @@ class ObligationsPage(Page):
         for made in (self._record, self._change, self._edit, self._delete):
             self.table.add_row_action(made)
         self.met.add_row_action(self._record)
+        self.met.add_row_action(document)
         self.met.add_row_action(self._withdraw)
         self.met.add_row_action(self._change)
         self.met.add_row_action(action(self.met.grid, "打开项目", self._project, "Ctrl+J", GROUP, within))

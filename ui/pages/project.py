@@ -12,6 +12,7 @@ from ui import messages, metrics
 from ui.context import Context
 from ui.empty_state import EmptyState
 from ui.page import Page
+from ui.project.documents_tab import DocumentsTab
 from ui.project.evidence_tab import EvidenceTab
 from ui.project.indicators_tab import IndicatorsTab
 from ui.project.list_tab import ListTab
@@ -54,11 +55,12 @@ class ProjectPage(Page):
         self.overview.wanted.connect(self.show_thing)
         self.records = [RecordsTab(self.presenter, record) for record in RECORDS]
         self.indicators = IndicatorsTab(self.presenter)
+        self.documents = DocumentsTab(self.presenter)
         self.evidence = EvidenceTab(self.presenter)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("项目内容")
-        self._all: tuple[Tab, ...] = (self.overview, *self.records, self.indicators, self.evidence)
+        self._all: tuple[Tab, ...] = (self.overview, *self.records, self.indicators, self.documents, self.evidence)
         for tab in self._all:
             self.tabs.addTab(tab, tab.title)
         self.nothing = EmptyState("没有打开的项目", "请在“试点项目”里选择一个项目，按回车打开。", "去选择项目", "projects")

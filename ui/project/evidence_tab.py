@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from forms.definition import Form
 from models.operations.evidence import LARGEST_MB, MEDIA_TYPES
 from models.queries.showing import local_minute
+from models.queries.tracking import EvidenceRow
 from models.things import Thing
 from ui.dialogs.excerpt import ask, asking
 from ui.dialogs.facts_dialog import FactsDialog
@@ -34,12 +35,20 @@ def type_words(media_type: str) -> str:
 def columns(form: Form) -> tuple[ColumnSpec, ...]:
     """Return the columns; attachments of the form are named by their field."""
     labels = {field.key: field.label for field in form.fields()}
+
+    def purpose(row: EvidenceRow) -> str:
+        if not row.document_id:
+            return "跟踪佐证"
+        if not row.field_key:
+            return f"{row.document}盖章扫描件"
+        return labels.get(row.field_key) or f"{row.document}附件"
+
     return (
         ColumnSpec("title", "名称", width=14, stretch=True),
         ColumnSpec("file_name", "文件名", width=14),
         ColumnSpec("media_type", "类型", width=4, show=type_words),
         ColumnSpec("size", "大小", ColumnKind.NUMBER, width=5, show=size_words),
-        ColumnSpec("field_key", "用途", width=9, show=lambda key: labels.get(key, key) if key else "跟踪佐证"),
+        ColumnSpec("purpose", "用途", width=9, value=purpose),
         ColumnSpec("added_at", "添加时间", ColumnKind.DATE, width=9, show=local_minute),
         ColumnSpec("by", "添加人", width=5),
         ColumnSpec("sha256", "校验码（SHA-256）", width=12, visible=False),

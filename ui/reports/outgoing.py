@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from exports.files import Exported, Progress, ignore
 from exports.jobs import (
     WORKBOOKS,
-    application_file_name,
     current_snapshot,
+    document_file_name,
     draft_template,
     ledger_file_name,
     read_draft,
     workbook_file_name,
-    write_application,
+    write_document,
     write_draft,
 )
 from forms.loading import load_form
@@ -110,9 +110,9 @@ def read_applications(workspace: "Workspace", on: date, settings: "WordSettings"
         copy, inspection = inspect_form(snapshot, form, workspace.programme, names)
 
         def write(path: Path, masked: bool, _told: Progress, snapshot: Any = snapshot, copy: Any = copy) -> Exported:
-            return write_application(workspace, copy if masked else snapshot, path, settings)
+            return write_document(workspace, copy if masked else snapshot, path, settings)
 
-        found.append(Outgoing(f"{snapshot.number} {snapshot.title}", application_file_name(snapshot, form.title), inspection, write))
+        found.append(Outgoing(f"{snapshot.number} {snapshot.title}", document_file_name(snapshot, form), inspection, write))
     return found
 
 
