@@ -1,13 +1,13 @@
 """Two stations that know each other, and a package with everything that can be in one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import msgspec
 
 from exports.package.manifest import PackVersion, Party
 from exports.package.parties import CITY, OwnStation, Peer
-from exports.package.suites import MODERN, OwnKeys, PublicKeys, suite
+from exports.package.suites import MODERN, suite
 from exports.package.writing import Built, File, Place, build
 from forms.loading import load_form
 from forms.snapshot import FormSnapshot
@@ -80,30 +80,6 @@ def pair(suite_name: str = MODERN) -> Pair:
         station(3, "500101", "另一示例区人力资源和社会保障局", suite_name),
     )
 
-
-def fixed_pair() -> Pair:
-    """With keys made from fixed numbers, for vectors: never use such keys."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    found = []
-    for number in (1, 2, 3):
-        signing = Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)
-        public, private = SEALING[number - 1]
-        keys = OwnKeys(PublicKeys(MODERN, signing.public_key().public_bytes_raw().hex(), public), (bytes([number]) * 32).hex(), private)
-        found.append(keys)
-    made = pair()
-    return Pair(replace(made.district, keys=found[0]), replace(made.city, keys=found[1]), replace(made.stranger, keys=found[2]))
-
-
-SEALING = (
-    ("age19r64zkwgkzs8j2q7hp948hznqkpgvrymchht9g3rjt44mz5sksaqzr97pp",
-     "AGE-SECRET-KEY-1Z9K3WFRFTFPLJZRPJ5TK7G9CGR0HWNF50MD8ZMV539NMCNMJPNYS4KAW9W"),
-    ("age1t3nw0x5a6339marp3rm836ekhy5k773elyjxgwv388z8th0l63uqrx0xea",
-     "AGE-SECRET-KEY-1JWFR9JMCAZNWHRDPUCHSPFC558NSN5DJSK3JGJ07TCGPNZ2MC22QHSULUQ"),
-    ("age1ew7cwm304lwq46tjg3q5du5gzucr938c29x7yfe02tcds2sp6vls6rtvf6",
-     "AGE-SECRET-KEY-1JUMHNU8KFA58E5FV4JE2JZ8T5PA5EMY6YW9MAXU5XEW0GFYCKR0S5QSRNR"),
-)  # fmt: skip
-"""Public and private age keys."""
 
 DEFINITION = load_form(load_programme(PACK.id))
 
