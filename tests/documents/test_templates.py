@@ -351,6 +351,8 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
     "no xml": (lambda parts: parts.update({"word/document.xml": b"<w:document"}), "已损坏"),
     "no document": (lambda parts: parts.pop("word/document.xml"), "不是 Word 文档"),
     "fetching field": (_field, "INCLUDETEXT"),
+    "foreign relations": (lambda parts: parts.update({"word/_rels/document.xml.rels": b"<Relationships/>"}), "内部结构不规范"),
+    "foreign types": (lambda parts: parts.update({"[Content_Types].xml": b"<Types/>"}), "内部结构不规范"),
     "bomb": (lambda parts: parts.update({"word/media/a.png": bytes(70 * 1024 * 1024)}), "过大"),
 }
 

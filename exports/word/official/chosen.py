@@ -6,6 +6,7 @@ layout, with a note; no other document is touched by it.
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,7 +65,8 @@ class Looked(NamedTuple):
         return not any(finding.level == "error" for finding in self.findings)
 
 
-def slots(programme: Programme) -> list[Slot]:
+@lru_cache(maxsize=4)
+def slots(programme: Programme) -> tuple[Slot, ...]:
     """Return everything that a template can be for: the documents of the pack, then the kinds they are of."""
     from forms.documents import document_forms
 
@@ -77,7 +79,8 @@ def slots(programme: Programme) -> list[Slot]:
     documents += [Slot(one.key, one.name, one.purpose, KINDS[one.kind]) for one in load_reports(programme) if one.key not in known]
     kinds = [kind for kind in Kind if any(slot.kind is kind for slot in documents)]
     named = {kind: "、".join(slot.title for slot in documents if slot.kind is kind) for kind in kinds}
-    return [*documents, *(Slot(ALL + kind, KIND_TITLES[kind], f"没有单独模板的文书都用它：{named[kind]}。", kind) for kind in kinds)]
+    general = (Slot(ALL + kind, KIND_TITLES[kind], f"没有单独模板的文书都用它：{named[kind]}。", kind) for kind in kinds)
+    return (*documents, *general)
 
 
 def keys_of(key: str, kind: Kind) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TEMPLATE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/"
 _TYPES = "[Content_Types].xml"
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _ACTIVE = ("vbaproject", "vbadata", "activex", "embeddings/", "afchunk", ".bin", ".exe", ".htm", ".mht")
@@ -121,7 +122,10 @@ def _read(package: zipfile.ZipFile, name: str) -> dict[str, bytes]:
 
 
 def _check_types(parts: dict[str, bytes], name: str) -> None:
-    types = {entry.get("PartName"): entry.get("ContentType", "") for entry in parse(parts[_TYPES], name)}
+    root = parse(parts[_TYPES], name)
+    if root.tag != f"{_PACKAGE}content-types}}Types":
+        raise TemplateRefused(f"模板“{name}”的内部结构不规范。", _RESAVE)
+    types = {entry.get("PartName"): entry.get("ContentType", "") for entry in root}
     main = types.get(f"/{DOCUMENT}", "")
     if any("macroEnabled" in kind or "vba" in kind.lower() for kind in types.values()):
         raise TemplateRefused(f"模板“{name}”含有宏，不能使用。", _CLEAN)
@@ -130,7 +134,10 @@ def _check_types(parts: dict[str, bytes], name: str) -> None:
 
 
 def _check_relations(content: bytes, name: str) -> None:
-    for relation in parse(content, name):
+    root = parse(content, name)
+    if root.tag != f"{_PACKAGE}relationships}}Relationships":
+        raise TemplateRefused(f"模板“{name}”的内部结构不规范。", _RESAVE)
+    for relation in root:
         kind = relation.get("Type", "").rpartition("/")[2]
         if relation.get("TargetMode") == "External" and kind != "hyperlink":
             what = "链接到另一个模板" if kind == "attachedTemplate" else "引用了外部的图片或文件"

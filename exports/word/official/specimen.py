@@ -31,6 +31,7 @@ def specimen(kind: Kind, on: date) -> OfficialDocument:
     return OfficialDocument(
         kind,
         _TITLES[kind],
+        subtitle="示例单位" if kind is Kind.PLAIN else "",
         blocks=[
             Paragraph(_TEXT),
             Heading(1, "一级标题"),
