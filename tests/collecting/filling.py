@@ -1,4 +1,4 @@
-"""What a person does with a handed-out Word form: fill in its places, in one office program or another. XML edited as the programs leave it."""
+"""What a person does with a handed-out Word form: fill in its places. The XML is edited as office programs leave it."""
 
 import io
 import zipfile
@@ -72,7 +72,8 @@ def _fill_control(control: Tree, parts: tuple[str, ...], field: Field, value: An
             tick(control, parts[1] in keys)
     elif field.type == "yes_no_note":
         answer = value or {}
-        text = {True: "是", False: "否"}.get(answer.get("yes"), "") if parts[1] == "yes" else answer.get("note", "")
+        said = ("是" if answer["yes"] else "否") if answer else ""
+        text = said if parts[1] == "yes" else answer.get("note", "")
         set_text(control, text)
     elif field.type == "pledge":
         tick(control, value is True)
@@ -123,7 +124,7 @@ def set_run(holder: Tree, text: str) -> None:
     for number, line in enumerate(text.split("\n")):
         if number:
             etree.SubElement(first, f"{W}br")
-        word = etree.SubElement(first, f"{W}t")
+        word: Tree = etree.SubElement(first, f"{W}t")
         word.text = line
         word.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
@@ -153,7 +154,7 @@ def retype(cell: Tree, text: str) -> None:
             cell.remove(child)
     for line in text.split("\n"):
         paragraph = etree.SubElement(cell, f"{W}p")
-        word = etree.SubElement(etree.SubElement(paragraph, f"{W}r"), f"{W}t")
+        word: Tree = etree.SubElement(etree.SubElement(paragraph, f"{W}r"), f"{W}t")
         word.text = line
         word.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 

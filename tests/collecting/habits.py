@@ -1,4 +1,4 @@
-"""What people and office programs do to a handed-out Word form besides filling it in; each a change of the XML, as the saved file shows it."""
+"""What people and office programs do to a handed-out Word form besides filling it in; each a change of the XML."""
 
 from copy import deepcopy
 from datetime import date

@@ -1,6 +1,7 @@
 """A Word form goes out, is filled in by people and office programs of every habit, and comes back: no field is ever wrong."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from models.plain import Plain
 from models.workspace.store import Workspace
 from tests.collecting import habits
 from tests.collecting.counting import Count, count
-from tests.collecting.filling import Show, by_hand, edited, filling, plainly
+from tests.collecting.filling import Show, W, by_hand, cells, edited, filling, plainly, retype, text_of
 from tests.collecting.records import come_back, empty_project, form_of, hand_out, held, outcome, saved
 from tests.documents.render import Office
 from tests.unit.complete_form import complete_values
@@ -107,12 +108,12 @@ def test_a_text_that_a_program_saved_several_times_is_asked_about(given: Given, 
     """LibreOffice 7.4 repeats controls that Word has put round whole paragraphs."""
 
     def repeated(tree: Any) -> None:
-        for control in list(tree.iter(f"{habits.W}sdt")):
-            alias = control.find(f"{habits.W}sdtPr/{habits.W}alias")
-            if alias is not None and alias.get(f"{habits.W}val") == "单位简介":
-                tag = control.find(f"{habits.W}sdtPr/{habits.W}tag")
+        for control in list(tree.iter(f"{W}sdt")):
+            alias = control.find(f"{W}sdtPr/{W}alias")
+            if alias is not None and alias.get(f"{W}val") == "单位简介":
+                tag = control.find(f"{W}sdtPr/{W}tag")
                 tag.getparent().remove(tag)
-                control.addnext(habits.deepcopy(control))
+                control.addnext(deepcopy(control))
 
     fill = filling(given.form, given.meant, given.workspace.programme)
     counted = read(given, filled(given, tmp_path / "back", fill, repeated))
@@ -140,8 +141,8 @@ def test_merged_cells_of_a_table_are_asked_about(given: Given, tmp_path: Path) -
 
 def test_a_deleted_row_is_said_to_be_missing(given: Given, tmp_path: Path) -> None:
     def without_row(tree: Any) -> None:
-        for row, row_cells in habits.cells(tree):
-            if habits.text_of(row_cells[0]) == "联系人":
+        for row, row_cells in cells(tree):
+            if text_of(row_cells[0]) == "联系人":
                 row.getparent().remove(row)
 
     fill = filling(given.form, given.meant, given.workspace.programme)
@@ -154,9 +155,9 @@ def test_answers_put_into_each_others_places_are_asked_about(given: Given, tmp_p
     """Somebody drags the labels of two rows: the tag says one thing, the label beside it another."""
 
     def labels_swapped(tree: Any) -> None:
-        found = {habits.text_of(row_cells[0]): row_cells[0] for _, row_cells in habits.cells(tree)}
-        habits.retype(found["职务"], "联系人")
-        habits.retype(found["联系人"], "职务")
+        found = {text_of(row_cells[0]): row_cells[0] for _, row_cells in cells(tree)}
+        retype(found["职务"], "联系人")
+        retype(found["联系人"], "职务")
 
     meant = given.meant | {"contact": "甲某", "contact_title": "科长"}
     fill = filling(given.form, meant, given.workspace.programme)

@@ -43,7 +43,7 @@ def made(type: str, unit: str = "", **more: Any) -> Field:
         ("text", "", "——", None),
     ],
 )
-def test_what_is_certain(type: str, unit: str, text: str, value: object) -> None:
+def test_what_is_certain(type: str, unit: str, text: str, value: Any) -> None:
     understood = understand(made(type, unit), text, programme())
     if text.startswith("￥"):
         assert understood.unread
@@ -89,7 +89,7 @@ def test_what_is_not_certain(type: str, unit: str, text: str) -> None:
         ("text", "", Cell(1, 1, "number", "13800000000"), "13800000000"),
     ],
 )
-def test_cells_that_are_certain(type: str, unit: str, cell: Cell, value: object) -> None:
+def test_cells_that_are_certain(type: str, unit: str, cell: Cell, value: Any) -> None:
     assert understand_cell(made(type, unit), cell, programme()) == Understood(value)
 
 
@@ -166,7 +166,7 @@ def test_the_main_one_must_be_among_the_ticked() -> None:
         ("□是　□否\n说明：", None),
     ],
 )
-def test_yes_or_no(text: str, value: object) -> None:
+def test_yes_or_no(text: str, value: Any) -> None:
     assert understand_yes_no(FIELDS["mechanism"], text, programme()) == Understood(value)
 
 
@@ -232,15 +232,10 @@ def test_two_typings_are_compared_place_by_place() -> None:
     second["tasks"] = [*first["tasks"][:1], first["tasks"][1] | {"end": "2027-11"}]
     second["partners"] = first["partners"][:1]
     found = compare_typings(form(), first, second, programme())
+    first_area, second_area = (area.title for area in programme().areas[:2])
     assert [(one.field, one.row, one.column, one.first, one.second) for one in found if one.field != "partners"] == [
         ("staff", 0, "", "128", "182"),
-        (
-            "area",
-            0,
-            "",
-            "重点产业链人力资源统筹调配（主）、制造业专业人才队伍培养",
-            "制造业专业人才队伍培养（主）、重点产业链人力资源统筹调配",
-        ),
+        ("area", 0, "", f"{second_area}（主）、{first_area}", f"{first_area}（主）、{second_area}"),
         ("tasks", 2, "end", "2027年12月", "2027年11月"),
     ]
     assert {(one.row, one.column) for one in found if one.field == "partners"} == {(2, "name"), (2, "kind"), (2, "uscc"), (2, "duty")}
