@@ -228,7 +228,7 @@ class Field(Input, frozen=True, kw_only=True):
         clause: Clause of the notice, for the side panel.
         place: Where it stands in an official document.
         passage: Its first draft.
-        table: For tables: name of `forms.draft_tables.TABLES` that its first draft is filled from.
+        table: For tables: name of `forms.tables.TABLES` that its first draft is filled from.
         landscape: For tables: on turned pages.
     """
 

@@ -9,6 +9,7 @@ from forms.answers import REVISION_KEY, changed, open_document, read_form, unexp
 from forms.checking import check
 from forms.definition import Form, Level, Scope
 from forms.loading import load_form
+from forms.loading_documents import load_documents
 from models.changes import Changes, Kind
 from models.document import Document, Revision
 from models.errors import UserError
@@ -29,11 +30,9 @@ def document_forms(programme: Programme) -> list[Form]:
     """Return the forms of the pack that are documents of their own, in the order in which they are offered.
 
     Raises:
-        ResourceError: A form is wrong.
+        ResourceError: A form is wrong, or an obligation names one that cannot meet it.
     """
-    folder = programme.root / "programmes" / programme.id / "forms"
-    forms = [load_form(programme, path.stem) for path in folder.glob("*.toml")]
-    return sorted((form for form in forms if form.document), key=lambda form: form.document.place if form.document else 0)
+    return list(load_documents(programme))
 
 
 def create_document(work: Work, form_id: str, *, project_id: str = "", period: str = "") -> Changes:

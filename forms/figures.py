@@ -1,4 +1,4 @@
-"""The named figures (数据项) that the text of a report definition may hold; closed lists, each with where it comes from.
+"""The named figures (数据项) that the first draft of a document may hold; closed lists, each with where it comes from.
 
 A figure is a whole number or a text; zero and the empty text mean that there is nothing to say.
 """
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from forms.picture import Matter, Picture, one_line
-from forms.project_figures import Value
+from forms.project_figures import Value, stored_day
 from models.queries.report_parts import AreaLine
 from models.queries.reports import ProgressLine
 
@@ -60,12 +60,17 @@ def notice(picture: Picture) -> str:
 
 
 def year(picture: Picture) -> str:
-    """Year of the day of the draft."""
-    return str(picture.on.year)
+    """The year that the document reports on; else the year of its day."""
+    return str(picture.year)
+
+
+def today(picture: Picture) -> str:
+    """Day of the document."""
+    return f"{picture.today.year}年{picture.today.month}月{picture.today.day}日"
 
 
 def as_of(picture: Picture) -> str:
-    """Day of the draft and of its figures."""
+    """Day of the figures: that of the document, at most the last of the year it reports on."""
     return day_text(picture.on)
 
 
@@ -282,7 +287,7 @@ def recommended_without_opinion(picture: Picture) -> int:
 FIGURES: dict[str, Callable[[Picture], Value]] = {
     function.__name__: function
     for function in (
-        *(office, here, officer, phone, programme, notice, year, as_of),
+        *(office, here, officer, phone, programme, notice, year, today, as_of),
         *(pilot_projects, no_pilot_projects, pilot_states, one_pilot_state),
         *(other_projects, no_pilot_other_projects, other_states, pilot_entities),
         *(areas, areas_covered, all_areas_covered, covered_areas, empty_areas, without_area),
@@ -304,6 +309,12 @@ EACH: dict[str, Callable[[Picture], list[ProgressLine]]] = {
 """The projects for each of which a paragraph can be written."""
 
 
+def entries(picture: Picture) -> list[Matter]:
+    """Return the progress entries of the project that the document is about, each with its day."""
+    held = picture.record.entries(picture.own.number) if picture.own else []
+    return [Matter(f"{one_line(text)}（{stored_day(day)}）", "", (), day) for day, text in held if one_line(text)]
+
+
 def requests_heading(group: str) -> str:
     """Return the heading of the requests addressed to somebody."""
     return f"请{group}支持的事项" if group else "其他需要支持的事项"
@@ -312,12 +323,15 @@ def requests_heading(group: str) -> str:
 ITEMS: dict[str, tuple[Callable[[Picture], list[Matter]], Callable[[str], str]]] = {
     "problems": (lambda picture: picture.problems, lambda group: group),
     "requests": (lambda picture: picture.requests, requests_heading),
+    "entries": (entries, lambda group: group),
 }
 """The numbered lists: their entries, and the heading of a group."""
 
 
 def sources(matter: Matter) -> str:
-    """Return which projects raised something, in brackets."""
+    """Return which projects raised something, in brackets; nothing where the document is about one project."""
+    if not matter.projects:
+        return ""
     named = "、".join(matter.projects[:NAMED_PROJECTS])
     more = f"等{len(matter.projects)}个项目" if len(matter.projects) > NAMED_PROJECTS else ""
     return f"（涉及项目：{named}{more}）"

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from forms.loading import load_form
+from forms.loading_documents import load_documents
 from forms.proofreading.rules import load_rules
 from forms.report_loading import load_reports
 from models.errors import ResourceError
@@ -44,6 +45,7 @@ def load_good_pack(id: str, kept: Path, root: Path | None = None) -> tuple[Progr
         load_form(programme)
         load_rules(programme)
         load_reports(programme)
+        load_documents(programme)
     except ResourceError as failure:
         held = _whole(kept)
         if held is None or held[0] != id:

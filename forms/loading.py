@@ -7,7 +7,7 @@ from functools import lru_cache
 from string import Formatter
 from typing import TYPE_CHECKING, NoReturn
 
-from forms.definition import BINDS, TARGET_PREFIX, Check, Column, Condition, Field, Form, Input
+from forms.definition import BINDS, TARGET_PREFIX, Check, Column, Condition, Field, Form, Input, Layout, Place
 from forms.field_types import COLUMN_TYPES, FIELD_TYPES
 from forms.normalising import number_text, read_date, read_month, read_number
 from forms.patterns import PATTERNS
@@ -34,10 +34,19 @@ def load_form(programme: "Programme", key: str = "application") -> Form:
     Raises:
         ResourceError: The file is missing or an entry is wrong (file, key path, Chinese reason).
     """
-    parts = ("programmes", programme.id, "forms", f"{key}.toml")
-    form = load_toml(Form, *parts, root=programme.root)
-    _Checker("/".join(parts), form, programme).check(key)
+    form = definition(programme, key)
+    _Checker(f"programmes/{programme.id}/forms/{key}.toml", form, programme).check(key)
     return form
+
+
+@lru_cache(maxsize=32)
+def definition(programme: "Programme", key: str) -> Form:
+    """Read the form `key` without looking at what it refers to; for forms that name fields of each other.
+
+    Raises:
+        ResourceError: The file is missing or not of its type.
+    """
+    return load_toml(Form, "programmes", programme.id, "forms", f"{key}.toml", root=programme.root)
 
 
 class _Checker:
@@ -78,6 +87,22 @@ class _Checker:
             self._field(field)
         for check in form.check:
             self._rule(check)
+        self._document()
+
+    def _document(self) -> None:
+        form = self._form
+        if form.document is not None:
+            # Imported here: what first drafts are written from reads forms itself.
+            from forms.loading_documents import check_document
+
+            check_document(form, form.document, self._programme, self._refuse)
+            return
+        if form.layout is not Layout.FORM:
+            self._refuse("layout", "只有文书（写了 [document] 的）才用公文版式")
+        for field in form.fields():
+            for name, used in (("place", field.place is not Place.TEXT), ("passage", field.passage), ("table", field.table)):
+                if used:
+                    self._refuse(f"field[{field.key}].{name}", "只有文书（写了 [document] 的）才用这一项")
 
     def _unique(self, place: str, keys: Sequence[str]) -> None:
         for number, key in enumerate(keys):

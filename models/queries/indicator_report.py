@@ -183,11 +183,11 @@ class _Sum:
         )
 
 
-def read_indicator_report(reader: Reader, programme: Programme, on: date, states: Collection[str] | None = None) -> IndicatorReport:
+def read_indicator_report(reader: Reader, programme: Programme, on: date, only: Collection[str] | None = None) -> IndicatorReport:
     """Read 九项指标完成情况表 as it stands on a day; give it a reader of one transaction (`Workspace.snapshot`).
 
-    An indicator counts under its own area, a common one under the project's main area. Given titles of states, only the projects in
-    one of them count.
+    An indicator counts under its own area, a common one under the project's main area. With `only`, the projects with these
+    numbers.
     """
     kind_title = namer(programme, "indicator_kind")
     area_title = namer(programme, "pilot_area")
@@ -202,7 +202,7 @@ def read_indicator_report(reader: Reader, programme: Programme, on: date, states
         )
         targets, readings, sources = _of_indicators(reader, page.after, page.last, on)
         for project in page.projects:
-            if states is not None and project.state not in states:
+            if only is not None and project.number not in only:
                 continue
             for id, key, name, unit, kind, baseline in chosen[project.id]:
                 proposal = known.get(key)

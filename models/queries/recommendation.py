@@ -1,6 +1,7 @@
-"""What the district recommends (推荐): projects that wait for the city's decision, in the recommended order, with its opinion."""
+"""What the district recommends (推荐): projects in the recommended order, with its opinion."""
 
 import json
+from collections.abc import Collection
 from typing import NamedTuple
 
 from models.programme.pack import Programme
@@ -24,17 +25,15 @@ class RecommendedRow(NamedTuple):
     period: str
 
 
-def recommended(reader: Reader, programme: Programme) -> list[RecommendedRow]:
-    """Return the projects in review or submitted, in the recommended order; those without a place come last."""
-    cycle = programme.life_cycle
+def recommended(reader: Reader, programme: Programme, numbers: Collection[str]) -> list[RecommendedRow]:
+    """Return the projects with some numbers in the recommended order; those without a place come last."""
     items = {item.key for item in programme.check_items}
     return [
         RecommendedRow(number, rank, opinion or "", items <= set(json.loads(checklist or "[]")), period(start, end))
         for number, rank, opinion, checklist, start, end in reader.rows(
             "SELECT p.number, p.rank, r.opinion, r.checklist, p.period_start, p.period_end FROM project p"
             " LEFT JOIN district_review r ON r.document_id = p.id"
-            " WHERE p.deleted_at IS NULL AND p.state IN (:review, :submitted) ORDER BY p.rank IS NULL, p.rank, p.number",
-            review=cycle.review,
-            submitted=cycle.submitted,
+            " WHERE p.deleted_at IS NULL ORDER BY p.rank IS NULL, p.rank, p.number"
         )
+        if number in numbers
     ]

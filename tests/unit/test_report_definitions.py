@@ -79,8 +79,8 @@ def test_the_shipped_definitions_hold_what_the_notice_demands() -> None:
 def test_every_figure_says_where_it_comes_from_and_is_used() -> None:
     for functions in (FIGURES, PROJECT_FIGURES, TABLES):
         assert all(function.__doc__ for function in functions.values())
-    folder = resource_path("programmes", ID, "reports")
-    words = {word for path in folder.glob("*.toml") for word in re.findall(r"[a-z_]+", path.read_text(encoding="utf-8"))}
+    folder = resource_path("programmes", ID)
+    words = {word for path in folder.glob("*/*.toml") for word in re.findall(r"[a-z_]+", path.read_text(encoding="utf-8"))}
     assert {*FIGURES, *PROJECT_FIGURES, *TABLES, *EACH, *ITEMS} - words == set()
 
 
