@@ -135,6 +135,11 @@ def test_what_the_template_leaves_out_is_said_before_and_after(tmp_path: Path) -
     notes = "\n".join(write_official(sample.report(), tmp_path / "a.docx", SETTINGS, own).notes)
     assert "没有“{{附件}}”，这项内容没有写进文书" in notes
     assert "没有“{{版记}}”或“{{抄送}}”" in notes
+    plain = changed(tmp_path, Kind.PLAIN, 落款=None, 主送="致：")
+    assert look_at(plain, Kind.PLAIN, ON).findings == []
+    notes = "\n".join(write_official(sample.report(kind=Kind.PLAIN), tmp_path / "c.docx", SETTINGS, plain).notes)
+    assert "没有“{{主送}}”，" in notes
+    assert "没有“{{落款}}”或“{{署名}}”" in notes
     bare = sample.report(annexes=(), cc="", printed_by="", printed_on=None)
     assert write_official(bare, tmp_path / "b.docx", SETTINGS, own).notes == ()
 

@@ -90,8 +90,10 @@ _WANTED: Mapping[Kind, Sequence[tuple[str, ...]]] = {
 }
 """What the officer is told about when a template has none of it, and when a document that has it is written without."""
 
-_SELDOM: Sequence[tuple[str, ...]] = (("副标题",),)
-"""What few documents have: said only when a document that has it is written without."""
+_SELDOM: Mapping[Kind, Sequence[tuple[str, ...]]] = {
+    kind: (("副标题",), *((*_USUAL, _COPIES) if kind is Kind.PLAIN else ())) for kind in Kind
+}
+"""What few documents of a kind have: said only when a document that has it is written without."""
 
 
 def shipped_template(programme: str, kind: Kind) -> Path:
@@ -120,7 +122,11 @@ def official_findings(parts: Mapping[str, bytes], file: str, kind: Kind) -> list
 def left_out(parts: Mapping[str, bytes], file: str, kind: Kind, values: Values) -> list[str]:
     """Return a sentence for each thing that a document has and its template no place for."""
     names = {place.name for place in places_of(parts, file)}
-    lost = [wanted for wanted in (*_WANTED[kind], *_SELDOM) if names.isdisjoint(wanted) and any(values[name] for name in wanted)]
+    lost = [
+        wanted
+        for wanted in dict.fromkeys((*_WANTED[kind], *_SELDOM[kind]))
+        if names.isdisjoint(wanted) and any(values[name] for name in wanted)
+    ]
     return [f"模板“{file}”中没有{_named(wanted)}，这项内容没有写进文书。" for wanted in lost]
 
 
