@@ -51,8 +51,7 @@ def serve(connection: Connection, limits: Limits) -> None:
             path = os.fsdecode(connection.recv_bytes())
             with open(os.devnull, "w") as nowhere:
                 faulthandler.dump_traceback_later(limits.seconds + GRACE, exit=True, file=nowhere)
-                reply = answer(path, limits)
-                connection.send_bytes(encoder.encode(reply))
+                connection.send_bytes(encoder.encode(answer(path, limits)))
                 faulthandler.cancel_dump_traceback_later()
 
 
@@ -67,8 +66,10 @@ def answer(path: str, limits: Limits) -> Reply:
         return Reply(refused.refusal, digest, size)
     except MemoryError:
         return Reply(refuse("too_much_memory"), digest, size)
-    except Exception:  # a bug of ours must not cost the officer the other files
-        return Reply(refuse("unforeseen"), digest, size, traceback.format_exc(limit=-8)[-4000:])
+    except Exception as bug:  # must not cost the officer the other files
+        # Its words may quote the file, which is no business of the log.
+        places = traceback.format_list(traceback.extract_tb(bug.__traceback__)[-8:])
+        return Reply(refuse("unforeseen"), digest, size, f"{type(bug).__name__}\n{''.join(places)}")
 
 
 def load(path: str, limits: Limits) -> bytes:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SHEET_NAME = re.compile(r"'(?:[^']|'')*'!")
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?\s*")
+_WHITE = (0x09, 0x0A, 0x0D)
 _QUOTED = re.compile(r'"[^"]*"')
 _LIVE = re.compile(r"(?i)\b(?:webservice|rtd|call|register\.id|register|exec|filterxml)\s*\(")
 
@@ -214,11 +215,11 @@ def rich_text(element: "_Element") -> str:
 
 
 def unescaped(text: str) -> str:
-    """Return the text with what Excel writes as ``_x000D_`` put back; surrogates stay as written."""
+    """Return the text with what Excel writes as ``_x000D_`` put back; what cannot be seen anyway stays as written."""
 
     def put_back(match: re.Match[str]) -> str:
         code = int(match.group(1), 16)
-        return match.group() if 0xD800 <= code <= 0xDFFF else chr(code)
+        return match.group() if (code < 0x20 and code not in _WHITE) or 0xD800 <= code <= 0xDFFF else chr(code)
 
     return _ESCAPED.sub(put_back, text) if "_x" in text else text
 

@@ -38,6 +38,7 @@ _ACTIVE_PARTS = (
     ("vbadata", "macros"),
     ("macrosheets/", "macros"),
     ("customui/", "macros"),
+    ("webextensions/", "add_in"),
     ("activex/", "activex"),
     ("embeddings/oleobject", "embedded"),
     ("afchunk", "embedded_text"),
@@ -98,7 +99,7 @@ class Package:
         return {
             entry.get("Id", ""): Relation(entry.get("Type", "").rsplit("/", 1)[-1], _inside(folder, entry.get("Target", "")))
             for entry in parse(self.markup(path), path)
-            if entry.get("TargetMode") != "External"
+            if entry.get("TargetMode", "Internal") == "Internal"
         }
 
     def related(self, part: str, kind: str) -> list[str]:
@@ -124,8 +125,9 @@ def pass_gate(data: bytes, ending: str = "") -> Package:
     if _TYPES not in archive:
         raise Refused(next((reason for part, reason in _FOREIGN_MAINS if part in archive), "archive"))
     kind, main = _main_part(archive)
+    behind_charts = _behind_charts(archive)
     for part in archive:
-        _check_part(archive, part)
+        _check_part(archive, part, behind_charts)
     return Package(kind, main, archive)
 
 
@@ -150,7 +152,7 @@ def _main_part(archive: Archive) -> tuple[Literal["word", "excel"], str]:
     named = [
         _inside("", entry.get("Target", ""))
         for entry in parse(check_markup(archive.read(relations), relations), relations)
-        if entry.get("Type", "").endswith("/officeDocument") and entry.get("TargetMode") != "External"
+        if entry.get("Type", "").endswith("/officeDocument") and entry.get("TargetMode", "Internal") == "Internal"
     ]
     if not mains:
         raise Refused("other_office")
@@ -161,7 +163,7 @@ def _main_part(archive: Archive) -> tuple[Literal["word", "excel"], str]:
     return ("word" if mains[0][0].startswith(_WORD) else "excel"), named[0]
 
 
-def _check_part(archive: Archive, part: str) -> None:
+def _check_part(archive: Archive, part: str, behind_charts: set[str]) -> None:
     lowered = part.casefold()
     for word, reason in _ACTIVE_PARTS:
         if word in lowered:
@@ -173,24 +175,35 @@ def _check_part(archive: Archive, part: str) -> None:
     if lowered.startswith(("word/", "xl/")) and lowered.endswith(_TEXTS):
         raise Refused("embedded_text")
     content = archive.read(part)
-    if lowered.endswith((".xml", ".rels", ".vml")):
+    if lowered.endswith(".vml"):
+        # Excel leaves tags open in it; nobody reads it here.
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+            raise Refused("doctype")
+    elif lowered.endswith((".xml", ".rels")):
         markup = check_markup(content, part)
         if lowered.endswith(".rels"):
             _check_relations(markup, part)
     elif "/embeddings/" in lowered:
-        _check_embedded(archive, part)
+        if part not in behind_charts:
+            raise Refused("embedded")
     elif holds_archive(content):
         raise Refused("nested_archive", part=part)
     elif lowered.endswith(".bin") and not _PRINTER.search(part):
         raise Refused("embedded")
 
 
-def _check_embedded(archive: Archive, part: str) -> None:
-    """Let the sheet behind a chart pass, which nobody reads here; refuse what was put into the text as a file."""
-    name = posixpath.basename(part)
-    holders = [rels for rels in archive if rels.endswith(".rels") and name.encode() in archive.read(rels)]
-    if not holders or not all("/charts/" in rels for rels in holders):
-        raise Refused("embedded")
+def _behind_charts(archive: Archive) -> set[str]:
+    """Return the sheets that only charts refer to: nobody reads them here, and every chart has one."""
+    charts: set[str] = set()
+    others: set[str] = set()
+    if any("/embeddings/" in part for part in archive):
+        for part in archive:
+            if not part.endswith(".rels"):
+                continue
+            folder = posixpath.dirname(posixpath.dirname(part))
+            targets = {_inside(folder, entry.get("Target", "")) for entry in parse(check_markup(archive.read(part), part), part)}
+            (charts if folder.endswith("/charts") else others).update(targets)
+    return charts - others
 
 
 def _check_relations(markup: bytes, part: str) -> None:
@@ -200,7 +213,7 @@ def _check_relations(markup: bytes, part: str) -> None:
         for word, reason in _OTHER_KINDS:
             if word == kind.casefold():
                 raise Refused(reason)
-        if entry.get("TargetMode") == "External":
+        if entry.get("TargetMode", "Internal") != "Internal":
             _check_outside(kind, target)
         elif kind == "aFChunk":
             raise Refused("embedded_text")

@@ -81,6 +81,7 @@ REASONS: dict[str, tuple[str, str]] = {
     # What acts or reaches out
     "macros": ("文件带有宏，不能读取。", "请用 WPS 或 Office 打开（不要启用宏），另存为不带宏的 .docx 或 .xlsx 后再导入。"),
     "activex": ("文件带有 ActiveX 控件，不能读取。", "请删除这些控件，或用下发的表重新填写。"),
+    "add_in": ("文件带有会连网的加载项，不能读取。", "请用下发的表重新填写，或把内容复制到新建的文件里。"),
     "embedded": ("文件里嵌入了别的文件或对象。", "请删除嵌入的对象（佐证材料另外单独发送），另存后再导入。"),
     "embedded_text": ("文件里夹带了另一份外来文档，要打开时才合并。", "请用 WPS 或 Word 打开，另存为新的 .docx 后再导入。"),
     "remote_template": ("文件打开时会从网络上取模板：{target}。", _ASK),

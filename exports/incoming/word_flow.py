@@ -1,10 +1,11 @@
 """Walking through the text of a Word document once, in its order, and keeping what a reader of the paper would see."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from exports.incoming import limits
-from exports.incoming.names import MC, OFF, M, W
+from exports.incoming.names import MC, OFF, W16SE, M, W
 from exports.incoming.refusals import Refused
 from exports.incoming.signs import is_sign_font, sign
 from exports.incoming.word_controls import control_facts, field_control, value_of
@@ -35,6 +36,7 @@ _LEFT_OUT = {
     )
 }
 _SPOKEN = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+_CODE = re.compile("[0-9A-Fa-f]{1,6}")
 _PICTURES = ("}pic", "}imagedata")
 _BOX = f"{W}txbxContent"
 _NAMED = 5
@@ -278,8 +280,9 @@ class Flow:
 
     def _read_run(self, run: "_Element") -> None:
         properties = run.find(f"{W}rPr")
-        font = _sign_font(properties)
-        vanishing = _is_hidden(properties)
+        self._read_run_content(run, _sign_font(properties), _is_hidden(properties))
+
+    def _read_run_content(self, run: "_Element", font: str, vanishing: bool) -> None:
         for child in run:
             tag = child.tag
             if tag == f"{W}t":
@@ -293,7 +296,11 @@ class Flow:
             elif tag == f"{W}br":
                 self._say("\n" if child.get(f"{W}type", "textWrapping") == "textWrapping" else "")
             elif tag == f"{W}sym":
-                self._say(_symbol(child))
+                self._say(_symbol(child, W))
+            elif tag == f"{W16SE}symEx":
+                self._say(_symbol(child, W16SE))
+            elif tag == f"{MC}AlternateContent":
+                self._read_run_content(_chosen(child), font, vanishing)
             elif tag == f"{W}fldChar":
                 self._read_field_mark(child)
             elif tag == f"{W}instrText":
@@ -367,8 +374,6 @@ def _sign_font(properties: "_Element | None") -> str:
     return font if is_sign_font(font) else ""
 
 
-def _symbol(element: "_Element") -> str:
-    try:
-        return sign(element.get(f"{W}font", ""), int(element.get(f"{W}char", ""), 16))
-    except ValueError:
-        return ""
+def _symbol(element: "_Element", space: str) -> str:
+    code = element.get(f"{space}char", "")
+    return sign(element.get(f"{space}font", ""), int(code, 16)) if _CODE.fullmatch(code) else ""

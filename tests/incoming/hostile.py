@@ -7,6 +7,7 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from tests.incoming.files import (
     RELATIONS,
@@ -84,6 +85,24 @@ def _tar() -> bytes:
     with tarfile.open(fileobj=target, mode="w") as archive:
         archive.addfile(tarfile.TarInfo("表.docx"), io.BytesIO())
     return target.getvalue()
+
+
+def _streamed() -> bytes:
+    """Write as a server does that cannot go back in its output: sizes stand behind each part."""
+    written = bytearray()
+
+    class Pipe(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, piece: Any) -> int:
+            written.extend(piece)
+            return len(piece)
+
+    with zipfile.ZipFile(Pipe(), "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in excel().items():
+            package.writestr(name, content)
+    return bytes(written)
 
 
 def mistaken() -> Iterator[Kind]:
@@ -215,6 +234,7 @@ def markup() -> Iterator[Kind]:
     yield Kind("entity in UTF-16", "doctype", "宽实体.docx", _with_part(DOCUMENT, wide))
     yield Kind("undeclared entity", "broken_xml", "未定义实体.docx", _docx(word(text("&unknown;"))))
     chinese = '<?xml version="1.0" encoding="GB2312"?><a>表</a>'.encode("gb2312")
+    yield Kind("entity in a drawing", "doctype", "图形实体.xlsx", _with_part("xl/drawings/vmlDrawing1.vml", f"{secret}<xml/>", excel()))
     yield Kind("other encoding", "encoding", "国标码.docx", _with_part(DOCUMENT, chinese))
     yield Kind("UTF-7", "encoding", "七位.docx", _prolog('<?xml version="1.0" encoding="UTF-7"?>'))
     yield Kind("bytes that are no UTF-8", "encoding", "乱码.docx", _with_part(DOCUMENT, "<a>表</a>".encode("gb18030")))
@@ -237,6 +257,7 @@ def active() -> Iterator[Kind]:
         yield Kind(f"{ending} renamed", "macros", f"{ending}.docx", _docx(parts | {"[Content_Types].xml": types((part, main))}))
     yield Kind("macros without type", "macros", "宏.docx", _with_part("word/vbaProject.bin", b"\xd0\xcf\x11\xe0"))
     yield Kind("macro sheet", "macros", "宏表.xlsx", _with_part("xl/macrosheets/sheet1.xml", "<a/>", excel()))
+    yield Kind("add-in", "add_in", "加载项.docx", _with_part("word/webextensions/webextension1.xml", "<a/>"))
     yield Kind("ribbon", "macros", "菜单.docx", _with_part("customUI/customUI.xml", "<a/>"))
     yield Kind("ActiveX", "activex", "控件.docx", _with_part("word/activeX/activeX1.xml", "<a/>"))
     yield Kind("OLE object", "embedded", "对象.docx", _with_part("word/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0"))
@@ -334,6 +355,8 @@ def harmless() -> Iterator[Kind]:
     yield Kind("web link", "", "网址.docx", _linked("hyperlink", "https://example.invalid/"))
     yield Kind("picture on the writer's disk", "", "截图.docx", _linked("image", "file:///C:/Users/a/Temp/1.png"))
     yield Kind("template on the writer's disk", "", "模板4.docx", _linked("attachedTemplate", "file:///D:/模板/a.dotx"))
+    yield Kind("drawing with open tags", "", "批注框.xlsx", _with_part("xl/drawings/vmlDrawing1.vml", "<xml><br></xml>", excel()))
+    yield Kind("written as a stream", "", "在线表格.xlsx", _streamed)
     yield Kind("printer", "", "打印.xlsx", _with_part("xl/printerSettings/printerSettings1.bin", b"\0HP", excel()))
     chart = word() | {
         "word/embeddings/book.xlsx": packed(excel()),

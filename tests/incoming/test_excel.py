@@ -41,7 +41,7 @@ def test_cells_have_types() -> None:
     assert cell("<f>A2&amp;1</f><v>六</v>", 't="str"') == Cell(1, 1, "text", "六", formula=True)
     assert cell("<f>A2*2</f>") == Cell(1, 1, "uncalculated", formula=True)
     assert cell("<v>2025-07-11T00:00:00</v>", 't="d"') == Cell(1, 1, "date", "2025-07-11")
-    assert cell("<v>a_x000D_b_xD800_</v>", 't="str"').text == "a\rb_xD800_"
+    assert cell("<v>a_x000D_b_xD800__x0007_</v>", 't="str"').text == "a\rb_xD800__x0007_"
 
 
 def test_formulas_that_look_like_programs_but_are_none() -> None:

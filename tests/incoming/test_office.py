@@ -14,9 +14,9 @@ SPACES = " ".join(
     for name, space in {"number": "datastyle", **{name: name for name in ("office", "table", "text", "style", "meta")}}.items()
 )
 FLAT = (
-    f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document {SPACES} xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2" office:version="1.2"'
-    ' office:mimetype="application/vnd.oasis.opendocument.{}"><office:meta><meta:user-defined meta:name="编号">R-2</meta:user-defined>'
-    "</office:meta>{}</office:document>"
+    f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document {SPACES} xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
+    ' office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.{}">'
+    '<office:meta><meta:user-defined meta:name="编号">R-2</meta:user-defined></office:meta>{}</office:document>'
 )
 WRITER = """<office:body><office:text><text:h text:outline-level="1">一、基本情况</text:h>
 <text:p>单位：<text:bookmark-start text:name="f_name"/>示例公司<text:bookmark-end text:name="f_name"/>。</text:p>

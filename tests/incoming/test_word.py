@@ -71,10 +71,14 @@ def test_ticks_of_symbol_fonts_are_ticks() -> None:
     wingdings_2 = '<w:rFonts w:ascii="Wingdings 2" w:hAnsi="Wingdings 2"/>'
     typed = f"<w:p>{run('R', wingdings_2)}{run('是')}{run('£', wingdings_2)}{run('否 R')}</w:p>"
     assert said(typed) == ["☑是□否 R"]
-    symbols = "".join(
-        f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>' for font, code in (("Wingdings", "F0FE"), ("Wingdings", "F0A8"))
-    )
+    symbol = '<w:r><w:sym w:font="Wingdings" w:char="{}"/></w:r>'
+    symbols = symbol.format("F0FE") + symbol.format("F0A8")
     assert said(f"<w:p>{symbols}</w:p>") == ["☑□"]
+    strange = "".join(symbol.format(code) for code in ("D800", "F" * 40, "0", "", "第"))
+    assert said(f"<w:p>{strange}{run('好')}</w:p>") == ["好"]
+    newer = '<w16se:symEx xmlns:w16se="http://schemas.microsoft.com/office/word/2015/wordml/symex" w16se:font="Segoe" w16se:char="2611"/>'
+    both = f"<mc:AlternateContent><mc:Choice>{newer}</mc:Choice><mc:Fallback><w:t>☑</w:t></mc:Fallback></mc:AlternateContent>"
+    assert said(f"<w:p><w:r>{both}<w:t>是</w:t></w:r></w:p>") == ["☑是"]
 
 
 def test_merged_cells_become_one_on_the_grid() -> None:
