@@ -54,7 +54,11 @@ def _prove(build: Build, root: Root, package: Path, suite: str) -> None:
     types = (root.folder / "usr/share/mime/globs").read_text(encoding="utf-8")
     for ending, kind in EXPECTED_TYPES.items():
         require(f"{kind}:*{ending}" in types, f"文件类型 {ending} 没有登记")
-    _show_window(build, root, suite)
+    store = _show_window(build, root, suite)
+    if suite == "bookworm":
+        from build.package.proof_typing import prove_typing
+
+        prove_typing(build, root, store)
     _upgrade_and_downgrade(root, package)
     data = root.folder / "home" / OFFICER / "demo"
     kept = sorted(path.name for path in data.iterdir())
@@ -71,8 +75,8 @@ def tried(root: Root) -> None:
     require(PASSED in report, "自检没有说全部通过")
 
 
-def _show_window(build: Build, root: Root, suite: str) -> None:
-    """Start the program under a screen of its own and take its picture, to be looked at; it must not be blank."""
+def _show_window(build: Build, root: Root, suite: str) -> Path:
+    """Start the program under a screen of its own and take its picture, to be looked at; return the workspace it opened."""
     home = f"/home/{OFFICER}"
     root.run(f"/usr/bin/{NAME}", "demo", f"{home}/demo", user=OFFICER)
     (store,) = (root.folder / home[1:] / "demo").glob("*.ronghe")
@@ -96,6 +100,7 @@ def _show_window(build: Build, root: Root, suite: str) -> None:
         for process in (window, screen):
             process.terminate()
             process.wait(30)
+    return store
 
 
 def _upgrade_and_downgrade(root: Root, package: Path) -> None:
