@@ -8,6 +8,7 @@ from functools import cached_property
 
 from exports.files import LINE_ENDS
 from exports.seal_code import seal_mark, seal_text
+from exports.word.looks import SIZE_5, SIZE_SMALL_4
 from exports.word.official.structure import (
     Align,
     Annex,
@@ -20,6 +21,7 @@ from exports.word.official.structure import (
     Signature,
     TableBlock,
 )
+from exports.word.widths import FIXED_MM
 from forms.checking import applies, required
 from forms.definition import Column as FormColumn
 from forms.definition import Field, Form, Layout, Place, Section
@@ -36,8 +38,14 @@ NUMBER_GAP = "　　　　〔　　　　〕　　号"
 SIGNER_GAP = "　　　　"
 """Room for the signer of a document that goes up, who signs by hand."""
 
-NUMBER_SHARE = 0.06
-"""Width of the column that numbers the rows, as a share of the others together; a table with an order of its own has none."""
+UPRIGHT_MM, WIDE_MM = 156, 225
+"""Width of a table on an upright and on a turned page."""
+
+NUMBER_MM = 12.5
+"""Width of the column that numbers the rows; a table with an order of its own has none."""
+
+LARGER = SIZE_SMALL_4 / SIZE_5
+"""The tables of official documents are set larger than those of forms, for which the widths of figures are measured."""
 
 TOTAL = "合计"
 """First cell of the row of totals, which has no number."""
@@ -189,10 +197,10 @@ class _Composition:
             return
         columns = [column for column in field.column if not column.hidden and column.label != "序号"]
         numbered = "序" not in columns[0].label
-        heads = [_column(column) for column in columns]
+        heads = _columns(columns, WIDE_MM if field.landscape else UPRIGHT_MM)
         rows = [[show_cell(column, row.get(column.key), self.programme) for column in columns] for row in TABLE.filled_rows(field, value)]
         if numbered:
-            heads.insert(0, Column("序号", sum(head.share for head in heads) * NUMBER_SHARE, "center"))
+            heads.insert(0, Column("序号", NUMBER_MM, "center"))
             rows = [["" if row[0] == TOTAL else str(number), *row] for number, row in enumerate(rows, start=1)]
         yield TableBlock(heads, rows or [[""]], title, landscape=field.landscape)
 
@@ -215,10 +223,21 @@ def _annex_name(name: str) -> str:
     return _ANNEX_NUMBER.sub("", name.strip()) or name.strip()
 
 
-def _column(column: FormColumn) -> Column:
-    align: Align = "right" if column.type in _RIGHT else "center" if column.type in _CENTRED else "left"
-    label = column.label if not column.unit or column.label.endswith(f"（{column.unit}）") else f"{column.label}（{column.unit}）"
-    return Column(label, column.width, align)
+def _columns(columns: Sequence[FormColumn], room: float) -> list[Column]:
+    """Return the columns by the widths of their definition; figures and dates get at least the width that holds one.
+
+    Args:
+        columns: The visible columns.
+        room: Width of the table in mm.
+    """
+    total = sum(column.width for column in columns)
+    found = []
+    for column in columns:
+        align: Align = "right" if column.type in _RIGHT else "center" if column.type in _CENTRED else "left"
+        label = column.label if not column.unit or column.label.endswith(f"（{column.unit}）") else f"{column.label}（{column.unit}）"
+        width = max(room * column.width / total, FIXED_MM.get(column.type, 0) * LARGER)
+        found.append(Column(label, width, align))
+    return found
 
 
 def _lines(text: str) -> Iterator[Block]:
