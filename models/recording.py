@@ -15,8 +15,10 @@ from models.history import HistoryEntry
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
 from models.obligation import AdHocTask, ObligationChange, ObligationRecord, StepDays
 from models.office import Office
+from models.package import RECEIVED_STATES, SENT_STATES
 from models.programme.pack import Programme
 from models.project import Project
+from models.station import PEER_STATES
 from models.tracking import Evidence
 from models.work import Work
 
@@ -38,6 +40,13 @@ DICTIONARIES = {
     ("office", "district_code"): "district",
 }
 """Table and column to the dictionary of the pack that names its keys."""
+
+STATES: dict[tuple[str, str], dict[str, str]] = {
+    ("peer", "state"): {str(state): words for state, words in PEER_STATES.items()},
+    ("sent_package", "state"): {str(state): words for state, words in SENT_STATES.items()},
+    ("received_package", "state"): {str(state): words for state, words in RECEIVED_STATES.items()},
+}
+"""Table and column to what the officer calls the states of what is exchanged."""
 
 CHOSEN = frozenset({"state", "outcome", "entity_id", "evidence_id"})
 """Texts that are chosen, not typed: each choice is an entry of its own."""
@@ -92,6 +101,8 @@ def _namer(programme: Programme, thing: Base, column: str) -> Callable[[str], st
         return lambda key: programme.item_name(dictionary, key)
     if isinstance(thing, Project) and column == "state":
         titles = {state.key: state.title for state in programme.life_cycle.state}
+    elif (thing.__tablename__, column) in STATES:
+        titles = STATES[thing.__tablename__, column]
     elif isinstance(thing, DistrictReview) and column == "checklist":
         titles = {item.key: item.text for item in programme.check_items}
     elif isinstance(thing, ObligationRecord) and column == "outcome":

@@ -65,7 +65,8 @@ class Peer(Identified, Versioned, Base):
         station_name: What its computer is called there.
         office: Key of the district in the pack, or ``city``.
         signing_public: Pinned at enrolment, never taken from a package; empty while only invited.
-        enrolment_secret: What proves that the answer comes from who opened the enrolment file; gone once registered.
+        enrolment_secret: What proves that the answer comes from who opened the enrolment file; gone at the city once registered,
+            at the district once the fingerprints were compared.
         first_sequence: Number of the first package that is expected from it.
         confirmed_at: When the fingerprints were read aloud and found the same.
     """

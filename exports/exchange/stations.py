@@ -85,12 +85,11 @@ def chain_of(reader: Reader, sender: str) -> Chain:
     """Return what is known of the packages from one station."""
     first = next((row.first_sequence for row in exchange.peers(reader) if row.id == sender), 1)
     links = exchange.chain_from(reader, sender)
-    by_state = {
-        state: {link.sequence: Link(link.digest, link.previous) for link in links if link.state == state}
-        for state in (ReceivedState.TAKEN, ReceivedState.WAITING)
-    }
     withdrawn = {link.sequence: link.digest for link in links if link.state == "withdrawn"}
-    return Chain(first, by_state[ReceivedState.TAKEN], by_state[ReceivedState.WAITING], withdrawn)
+    came = {link.sequence: link for link in links if link.state != "withdrawn"}
+    waiting = {number: Link(link.digest, link.previous) for number, link in came.items() if link.state == ReceivedState.WAITING}
+    taken = {number: Link(link.digest, link.previous) for number, link in came.items() if number not in waiting}
+    return Chain(first, taken, waiting, withdrawn)
 
 
 def place_for(reader: Reader, station_id: str, recipient: str) -> Place:
@@ -164,11 +163,12 @@ def invite(
     return Invited(data, f"{name}.{INVITATION_ENDING}", code, station)
 
 
-def join(perform: Perform, data: bytes, code: str, office: str, at: datetime) -> Joined:
+def join(perform: Perform, reader: Reader, data: bytes, code: str, office: str, at: datetime) -> Joined:
     """Take over an enrolment file at the district: make keys, pin the city's, and answer.
 
     Args:
         perform: Runs the operation.
+        reader: The workspace.
         data: The enrolment file.
         code: The code told by phone.
         office: Key of this workspace's district.
@@ -192,13 +192,27 @@ def join(perform: Perform, data: bytes, code: str, office: str, at: datetime) ->
         signing_public=peer.keys.signing,
         sealing_public=peer.keys.sealing,
         fingerprint=fingerprint(peer.keys),
+        enrolment_secret=invitation.secret,
         first_sequence=invitation.first_sequence,
     )
     perform(operations.join_city, own, city)
-    keys = OwnKeys(PublicKeys(own.suite, own.signing_public, own.sealing_public), own.signing_private, own.sealing_private)
-    answer = write_registration(invitation, OwnStation(invitation.district, keys), at)
-    name = safe_file_name(f"登记回执-{invitation.district.name}-{invitation.station_name}".rstrip("-"))
-    return Joined(answer, f"{name}.{REGISTRATION_ENDING}", own.fingerprint, city.fingerprint, city.id)
+    return answer_to_city(reader, at)
+
+
+def answer_to_city(reader: Reader, at: datetime) -> Joined:
+    """Return the answer to the present enrolment; again, where the file got lost, until the fingerprints were compared.
+
+    Raises:
+        UserError: There is no enrolment, or it needs no answer any more.
+    """
+    city = next((row for row in exchange.peers(reader) if row.office == CITY and row.enrolment_secret), None)
+    if city is None:
+        raise UserError("没有等待答复的入网登记。", "请先导入市级发来的入网文件。")
+    row = next(row for row in exchange.stations(reader) if not row.replaced)
+    own = present_station(reader, row.suite)
+    answer = write_registration(city.enrolment_id, city.enrolment_secret, own, at)
+    name = safe_file_name(f"登记回执-{row.office_name}-{row.name}".rstrip("-"))
+    return Joined(answer, f"{name}.{REGISTRATION_ENDING}", row.fingerprint, city.fingerprint, city.id)
 
 
 def register(perform: Perform, reader: Reader, data: bytes) -> str:

@@ -152,12 +152,19 @@ def read_invitation(data: bytes, code: str) -> Invitation:
     return invitation
 
 
-def write_registration(invitation: Invitation, own: OwnStation, made_at: datetime) -> bytes:
-    """Return the district's answer to an enrolment file: its public keys, proven to be its own and to answer this file."""
+def write_registration(enrolment: str, secret: str, own: OwnStation, made_at: datetime) -> bytes:
+    """Return the district's answer to an enrolment file: its public keys, proven to be its own and to answer this file.
+
+    Args:
+        enrolment: Id of the enrolment.
+        secret: The invitation's secret.
+        own: The station, with the id the city gave it.
+        made_at: The moment, UTC.
+    """
     keys = own.keys.public
     bare = Registration(
-        enrolment=invitation.enrolment,
-        station=invitation.district.station,
+        enrolment=enrolment,
+        station=own.party.station,
         suite=keys.suite,
         signing=keys.signing,
         sealing=keys.sealing,
@@ -165,7 +172,7 @@ def write_registration(invitation: Invitation, own: OwnStation, made_at: datetim
     )
     text = encode(bare)
     signature = suite(keys.suite).sign(own.keys, _SIGNED + text)
-    return REGISTRATION_MAGIC + encode(msgspec.structs.replace(bare, mac=_mac(invitation.secret, text), signature=signature.hex()))
+    return REGISTRATION_MAGIC + encode(msgspec.structs.replace(bare, mac=_mac(secret, text), signature=signature.hex()))
 
 
 def read_registration(data: bytes) -> Registration:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from exports.package import archive
 from exports.package.archive import Bytes
@@ -19,12 +18,10 @@ from exports.package.manifest import (
     decode_manifest,
     signed_text,
 )
-from exports.package.parties import OwnStation, Peer
+from exports.package.parties import CITY, OwnStation, Peer
 from exports.package.refusals import PackageRefused, Refusal
 from exports.package.suites import ENVELOPES, SIGNATURE_BYTES, envelope_suite, suite
-
-if TYPE_CHECKING:
-    from models.exchange import Content
+from models.exchange import Content, PackageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Opened:
 
     manifest: Manifest
     digest: str
-    content: "Content"
+    content: Content
     forms: tuple[FrozenForm, ...]
     files: Mapping[str, Bytes]
     verified: bool
@@ -138,6 +135,9 @@ def _check_parties(manifest: Manifest, peer: Peer | None, own: tuple[OwnStation,
         raise PackageRefused(Refusal.WRONG_RECIPIENT, MANIFEST)
     if peer is not None and (manifest.sender.office != peer.party.office or manifest.enrolment != peer.enrolment):
         raise PackageRefused(Refusal.CONTENT, f"{MANIFEST}: sender")
+    upwards = manifest.kind is PackageKind.SUBMISSION
+    if (recipient.office == CITY) != upwards or (manifest.sender.office == CITY) == upwards:
+        raise PackageRefused(Refusal.CONTENT, f"{MANIFEST}: direction")
     if manifest.previous and manifest.sequence == 1:
         raise PackageRefused(Refusal.CONTENT, f"{MANIFEST}: previous")
     numbers = [gone.sequence for gone in manifest.withdrawn]

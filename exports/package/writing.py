@@ -31,6 +31,9 @@ NEEDS = "1.0.0"
 """Least version of the program that reads packages as they are made here."""
 
 JSON = "application/json"
+MB = 1024 * 1024
+LARGEST_CONTENT = archive.LARGEST - 32 * MB
+"""Bytes of all files together; the rest is for the manifest and the content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ def build(
     Raises:
         UserError: Something entered cannot travel, or it is too large.
     """
+    if sum(len(file.data) for file in files) > LARGEST_CONTENT:
+        raise UserError(f"要发送的文件合计超过{LARGEST_CONTENT // MB} MB，一个包装不下。", "请压缩佐证材料，或分几次发送。")
     kind = _kind(content)
     algorithms = suite(sender.keys.public.suite)
     raw = encode(content)

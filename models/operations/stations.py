@@ -119,7 +119,7 @@ def confirm(work: Work, peer_id: str) -> Changes:
     peer = live(work, Peer, peer_id)
     if peer.state not in (PeerState.REGISTERED, PeerState.CONFIRMED):
         raise UserError(f"“{peer.name}”现在没有可以核对的核对码。", "请先完成登记。")
-    peer.state, peer.confirmed_at, peer.confirmed_by = PeerState.CONFIRMED, work.at, work.by
+    peer.state, peer.confirmed_at, peer.confirmed_by, peer.enrolment_secret = PeerState.CONFIRMED, work.at, work.by, ""
     return Changes.of(Kind.EXCHANGE, id=peer.id)
 
 

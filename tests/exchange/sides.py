@@ -50,7 +50,7 @@ class Sides:
 
     def enrol(self) -> None:
         data, code = self.invited()
-        joined = join(self.district.perform, data, code, self.district.office.district_code, self.district.clock())
+        joined = join(self.district.perform, self.district, data, code, self.district.office.district_code, self.district.clock())
         register(self.city.perform, self.city, joined.data)
 
     def up(self, outgoing: Outgoing | None = None) -> Made:
@@ -68,12 +68,12 @@ class Sides:
         return look(self.city, made.data, made.file_name, PROGRAM)
 
 
-def nil_report(sides: Sides) -> Outgoing:
+def nil_report(sides: Sides, title: str = "年度情况报告") -> Outgoing:
     return gather(
         sides.district,
         sides.district.programme,
         obligation="yearly-2026",
-        obligation_title="年度情况报告",
+        obligation_title=title,
         on=today(sides.district),
         officer="示例经办人",
         nil=True,
@@ -92,9 +92,9 @@ def application(sides: Sides) -> Outgoing:
     )
 
 
-def take_in(work: Work, looked: Looked) -> Changes:
+def take_in(work: Work, looked: Looked, state: ReceivedState = ReceivedState.TAKEN) -> Changes:
     """Keep a package at the city; what the city edition does with its content is not the matter here."""
-    return Changes.of(Kind.EXCHANGE, id=record_received(work, facts_of(looked), looked.data, ReceivedState.TAKEN).id)
+    return Changes.of(Kind.EXCHANGE, id=record_received(work, facts_of(looked), looked.data, state).id)
 
 
 class Stages:

@@ -12,7 +12,8 @@ from forms.submission import reopen
 from models.changes import Changes
 from models.errors import UserError
 from models.exchange import ChangedDates, Decision, FieldComment, Message, Receipt, ReceiptOutcome, Reply, ReturnedForm
-from models.queries import exchange
+from models.operations.feedback import answer_comment, mark_read
+from models.queries import exchange, feedback
 from tests.db.conftest import Clock
 from tests.db.form_records import perform, save, state, today, value
 from tests.db.office_records import one
@@ -64,7 +65,11 @@ def test_a_return_reopens_exactly_that_form_with_its_comments(sent: Sides) -> No
     assert applied(sent, looked, reply).project_ids == {project}
     assert (state(sent.district, project).frozen, state(sent.district, project).revision) == (False, 2)
     assert exchange.sent(sent.district)[0].stands == "退回"
-    assert sent.district.rows("SELECT field_key, text, answer FROM city_comment") == [("idea", "请写具体", "")]
+    (comment,) = feedback.comments(sent.district, project)
+    assert (comment.number, comment.field_key, comment.text, comment.answer) == (1, "idea", "请写具体", "")
+    sent.district.perform(answer_comment, comment.id, " 已写明数量 ")
+    assert [(row.comments, row.answered) for row in feedback.returns(sent.district)] == [(1, 1)]
+    assert feedback.answers(sent.district, {project}) == {comment.id: "已写明数量"}
     with pytest.raises(UserError, match="已经收到"):
         applied(sent, looked, reply)
 
@@ -99,9 +104,11 @@ def test_decisions_dates_and_messages_apply_once(sent: Sides, clock: Clock) -> N
     assert (decision.old, decision.new) == ("已上报", "入选")
     applied(sent, looked, reply)
     assert sent.district.rows("SELECT state FROM project") == [("selected",)]
-    assert sent.district.rows("SELECT basis FROM city_decision") == [("示例文号",)]
+    assert [row.basis for row in feedback.decisions(sent.district, project)] == ["示例文号"]
     assert sent.district.rows("SELECT due, reason FROM obligation_change") == [("2026-12-15", "示例通知")]
-    assert sent.district.rows("SELECT title FROM city_message") == [("示例消息",)]
+    (message,) = feedback.messages(sent.district)
+    sent.district.perform(mark_read, message.id)
+    assert [(row.title, row.read) for row in feedback.messages(sent.district)] == [("示例消息", True)]
     assert exchange.sent(sent.district)[0].stands == "通过"
     clock.now += timedelta(days=1)
     again = comes_back(sent, reply)[1]

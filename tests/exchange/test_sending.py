@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from exports.exchange.receiving import Looked, facts_of, look, look_at_files, next_waiting
-from exports.exchange.sending import Made, Outgoing, OutgoingDocument, gather, write_package
-from exports.exchange.stations import found_own_station, join, register
+from exports.exchange.sending import Made, OutgoingDocument, gather, write_package
+from exports.exchange.stations import answer_to_city, found_own_station, join, register
 from exports.files import CannotWrite
 from exports.package.refusals import PackageRefused, Refusal
 from models.changes import Changes, Kind
@@ -19,12 +19,13 @@ from models.operations.evidence import attach
 from models.operations.exchange import keep_waiting, withdraw_sent
 from models.operations.stations import confirm, revoke
 from models.operations.tracking import save_progress
+from models.package import ReceivedState
 from models.queries import exchange
 from models.queries.exchange_facts import evidence_of, newest_revisions
 from models.work import Work
 from tests.db.form_records import PDF, perform, submitted_project, today
 from tests.db.office_records import one
-from tests.exchange.sides import Sides, take_in
+from tests.exchange.sides import Sides, nil_report, take_in
 from tests.package.hostile import flips, world
 from tests.package.sample import PROGRAM
 
@@ -33,23 +34,28 @@ def test_both_sides_read_the_same_fingerprints_aloud(sides: Sides) -> None:
     data, code = sides.invited()
     (invited,) = exchange.peers(sides.city)
     assert (invited.stands, invited.fingerprint) == ("已发入网文件", "")
-    joined = join(sides.district.perform, data, code, sides.district.office.district_code, sides.district.clock())
+    joined = join(sides.district.perform, sides.district, data, code, sides.district.office.district_code, sides.district.clock())
     peer = register(sides.city.perform, sides.city, joined.data)
     (registered,) = exchange.peers(sides.city)
     assert registered.fingerprint == joined.own_fingerprint == exchange.stations(sides.district)[0].fingerprint
     assert exchange.peers(sides.district)[0].fingerprint == joined.city_fingerprint == exchange.stations(sides.city)[0].fingerprint
+    assert answer_to_city(sides.district, sides.district.clock()) == joined
     sides.city.perform(confirm, peer)
+    sides.district.perform(confirm, joined.city_id)
     assert exchange.peers(sides.city)[0].stands == "已核对"
+    assert ("登记状态", "已登记，待核对", "已核对") in sides.city.rows("SELECT field_label, old, new FROM history")
+    with pytest.raises(UserError, match="没有等待答复"):
+        answer_to_city(sides.district, sides.district.clock())
     with pytest.raises(UserError, match="登记过"):
         register(sides.city.perform, sides.city, joined.data)
     with pytest.raises(UserError, match="用过"):
-        join(sides.district.perform, data, code, sides.district.office.district_code, sides.district.clock())
+        join(sides.district.perform, sides.district, data, code, sides.district.office.district_code, sides.district.clock())
 
 
 def test_an_enrolment_file_of_another_district_is_refused(sides: Sides) -> None:
     data, code = sides.invited()
     with pytest.raises(PackageRefused) as refused:
-        join(sides.district.perform, data, code, "500199", sides.district.clock())
+        join(sides.district.perform, sides.district, data, code, "500199", sides.district.clock())
     assert refused.value.code == Refusal.WRONG_RECIPIENT
     assert exchange.stations(sides.district) == []
 
@@ -163,7 +169,7 @@ def test_an_old_backup_that_goes_on_sending_is_a_fork(enrolled: Sides) -> None:
     enrolled.city.perform(take_in, enrolled.arrives(first))
     for table in ("sent_part", "sent_package_content", "sent_package"):
         enrolled.district.perform(forget, table)
-    assert code(enrolled, enrolled.up(Outgoing("另一份", Reply(on=today(enrolled.district), officer="示例")))) == Refusal.FORK
+    assert code(enrolled, enrolled.up(nil_report(enrolled, "另一份"))) == Refusal.FORK
 
 
 def forget(work: Work, table: str) -> Changes:
@@ -204,6 +210,10 @@ def test_a_district_that_is_not_enrolled_can_still_send(sides: Sides) -> None:
     assert looked.refused is None
     assert looked.opened is not None
     assert not looked.opened.verified
+    sides.city.perform(take_in, looked, ReceivedState.UNVERIFIED)
+    again = look(sides.city, made.data, made.file_name, PROGRAM, accept_unenrolled=True)
+    assert again.refused is not None
+    assert again.refused.code == Refusal.DUPLICATE
 
 
 def test_hostile_files_change_nothing(enrolled: Sides) -> None:

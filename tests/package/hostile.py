@@ -21,7 +21,7 @@ from exports.package.refusals import PackageRefused, Refusal
 from exports.package.suites import MODERN, NATIONAL, is_available, suite
 from exports.package.writing import Built, Place, seal
 from tests.package import odd_archives
-from tests.package.sample import ENROLMENT, PROGRAM, Pair, id_of, made, pair, reply, submission
+from tests.package.sample import ENROLMENT, PROGRAM, Pair, id_of, made, nil_report, pair, reply, submission
 
 Parts = list[tuple[str, bytes]]
 
@@ -54,9 +54,9 @@ class Hostile:
 def world(name: str = MODERN) -> World:
     """Make the good packages."""
     two = pair(name)
-    first = made(two.district, two.city.party, *reply())
+    first = made(two.district, two.city.party, *nil_report())
     good = made(two.district, two.city.party, *submission(), Place(2, first.digest))
-    later = made(two.district, two.city.party, *reply(), Place(3, good.digest))
+    later = made(two.district, two.city.party, *nil_report(), Place(3, good.digest))
     chain = Chain(taken={1: Link(first.digest, "")})
     return World(two, first, good, seal(good, two.district, two.city.keys.public), later, chain)
 
@@ -183,6 +183,7 @@ def strangers(world: World, rng: random.Random) -> Iterator[Hostile]:
     yield Hostile("no enrolment", made(two.district, two.city.party, *content, after, enrolment="").archive)
     yield Hostile("for another", made(two.district, two.stranger.party, *content, after).archive)
     yield Hostile("for the sender", made(two.district, two.district.party, *content, after).archive)
+    yield Hostile("a reply upwards", made(two.district, two.city.party, *reply(), after).archive)
     yield Hostile("sealed to another", seal(world.good, two.district, two.stranger.keys.public))
     yield Hostile("replayed", world.first.archive)
     yield Hostile("sealed and replayed", seal(world.first, two.district, two.city.keys.public))

@@ -182,6 +182,11 @@ def submission() -> tuple[Submission, list[File]]:
     return content, files
 
 
+def nil_report() -> tuple[Submission, list[File]]:
+    """A submission without any file."""
+    return Submission(obligation="yearly-2027", obligation_title="2027年度情况报告", on=ON, officer="示例经办人", nil=True), []
+
+
 def reply() -> tuple[Reply, list[File]]:
     """A reply with one of everything, and a new pack."""
     files = [File("pack/0001.toml", "programme.toml", "application/toml", "id = '示例'\n".encode())]

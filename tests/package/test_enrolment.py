@@ -59,7 +59,7 @@ def test_both_sides_end_up_with_the_others_keys(two: Pair) -> None:
     assert opened == invitation(two)
     assert opened.city_peer.keys == two.city.keys.public
     own = OwnStation(opened.district, suite(opened.suite).new_keys())
-    answer = read_registration(write_registration(opened, own, AT))
+    answer = read_registration(write_registration(opened.enrolment, opened.secret, own, AT))
     check_registration(answer, SECRET, two.district.party.station, opened.suite)
     assert fingerprint(answer.keys) == fingerprint(own.keys.public)
 
@@ -84,11 +84,11 @@ def test_a_misheard_digit_is_noticed_before_anything_is_tried() -> None:
 
 def test_an_answer_from_somebody_else_is_refused(two: Pair) -> None:
     good = invitation(two)
-    data = write_registration(good, two.district, AT)
-    other_secret = write_registration(with_facts(good, secret="ab" * 32), two.district, AT)
+    data = write_registration(ENROLMENT, SECRET, two.district, AT)
+    other_secret = write_registration(ENROLMENT, "ab" * 32, two.district, AT)
     answer = read_registration(data)
     stolen = with_facts(answer, signing=two.stranger.keys.public.signing)
-    other_station = write_registration(with_facts(good, district=two.stranger.party), two.district, AT)
+    other_station = write_registration(ENROLMENT, SECRET, OwnStation(two.stranger.party, two.district.keys), AT)
     for wrong in (read_registration(other_secret), stolen, read_registration(other_station), with_facts(answer, signature="0" * 128)):
         with pytest.raises(PackageRefused) as found:
             check_registration(wrong, SECRET, two.district.party.station, good.suite)
@@ -97,7 +97,7 @@ def test_an_answer_from_somebody_else_is_refused(two: Pair) -> None:
 
 
 def test_damaged_answers_are_refused(two: Pair) -> None:
-    data = write_registration(invitation(two), two.district, AT)
+    data = write_registration(ENROLMENT, SECRET, two.district, AT)
     rng = random.Random(1)
     for place in range(len(data)):
         changed = bytearray(data)

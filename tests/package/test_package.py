@@ -17,7 +17,7 @@ from exports.package.suites import MODERN, NATIONAL, fingerprint, is_available
 from exports.package.writing import Built, File, Place, seal
 from models.exchange import Content, PackageKind
 from tests.package.random_packages import Drawn, check_round_trip, packages
-from tests.package.sample import DEFINITION, ENROLMENT, PROGRAM, Pair, made, new_pack, pair, reply, submission
+from tests.package.sample import DEFINITION, ENROLMENT, PROGRAM, Pair, made, new_pack, nil_report, pair, reply, submission
 
 SUITES = [MODERN, *([NATIONAL] if is_available(NATIONAL) else [])]
 
@@ -122,7 +122,7 @@ def test_the_city_decides_about_a_district_that_is_not_enrolled(modern: Pair) ->
     assert code(modern, data) == Refusal.UNENROLLED
     opened = open_package(data, (modern.city,), modern.of_city, PROGRAM, accept_unenrolled=True)
     assert not opened.verified
-    elsewhere = made(modern.stranger, modern.district.party, *submission(), enrolment="").archive
+    elsewhere = made(modern.stranger, with_facts(modern.city.party, station="9" * 32), *submission(), enrolment="").archive
     with pytest.raises(PackageRefused) as refused:
         open_package(elsewhere, (modern.city,), modern.of_city, PROGRAM, accept_unenrolled=True)
     assert refused.value.code == Refusal.WRONG_RECIPIENT
@@ -172,7 +172,7 @@ def test_a_chain_takes_packages_one_after_the_other(modern: Pair) -> None:
 
 def test_a_fork_shows_by_number_and_by_hash(modern: Pair) -> None:
     first = sent(modern)
-    other = made(modern.district, modern.city.party, *reply())
+    other = made(modern.district, modern.city.party, *nil_report())
     second, strange = sent(modern, Place(2, first.digest)), sent(modern, Place(2, other.digest))
     chain = Chain(taken={1: Link(first.digest, "")})
     assert standing(chain, other) == Refusal.FORK

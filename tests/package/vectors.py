@@ -85,7 +85,7 @@ def main() -> None:
     files["submission-1-sm.rhbs"] = in_national.archive
     files["submission-1-sm-sealed.rhbs"] = seal(in_national, national.district, national.city.keys.public)
     files["enrolment.rhrw"] = write_invitation(invitation(two), CODE)
-    files["registration.rhdj"] = write_registration(invitation(two), two.district, AT)
+    files["registration.rhdj"] = write_registration(ENROLMENT, SECRET, two.district, AT)
     digests = {name: built.digest for name, built in packages.items()}
     digests |= {"submission-1-sealed.rhbs": sealed.digest}
     digests |= dict.fromkeys(("submission-1-sm.rhbs", "submission-1-sm-sealed.rhbs"), in_national.digest)
