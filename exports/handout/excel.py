@@ -19,7 +19,7 @@ from exports.excel.sheet import CM, paper
 from exports.excel.workbook import new_book
 from exports.files import Exported, clean_text, removal_note, replace_file
 from exports.handout.facts import Handed
-from exports.handout.words import EXAMPLE_CELLS
+from exports.handout.words import EXAMPLE_CELLS, due_line
 from forms.collecting.marks import IDENTITY_NAME, IDENTITY_SHEET, PROPERTY, ROW_TAG, check_code, encode
 from forms.collecting.scope import offered
 from forms.definition import Column, Field
@@ -96,8 +96,7 @@ class _Writer:
             (f"项目：{handed.title}　申报编号：{handed.identity.number}　核对码：{check_code(handed.identity)}", PROSE),
         ]
         if handed.due is not None:
-            due = f"{handed.due.year}年{handed.due.month}月{handed.due.day}日"
-            lines.append((f"请于{due}前交回{handed.office}（联系人：{handed.officer}，电话：{handed.phone}）。", PROSE))
+            lines.append((due_line(handed.due, handed.office, handed.officer, handed.phone), PROSE))
         lines += [(f"{number}. {text}", PROSE) for number, text in enumerate(handed.form.instructions, start=1)]
         lines.append(("填写示例（示例，请填写本单位的实际情况）", SECTION))
         row = 2

@@ -9,6 +9,7 @@ from exports.handout.controls import Bookmarks
 from exports.handout.facts import Handed
 from exports.handout.places import Places
 from exports.handout.properties import with_property
+from exports.handout.words import due_line
 from exports.word.body import cell, paragraph, paragraphs, row, run, table
 from exports.word.looks import Looks, mm
 from exports.word.settings import WordSettings
@@ -99,8 +100,7 @@ class _Page:
         look = looks.cell
         lines = [f"{number}. {text}" for number, text in enumerate((*INSTRUCTIONS, *handed.form.instructions), start=1)]
         if handed.due is not None:
-            due = f"{handed.due.year}年{handed.due.month}月{handed.due.day}日"
-            lines.insert(0, f"请于{due}前交回{handed.office}（联系人：{handed.officer}，电话：{handed.phone}）。")
+            lines.insert(0, due_line(handed.due, handed.office, handed.officer, handed.phone))
         heading = paragraph(looks.caption, run("填表说明", looks.caption))
         return title + who + heading + "".join(paragraph(look, run(line, look)) for line in lines) + self._examples()
 

@@ -36,6 +36,11 @@ def handout_file_name(number: str, entity: str, title: str, revision: int, endin
     return f"{safe_file_name(f'{number}-{entity}-{title}-第{revision}版')}.{ending}"
 
 
+def due_line(due: date, office: str, officer: str, phone: str) -> str:
+    """Return the line of a form that says until when and to whom it goes back."""
+    return f"请于{_day(due)}前交回{_contact(office, officer, phone)}。"
+
+
 def message_text(entity: str, titles: Sequence[str], due: date | None, office: str, officer: str, phone: str) -> str:
     """Return the message that goes with the files, for WeChat or SMS."""
     forms = "、".join(f"《{title}》" for title in titles)

@@ -22,6 +22,7 @@ from models.operations.indicators import save_indicator, save_value
 from models.operations.tracking import save_problem, save_progress, save_support_request
 from models.plain import Plain
 from models.queries import indicators
+from models.queries.indicators import ValueRow
 from models.reading import SessionReader
 from models.tracking import Evidence
 from models.work import Work
@@ -132,16 +133,18 @@ def _take_row(work: Work, project_id: str, part: str, outcome: Outcome, values: 
     if part == TARGETS:
         return save_indicator(work, project_id, None, _indicator_facts(values))
     if part == VALUES:
+        held = _value_of(work, outcome, values)
         return save_value(
             work,
             str(values["indicator"]),
-            _value_of(work, outcome, values),
+            held.id if held else None,
             on=str(values["on"]),
             value=str(values.get("value") or ""),
             numerator=str(values.get("numerator") or ""),
             denominator=str(values.get("denominator") or ""),
-            source=str(values.get("source") or ""),
-            note=str(values.get("note") or ""),
+            source=str(values.get("source") or (held.source if held else "")),
+            note=str(values.get("note") or (held.note if held else "")),
+            evidence_id=held.evidence_id if held else None,
         )
     facts: dict[str, Any] = {"on": values.get("on"), "text": values.get("text")}
     if part == PROGRESS:
@@ -152,7 +155,7 @@ def _take_row(work: Work, project_id: str, part: str, outcome: Outcome, values: 
     return save_support_request(work, project_id, None, **facts, addressed_to=values.get("addressed_to"))
 
 
-def _value_of(work: Work, outcome: Outcome, values: Mapping[str, Any]) -> str | None:
+def _value_of(work: Work, outcome: Outcome, values: Mapping[str, Any]) -> ValueRow | None:
     """Return the value that is edited; a new one must not meet another that was entered since.
 
     Raises:
@@ -164,7 +167,7 @@ def _value_of(work: Work, outcome: Outcome, values: Mapping[str, Any]) -> str | 
         now = next((row for row in held if row.id == outcome.target), None)
         if now is None or any((getattr(now, key) or None) != (old.get(key) or None) for key in ("value", "numerator", "denominator")):
             raise UserError("这个完成值在预览之后改过。", "请重新读取这份文件，再核对一次。")
-        return outcome.target
+        return now
     if held:
         raise UserError("这一天在预览之后已经填了完成值。", "请重新读取这份文件，再核对一次。")
     return None

@@ -1,6 +1,6 @@
 """A Word form goes out, is filled in by people and office programs of every habit, and comes back: no field is ever wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,11 +10,13 @@ import pytest
 from forms.collecting.outcome import Standing
 from forms.definition import Form
 from models.plain import Plain
-from models.workspace.store import Workspace
+from models.programme.pack import Programme
+from models.workspace.store import OfficeDetails, Workspace, create
 from tests.collecting import habits
 from tests.collecting.counting import Count, count
 from tests.collecting.filling import Show, W, by_hand, cells, edited, filling, plainly, retype, text_of
 from tests.collecting.records import come_back, empty_project, form_of, hand_out, held, outcome, saved
+from tests.db.conftest import AT
 from tests.documents.render import Office
 from tests.unit.complete_form import complete_values
 
@@ -32,8 +34,15 @@ class Given(NamedTuple):
     meant: dict[str, Plain]
 
 
-@pytest.fixture
-def given(workspace: Workspace, tmp_path: Path) -> Given:
+@pytest.fixture(scope="module")
+def given(programme: Programme, office: OfficeDetails, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Given]:
+    """One for all tests here: reading and planning change nothing."""
+    tmp_path = tmp_path_factory.mktemp("given")
+    with create(tmp_path / "示例", None, programme, office, AT, lambda: AT)[0] as workspace:
+        yield handed(workspace, tmp_path)
+
+
+def handed(workspace: Workspace, tmp_path: Path) -> Given:
     project = empty_project(workspace)
     (made,) = hand_out(workspace, tmp_path / "out", project)
     meant = {key: value for key, value in complete_values().items() if key not in NOT_ASKED_FOR}
