@@ -20,6 +20,7 @@ from exports.word.settings import WordSettings
 from forms.definition import Form, Layout
 from forms.seal import short_code
 from forms.snapshot import FormSnapshot
+from models.plain import Plain
 from tests.documents import stage_sample as sample
 from tests.documents.geometry import lines_of
 from tests.documents.golden import assert_golden, word_text
@@ -181,8 +182,13 @@ def test_what_is_empty_vanishes_with_its_heading_and_what_is_required_keeps_it()
 
 
 def test_what_could_not_be_read_is_printed_as_typed() -> None:
-    typed = {"day": {"unparsed": "下月初"}, "count": {"unparsed": "十来"}, "targets": {"unparsed": "见去年"}, "list": {"unparsed": "另附"}}
-    document = composed(snapshot_of(dict(typed), sample.stage_form()), sample.stage_form(), programme())
+    typed: dict[str, Plain] = {
+        "day": {"unparsed": "下月初"},
+        "count": {"unparsed": "十来"},
+        "targets": {"unparsed": "见去年"},
+        "list": {"unparsed": "另附"},
+    }
+    document = composed(snapshot_of(typed, sample.stage_form()), sample.stage_form(), programme())
     assert document.signature is not None
     assert document.signature.day == "下月初"
     assert Paragraph("服务企业数：十来家") in document.blocks
