@@ -143,7 +143,7 @@ def test_the_qr_code_on_paper_is_the_code_of_the_document(pdfs: dict[tuple[str, 
 
 
 def test_words_of_a_document() -> None:
-    values = {
+    values: dict[str, Plain] = {
         "title": "关于试点工作情况的报告",
         "subtitle": "——以示例公司为例",
         "day": "2026-11-05",
