@@ -58,9 +58,9 @@ def needs(path: Path) -> Needs:
             if isinstance(section, DynamicSection):
                 for tag in section.iter_tags():
                     if tag.entry.d_tag == "DT_NEEDED":
-                        libraries.append(str(tag.needed))
+                        libraries.append(str(tag.needed))  # type: ignore[attr-defined]
                     elif tag.entry.d_tag == "DT_SONAME":
-                        soname = str(tag.soname)
+                        soname = str(tag.soname)  # type: ignore[attr-defined]
             elif isinstance(section, GNUVerNeedSection):
                 for _, entries in section.iter_versions():
                     versions.update(str(entry.name) for entry in entries if not entry["vna_flags"] & WEAK)
