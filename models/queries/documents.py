@@ -175,6 +175,29 @@ def find_document(reader: Reader, form: str, project_id: str = "", period: str =
     return str(found[0][0]) if found else ""
 
 
+class RecentDocument(NamedTuple):
+    """A document edited lately; `at` is local time, `project_title` empty for a document of the district."""
+
+    id: str
+    title: str
+    project_title: str
+    state: DocumentState
+    at: str
+
+
+def recent_documents(reader: Reader, limit: int = 8) -> list[RecentDocument]:
+    """Return the documents, application forms left out, that were edited last."""
+    return [
+        RecentDocument(id, title, project or "", _state(revision, frozen), local_minute(at))
+        for id, title, project, revision, frozen, at in reader.rows(
+            "SELECT d.id, d.title, p.title, d.revision, d.frozen_at, d.updated_at"
+            " FROM document d LEFT JOIN project p ON p.id = d.project_id"
+            f" WHERE d.deleted_at IS NULL AND p.deleted_at IS NULL AND {_OWN} ORDER BY d.updated_at DESC LIMIT :limit",
+            limit=limit,
+        )
+    ]
+
+
 class CopySource(NamedTuple):
     """A document from which answers can be copied."""
 

@@ -27,7 +27,7 @@ def columns(name_of: Callable[[str], str], *, of_one_project: bool = False) -> t
         ColumnSpec("form", "种类", width=7, visible=False, show=name_of),
         ColumnSpec("period", "年度", width=4, visible=False),
         ColumnSpec("state", "状态", ColumnKind.STATE, width=6, show=str, tone=lambda state: _TONES[state]),
-        ColumnSpec("progress", "填写", ColumnKind.PROGRESS, width=6, value=lambda row: (row.filled, row.applicable)),
+        ColumnSpec("progress", "填写", ColumnKind.PROGRESS, width=7, value=lambda row: (row.filled, row.applicable)),
         ColumnSpec(
             "findings",
             "待处理",

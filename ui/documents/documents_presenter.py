@@ -118,22 +118,19 @@ def _rank(row: ObligationRow) -> int:
 
 
 def _kind_line(form: Form, row: ObligationRow | None, count: int, drafts: int, year: int) -> KindLine:
-    own = f"{count} 份" + (f"，{drafts} 份未报" if drafts else "") if count else ""
-    if row is None:
-        return KindLine(form.key, form.name, own or "需要时写", "", Tone.NEUTRAL)
-    if row.due is None:
-        return KindLine(form.key, form.name, own or "随时可报", "", Tone.NEUTRAL)
+    own = f"{drafts} 份未报" if drafts else f"{count} 份" if count else ""
+    if row is None or row.due is None:
+        return KindLine(form.key, form.name, own or ("需要时写" if row is None else "随时可报"), "", Tone.NEUTRAL)
     of_projects = row.scope != Scope.DISTRICT.value
-    parts = [f"{row.due:%m-%d} 截止" if row.due.year == year else f"{row.due.isoformat()} 截止"]
-    if of_projects and row.total:
-        parts.append(f"已报 {row.done}/{row.total}")
-    elif of_projects:
-        parts = ["目前没有项目要报"]
+    if of_projects and not row.total:
+        return KindLine(form.key, form.name, "　".join(part for part in ("目前没有项目要报", own) if part), "", Tone.NEUTRAL)
     badge, tone = "", Tone.NEUTRAL
-    if row.standing in (Standing.OPEN, Standing.OVERDUE) and row.days_left is not None and (row.total or not of_projects):
+    if row.standing in (Standing.OPEN, Standing.OVERDUE) and row.days_left is not None:
         badge, tone = days_words(row.days_left), tone_of(row.standing, row.days_left)
     elif row.standing in DONE:
         badge, tone = row.standing.value, Tone.OK
-    elif row.standing is Standing.HISTORY and (row.total or not of_projects):
+    elif row.standing is Standing.HISTORY:
         badge = row.standing.value
-    return KindLine(form.key, form.name, "　".join(part for part in (*parts, own) if part), badge, tone)
+    day = f"{row.due:%m-%d}" if row.due.year == year else row.due.isoformat()
+    parts = [day if badge else f"{day} 截止", f"已报 {row.done}/{row.total}" if of_projects else "", own]
+    return KindLine(form.key, form.name, "　".join(part for part in parts if part), badge, tone)

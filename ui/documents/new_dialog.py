@@ -114,7 +114,7 @@ class NewDocumentDialog(QDialog):
         layout.addWidget(buttons)
         self.purpose.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.note.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
-        self.resize(self.fontMetrics().horizontalAdvance("字") * 40, self.fontMetrics().lineSpacing() * 24)
+        self.resize(self.fontMetrics().horizontalAdvance("字") * 40, self.fontMetrics().lineSpacing() * 29)
 
     def _fill(self, project_id: str, period: str) -> None:
         context = self.presenter.context

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QObject
 
 from models.changes import Changes
+from models.queries.documents import recent_documents
 from models.queries.home import Coverage, coverage, milestones_due, recently_edited, totals, unanswered_findings
 from models.queries.obligations import DONE, ObligationRow, Standing, overview
 from models.queries.planning import ToStart, to_start
@@ -102,12 +103,21 @@ class HomePresenter(QObject):
             week=week_lines(to_start(reader, programme, today), today),
             obligations=tuple(obligation_line(row, today) for row in sorted(overview(reader, programme, today), key=_urgency)),
             to_do=tuple(self._to_do(today)[:TO_DO]),
-            recent=tuple(
-                Line(row.title, f"{row.number}　{row.entity}", row.at[5:], page="project", target=(("project", row.project_id),))
-                for row in recently_edited(reader, RECENT)
-            ),
+            recent=self._recent(),
             steps=() if covered.projects else first_steps(total.entities),
         )
+
+    def _recent(self) -> tuple[Line, ...]:
+        """Return the projects and documents that were edited last."""
+        reader = self._context.reader
+        lines = [
+            (row.at, Line(row.title, f"{row.number}　{row.entity}", row.at[5:], page="project", target=(("project", row.project_id),)))
+            for row in recently_edited(reader, RECENT)
+        ]
+        for document in recent_documents(reader, RECENT):
+            detail = f"文书　{document.state}　{document.project_title or '本区县'}"
+            lines.append((document.at, Line(document.title, detail, document.at[5:], page="form", target=(("document", document.id),))))
+        return tuple(line for _, line in sorted(lines, key=lambda pair: pair[0], reverse=True)[:RECENT])
 
     def clock_warning(self) -> str:
         """Return the sentence about a clock that was put back; empty when nothing is wrong with it."""

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -16,7 +17,7 @@ from ui.editors.choice import CalmComboBox
 from ui.editors.text import TextEditor
 from ui.labels import badge, card, label
 from ui.page import Page
-from ui.reports.catalogue import APPLICATIONS, DRAFT, OFFERS, Offer, draft_offers
+from ui.reports.catalogue import APPLICATIONS, OFFERS, Offer
 from ui.reports.exporting import every_report, export_many, export_report
 from ui.shortcuts import action
 
@@ -83,7 +84,7 @@ class ReportsPage(Page):
         self.quick.setAccessibleName("统计截至哪一天")
         self.quick.addItems([*quick_days(context.today()), OTHER])
         self.with_forms = QCheckBox("同时导出全部申请表")
-        self.cards = {offer.key: OfferCard(offer) for offer in (*OFFERS, *draft_offers(context.programme))}
+        self.cards = {offer.key: OfferCard(offer) for offer in OFFERS}
         self._columns = 0
         self._lay_out()
         self.primary = action(self, "全部导出到文件夹…", self.export_all, "Ctrl+E", GROUP)
@@ -172,11 +173,10 @@ class ReportsPage(Page):
         row.addWidget(self.day)
         row.addWidget(label("只统计这一天及以前登记的内容", role="muted", wrap=True), 1)
         row.addWidget(self.with_forms)
-        self._grid_holder, self._drafts_holder = QWidget(), QWidget()
-        self._grid, self._drafts = QGridLayout(self._grid_holder), QGridLayout(self._drafts_holder)
-        for grid in (self._grid, self._drafts):
-            grid.setContentsMargins(0, 0, 0, 0)
-            grid.setSpacing(metrics.M)
+        self._grid_holder = QWidget()
+        self._grid = QGridLayout(self._grid_holder)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(metrics.M)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.L, metrics.M, metrics.L, metrics.L)
         layout.setSpacing(metrics.M)
@@ -185,9 +185,10 @@ class ReportsPage(Page):
         row.setContentsMargins(metrics.M, metrics.S, metrics.M, metrics.S)
         layout.addWidget(box)
         layout.addWidget(self._grid_holder)
-        layout.addWidget(label("公文初稿", role="strong"))
-        layout.addWidget(label("用账套里的数据写好正文、附表和落款；导出后在 WPS 里修改定稿、填写发文字号。", role="muted", wrap=True))
-        layout.addWidget(self._drafts_holder)
+        to_documents = QPushButton("推荐报告、年度报告、报送函等公文在“文书”里写，带初稿 →")
+        to_documents.setProperty("role", "link")
+        to_documents.clicked.connect(lambda: self.context.navigate("documents"))
+        layout.addWidget(to_documents, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         self._place_cards()
 
@@ -196,11 +197,9 @@ class ReportsPage(Page):
         if columns == self._columns:
             return
         self._columns = columns
-        drafts = [one for key, one in self.cards.items() if key.startswith(DRAFT)]
-        for grid, cards in ((self._grid, [one for one in self.cards.values() if one not in drafts]), (self._drafts, drafts)):
-            for one in cards:
-                grid.removeWidget(one)
-            for number, one in enumerate(cards):
-                grid.addWidget(one, number // columns, number % columns)
-            for column in range(2):
-                grid.setColumnStretch(column, int(column < columns))
+        for one in self.cards.values():
+            self._grid.removeWidget(one)
+        for number, one in enumerate(self.cards.values()):
+            self._grid.addWidget(one, number // columns, number % columns)
+        for column in range(2):
+            self._grid.setColumnStretch(column, int(column < columns))

@@ -3,20 +3,16 @@
 from typing import NamedTuple
 
 from exports.jobs import WORKBOOKS
-from forms.report_loading import load_reports
-from models.programme.pack import Programme
 
 LEDGER = "ledger"
 APPLICATIONS = "applications"
-DRAFT = "draft "
-"""What the keys of first drafts begin with; the key of the report definition follows."""
 
 
 class Offer(NamedTuple):
     """One thing that can be exported.
 
     Attributes:
-        key: Key in `WORKBOOKS`, `LEDGER`, `APPLICATIONS`, or `DRAFT` and the key of a report definition.
+        key: Key in `WORKBOOKS`, `LEDGER` or `APPLICATIONS`.
         purpose: What it is for, in a sentence.
         holds: What stands in it, in a few words.
         made_with: The program that opens it.
@@ -45,14 +41,3 @@ OFFERS: tuple[Offer, ...] = (
     Offer(APPLICATIONS, "全部项目申请表", "每个项目一份试点申请表，放进同一个文件夹。", "按现在的内容；已报送的为报送的那一版", "Word"),
 )
 """All of them, in the order shown."""
-
-
-def draft_offers(programme: Programme) -> tuple[Offer, ...]:
-    """Return the first drafts (公文初稿) of the pack in their order."""
-    offers = []
-    for report in load_reports(programme):
-        parts = [section.heading for section in report.section if section.level == 1]
-        annexes = [annex.name for annex in report.annex if annex.table]
-        holds = "、".join(parts or ["正文"]) + (f"；附{'、'.join(annexes)}" if annexes else "")
-        offers.append(Offer(DRAFT + report.key, report.name, report.purpose, holds, "Word"))
-    return tuple(offers)

@@ -9,10 +9,10 @@ from exports.files import Exported, FileBusy, Progress, free_name
 from models.errors import UserError
 from ui import messages
 from ui.context import Context
-from ui.exporting import EXCEL, WORD, choose_folder, choose_target, masked_name, write_and_say
+from ui.exporting import EXCEL, choose_folder, choose_target, masked_name, write_and_say
 from ui.form.leaving_dialog import Leave, ask_leaving
-from ui.reports.catalogue import APPLICATIONS, DRAFT, OFFERS
-from ui.reports.outgoing import Outgoing, gathered, read_applications, read_first_draft, read_report
+from ui.reports.catalogue import APPLICATIONS, OFFERS
+from ui.reports.outgoing import Outgoing, gathered, read_applications, read_report
 from ui.tone import Tone
 from ui.worker import Cancelled
 
@@ -39,13 +39,10 @@ class Batch:
 
 
 def export_report(context: Context, key: str, on: date, told: Told = ignore_written) -> None:
-    """Export one report, the ledger, or the first draft of a document, as of a day."""
-    workspace, settings = context.workspace, context.word_settings()
-    is_draft = key.startswith(DRAFT)
+    """Export one report, or the ledger, as of a day."""
+    workspace = context.workspace
 
     def read(progress: Progress) -> Outgoing:
-        if is_draft:
-            return read_first_draft(workspace, key.removeprefix(DRAFT), on, settings)
         return read_report(workspace, key, on, progress)
 
     def ask(file: Outgoing) -> None:
@@ -54,7 +51,7 @@ def export_report(context: Context, key: str, on: date, told: Told = ignore_writ
             _say_gone_back(context)
             return
         masked = leave is Leave.MASKED
-        target = choose_target(context, context.window, masked_name(file.name) if masked else file.name, WORD if is_draft else EXCEL)
+        target = choose_target(context, context.window, masked_name(file.name) if masked else file.name, EXCEL)
         if target is not None:
             write_and_say(
                 context,

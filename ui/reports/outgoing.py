@@ -13,12 +13,9 @@ from exports.jobs import (
     WORKBOOKS,
     current_snapshot,
     document_file_name,
-    draft_template,
     ledger_file_name,
-    read_draft,
     workbook_file_name,
     write_document,
-    write_draft,
 )
 from forms.loading import load_form
 from forms.passages import BlockKind, TextBlock
@@ -114,22 +111,6 @@ def read_applications(workspace: "Workspace", on: date, settings: "WordSettings"
 
         found.append(Outgoing(f"{snapshot.number} {snapshot.title}", document_file_name(snapshot, form), inspection, write))
     return found
-
-
-def read_first_draft(workspace: "Workspace", key: str, on: date, settings: "WordSettings") -> Outgoing:
-    """Read the first draft of a document as of a day and look it through."""
-    from forms.draft import rewritten
-
-    with workspace.snapshot() as reader:
-        draft, name = read_draft(reader, workspace.programme, key, on)
-        own = draft_template(reader, draft)
-    inspection = Inspection()
-    copy = rewritten(draft, lambda block: inspection.masked(block) if SUSPICIOUS.search(block.text) else block.text)
-
-    def write(path: Path, masked: bool, _told: Progress) -> Exported:
-        return write_draft(copy if masked else draft, path, settings, own)
-
-    return Outgoing(f"{draft.name}初稿", name, inspection, write)
 
 
 def gathered(files: Sequence[Outgoing]) -> Inspection:
