@@ -12,9 +12,6 @@ from msgspec import Meta, Struct
 
 ID_PATTERN = r"\A[0-9A-Za-z][0-9A-Za-z_-]{0,31}\Z"
 KEY_PATTERN = r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,59}\Z"
-TEXT_PATTERN = r"\A[^\x00]*\Z"
-"""What the officer entered travels as it is; only NUL, which no store takes, cannot."""
-
 FILE_NAME_PATTERN = r"\A(?!\.{1,2}\Z)[^\x00/\\]+\Z"
 NUMBER_PATTERN = r"\A(-?[0-9]{1,30}(\.[0-9]{1,12})?)?\Z"
 MONTH_PATTERN = r"\A([0-9]{4}-(0[1-9]|1[0-2]))?\Z"
@@ -25,17 +22,18 @@ DIGEST_PATTERN = r"\A[0-9a-f]{64}\Z"
 Id: TypeAlias = Annotated[str, Meta(pattern=ID_PATTERN)]
 Key: TypeAlias = Annotated[str, Meta(pattern=KEY_PATTERN)]
 KeyOrNone: TypeAlias = Annotated[str, Meta(pattern=rf"{KEY_PATTERN}|\A\Z")]
-Line: TypeAlias = Annotated[str, Meta(pattern=TEXT_PATTERN, max_length=2_000)]
-Title: TypeAlias = Annotated[str, Meta(pattern=TEXT_PATTERN, min_length=1, max_length=2_000)]
-Passage: TypeAlias = Annotated[str, Meta(pattern=TEXT_PATTERN, max_length=200_000)]
-Reason: TypeAlias = Annotated[str, Meta(pattern=TEXT_PATTERN, min_length=1, max_length=200_000)]
+Line: TypeAlias = Annotated[str, Meta(max_length=2_000)]
+"""What the officer entered travels as it is; only NUL, which no store takes, cannot (refused for the whole content at once)."""
+
+Title: TypeAlias = Annotated[str, Meta(min_length=1, max_length=2_000)]
+Passage: TypeAlias = Annotated[str, Meta(max_length=200_000)]
+Reason: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200_000)]
 FileName: TypeAlias = Annotated[str, Meta(pattern=FILE_NAME_PATTERN, max_length=255)]
 Number: TypeAlias = Annotated[str, Meta(pattern=NUMBER_PATTERN)]
 Month: TypeAlias = Annotated[str, Meta(pattern=MONTH_PATTERN)]
 EntryName: TypeAlias = Annotated[str, Meta(pattern=ENTRY_PATTERN, max_length=120)]
 Digest: TypeAlias = Annotated[str, Meta(pattern=DIGEST_PATTERN)]
 Sequence: TypeAlias = Annotated[int, Meta(ge=1, le=1_000_000)]
-Year: TypeAlias = Annotated[int, Meta(ge=1900, le=2200)]
 
 
 class PackageKind(StrEnum):

@@ -12,7 +12,7 @@ from exports.package.manifest import CONTENT, decode_canonical
 from exports.package.refusals import PackageRefused, Refusal
 from forms.definition import Form
 from forms.snapshot import FormSnapshot
-from models.exchange import Content, FormFile, NewPack, PackageKind, ProjectFacts, Reply, Submission
+from models.exchange import Content, FormFile, NewPack, PackageKind, Reply, Submission
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -68,7 +68,7 @@ def check_references(content: Content, names: Iterable[str]) -> None:
     named = Counter(_files(content))
     if set(named) != set(names) or any(count > 1 for name, count in named.items() if not name.startswith("definitions/")):
         raise PackageRefused(Refusal.CONTENT, f"{CONTENT}: files")
-    if any(count > 1 for count in Counter(_ids(content)).values()):
+    if any(len(set(ids)) < len(ids) for ids in _ids(content)):
         raise PackageRefused(Refusal.CONTENT, f"{CONTENT}: ids")
     if isinstance(content, Submission):
         known = {project.id for project in content.projects}
@@ -133,32 +133,29 @@ def _files(content: Content) -> Iterator[str]:
         yield from (file.file if file.file.startswith("pack/") else "" for file in pack.files)
 
 
-def _ids(content: Content) -> Iterator[tuple[str, str]]:
-    """Yield kind and id of everything that has one."""
+def _ids(content: Content) -> Iterator[list[str]]:
+    """Yield the ids of everything that has one, kind by kind."""
     if isinstance(content, Submission):
-        yield from (("revision", form.revision_id) for form in content.forms)
-        yield from (("evidence", item.evidence_id) for item in content.evidence)
-        for project in content.projects:
-            yield from _project_ids(project)
+        projects = content.projects
+        yield [form.revision_id for form in content.forms]
+        yield [item.evidence_id for item in content.evidence]
+        yield [project.id for project in projects]
+        yield [entry.id for project in projects for entry in project.progress]
+        yield [milestone.id for project in projects for milestone in project.milestones]
+        yield [matter.id for project in projects for matter in (*project.problems, *project.support_requests)]
+        yield [indicator.id for project in projects for indicator in project.indicators]
+        yield [value.id for project in projects for indicator in project.indicators for value in indicator.values]
+        yield [id for project in projects for id in project.removed]
     elif isinstance(content, Reply):
-        yield from (("package", receipt.package) for receipt in content.receipts)
-        yield from (("revision", returned.revision_id) for returned in content.returned)
-        yield from (("item", returned.id) for returned in content.returned)
-        yield from (("item", decision.id) for decision in content.decisions)
-        yield from (("item", dates.id) for dates in content.dates)
-        yield from (("item", message.id) for message in content.messages)
-        yield from (("comment", comment.id) for returned in content.returned for comment in returned.comments)
-        yield from (("path", file.path) for file in (content.pack.files if content.pack else ()))
+        yield [receipt.package for receipt in content.receipts]
+        yield [returned.revision_id for returned in content.returned]
+        yield [
+            *(returned.id for returned in content.returned),
+            *(decision.id for decision in content.decisions),
+            *(dates.id for dates in content.dates),
+            *(message.id for message in content.messages),
+        ]
+        yield [comment.id for returned in content.returned for comment in returned.comments]
+        yield [file.path for file in (content.pack.files if content.pack else ())]
     else:
-        yield from (("path", file.path) for file in content.files)
-
-
-def _project_ids(project: ProjectFacts) -> Iterator[tuple[str, str]]:
-    yield "project", project.id
-    yield from (("progress", entry.id) for entry in project.progress)
-    yield from (("milestone", milestone.id) for milestone in project.milestones)
-    yield from (("matter", matter.id) for matter in (*project.problems, *project.support_requests))
-    yield from (("removed", id) for id in project.removed)
-    for indicator in project.indicators:
-        yield "indicator", indicator.id
-        yield from (("value", value.id) for value in indicator.values)
+        yield [file.path for file in content.files]

@@ -1,5 +1,6 @@
 """The manifest of a package: who sends what to whom, in which order, and the hash of everything inside."""
 
+import re
 from datetime import datetime
 from typing import Annotated, TypeVar
 
@@ -20,6 +21,7 @@ LARGEST = 4 * 1024 * 1024
 
 T = TypeVar("T", bound=Struct)
 
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _SIGNED = b"ronghe package v1\n"
 
 
@@ -155,6 +157,8 @@ def decode_canonical(raw: bytes | memoryview, decoder: msgspec.json.Decoder[T], 
         raise PackageRefused(Refusal.CONTENT, f"{where}: {error}") from None
     if again != raw:
         raise PackageRefused(Refusal.CONTENT, f"{where}: not canonical")
+    if b"\\u0000" in again and _NUL.search(again):
+        raise PackageRefused(Refusal.CONTENT, f"{where}: NUL")
     return found
 
 
