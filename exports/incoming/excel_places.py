@@ -1,6 +1,7 @@
 """Places of a sheet as files write them: ``B7``, ``$A$1:$C$3``, ``'表 1'!A1``."""
 
 import re
+from functools import lru_cache
 
 from forms.collecting.content import Area
 
@@ -12,6 +13,7 @@ _ROWS = re.compile(r"\$?([1-9][0-9]{0,6}):\$?([1-9][0-9]{0,6})")
 _ON_SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(.+)")
 
 
+@lru_cache(maxsize=MOST_COLUMNS)
 def column_number(letters: str) -> int:
     """Return the number of a column, from 1."""
     number = 0

@@ -210,6 +210,8 @@ class SheetReader:
 
 def rich_text(element: "_Element") -> str:
     """Return the text of a shared or inline string, without the readings that stand above it."""
+    if len(element) == 1 and element[0].tag == f"{S}t":
+        return unescaped(element[0].text or "")
     pieces = [element.findtext(f"{S}t") or ""] + [run.findtext(f"{S}t") or "" for run in element.findall(f"{S}r")]
     return unescaped("".join(pieces))
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from exports.incoming.archive import Archive, holds_archive, open_archive
 from exports.incoming.kinds import reason_not_zip
-from exports.incoming.markup import check_markup, parse
+from exports.incoming.markup import as_utf8, check_markup, parse
 from exports.incoming.refusals import Refused
 
 _TYPES = "[Content_Types].xml"
@@ -71,10 +71,11 @@ class Package:
         main: Name of the part everything else hangs on.
     """
 
-    def __init__(self, kind: Literal["word", "excel"], main: str, archive: Archive) -> None:
+    def __init__(self, kind: Literal["word", "excel"], main: str, archive: Archive, checked: set[str]) -> None:
         self.kind = kind
         self.main = main
         self._archive = archive
+        self._checked = checked
 
     def __contains__(self, part: str) -> bool:
         return part in self._archive
@@ -88,7 +89,8 @@ class Package:
         Raises:
             Refused: It is missing.
         """
-        return check_markup(self._archive.read(part), part)
+        content = self._archive.read(part)
+        return as_utf8(content, part) if part in self._checked else check_markup(content, part)
 
     def relations(self, part: str = "") -> dict[str, Relation]:
         """Return by id what a part (empty: the file as a whole) refers to inside the file."""
@@ -126,9 +128,8 @@ def pass_gate(data: bytes, ending: str = "") -> Package:
         raise Refused(next((reason for part, reason in _FOREIGN_MAINS if part in archive), "archive"))
     kind, main = _main_part(archive)
     behind_charts = _behind_charts(archive)
-    for part in archive:
-        _check_part(archive, part, behind_charts)
-    return Package(kind, main, archive)
+    checked = {part for part in archive if _check_part(archive, part, behind_charts)}
+    return Package(kind, main, archive, checked)
 
 
 def _main_part(archive: Archive) -> tuple[Literal["word", "excel"], str]:
@@ -163,7 +164,8 @@ def _main_part(archive: Archive) -> tuple[Literal["word", "excel"], str]:
     return ("word" if mains[0][0].startswith(_WORD) else "excel"), named[0]
 
 
-def _check_part(archive: Archive, part: str, behind_charts: set[str]) -> None:
+def _check_part(archive: Archive, part: str, behind_charts: set[str]) -> bool:
+    """Check one part and tell whether it has been looked through as XML."""
     lowered = part.casefold()
     for word, reason in _ACTIVE_PARTS:
         if word in lowered:
@@ -183,6 +185,7 @@ def _check_part(archive: Archive, part: str, behind_charts: set[str]) -> None:
         markup = check_markup(content, part)
         if lowered.endswith(".rels"):
             _check_relations(markup, part)
+        return True
     elif "/embeddings/" in lowered:
         if part not in behind_charts:
             raise Refused("embedded")
@@ -190,6 +193,7 @@ def _check_part(archive: Archive, part: str, behind_charts: set[str]) -> None:
         raise Refused("nested_archive", part=part)
     elif lowered.endswith(".bin") and not _PRINTER.search(part):
         raise Refused("embedded")
+    return False
 
 
 def _behind_charts(archive: Archive) -> set[str]:

@@ -31,11 +31,8 @@ RATIO = 200
 RATIO_FROM = 4 * MB
 """Sheets reach 60-fold, deflate itself 1,032-fold; below this size a ratio harms nobody."""
 
-DEPTH = 120
-"""Nested elements; ten tables inside each other need 60."""
-
-ELEMENTS = 6_000_000
-"""A sheet whose million rows were all given a colour has three million."""
+TAGS = 12_000_000
+"""Of one part; a sheet whose million rows were all given a colour has six million."""
 
 BLOCKS = 20_000
 TABLE_ROWS = 5_000

@@ -20,6 +20,9 @@ _ENCODING_FAULTS = {
     expat.errors.codes[expat.errors.XML_ERROR_INCORRECT_ENCODING],
 }
 _LONGEST_NUMBER = 9
+_RESOURCE_LIMIT = 114
+"""XML_ERR_RESOURCE_LIMIT of libxml2."""
+
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(officeDocument|wordprocessingml|spreadsheetml|drawingml)/")
 _FAMILIAR = rb"http://schemas.openxmlformats.org/\1/2006/"
 
@@ -28,38 +31,23 @@ def check_markup(content: bytes, part: str) -> bytes:
     """Look through a part with a parser that knows no document types, and return it as UTF-8 with the namespaces of today's files.
 
     Raises:
-        Refused: It brings a document type, another encoding, is no XML, too deep or too much.
+        Refused: It brings a document type, another encoding, is no XML, or too much.
     """
-    content = _as_utf8(content, part)
-    depth = elements = 0
-
-    def start(_name: str, _attributes: list[str]) -> None:
-        nonlocal depth, elements
-        depth += 1
-        elements += 1
-        if depth > limits.DEPTH:
-            raise Refused("deep", part=part)
-        if elements > limits.ELEMENTS:
-            raise Refused("many_elements", part=part)
-
-    def end(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
+    content = as_utf8(content, part)
+    if content.count(b"<") > limits.TAGS:
+        raise Refused("many_elements", part=part)
 
     def doctype(*_declared: object) -> None:
         raise Refused("doctype")
 
     parser = expat.ParserCreate()
-    parser.ordered_attributes = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
     parser.StartDoctypeDeclHandler = doctype
     parser.EntityDeclHandler = doctype
     try:
         parser.Parse(content, True)
     except expat.ExpatError as fault:
         raise Refused("encoding" if fault.code in _ENCODING_FAULTS else "broken_xml", part=part) from None
-    return _STRICT.sub(_FAMILIAR, content) if b"purl.oclc.org" in content else content
+    return content
 
 
 def parse(content: bytes, part: str) -> "etree._Element":
@@ -75,8 +63,8 @@ def parse(content: bytes, part: str) -> "etree._Element":
     )
     try:
         return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
-        raise Refused("broken_xml", part=part) from None
+    except etree.XMLSyntaxError as fault:
+        raise _refused(fault, part) from None
 
 
 def stream(content: bytes, part: str, *tags: str) -> "Iterator[etree._Element]":
@@ -101,8 +89,8 @@ def stream(content: bytes, part: str, *tags: str) -> "Iterator[etree._Element]":
             parent = element.getparent()
             while parent is not None and element.getprevious() is not None:
                 del parent[0]
-    except etree.XMLSyntaxError:
-        raise Refused("broken_xml", part=part) from None
+    except etree.XMLSyntaxError as fault:
+        raise _refused(fault, part) from None
 
 
 def whole(text: str) -> int:
@@ -110,11 +98,15 @@ def whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else -1
 
 
-def _as_utf8(content: bytes, part: str) -> bytes:
-    """Return the part as UTF-8; office programs write nothing but UTF-8 and, rarely, UTF-16."""
+def as_utf8(content: bytes, part: str) -> bytes:
+    """Return a part as UTF-8 (office programs write nothing else, rarely UTF-16) with the namespaces of today's files.
+
+    Raises:
+        Refused: It is in another encoding.
+    """
     if content.startswith(_UTF16):
         try:
-            return _DECLARATION.sub("", content.decode("utf-16"), count=1).encode("utf-8")
+            content = _DECLARATION.sub("", content.decode("utf-16"), count=1).encode("utf-8")
         except UnicodeError:
             raise Refused("encoding", part=part) from None
     content = content.removeprefix(b"\xef\xbb\xbf")
@@ -125,4 +117,11 @@ def _as_utf8(content: bytes, part: str) -> bytes:
         content.decode("utf-8")
     except UnicodeDecodeError:
         raise Refused("encoding", part=part) from None
-    return content
+    return _STRICT.sub(_FAMILIAR, content) if b"purl.oclc.org" in content else content
+
+
+def _refused(fault: "etree.XMLSyntaxError", part: str) -> Refused:
+    """Return what libxml2's refusal means: it limits how deep elements nest and how long a text is."""
+    if fault.code != _RESOURCE_LIMIT:
+        return Refused("broken_xml", part=part)
+    return Refused("deep" if "depth" in str(fault) else "many_elements", part=part)

@@ -76,7 +76,10 @@ class Flow:
             Refused: Too much, a field without end, or one that starts programs.
         """
         self._where = where
-        self._read_blocks(element)
+        try:
+            self._read_blocks(element)
+        except RecursionError:
+            raise Refused("deep", part="正文") from None
         self._fields.check_closed()
 
     def finished_blocks(self) -> tuple[Paragraph | Table, ...]:
