@@ -9,6 +9,8 @@ from functools import cached_property
 from exports.files import LINE_ENDS
 from exports.seal_code import seal_mark, seal_text
 from exports.word.looks import SIZE_5, SIZE_SMALL_4
+from exports.word.official.blocks import MANY_COLUMNS
+from exports.word.official.lines import printed_width
 from exports.word.official.structure import (
     Align,
     Annex,
@@ -21,7 +23,6 @@ from exports.word.official.structure import (
     Signature,
     TableBlock,
 )
-from exports.word.widths import FIXED_MM
 from forms.checking import applies, required
 from forms.definition import Column as FormColumn
 from forms.definition import Field, Form, Layout, Place, Section
@@ -44,8 +45,8 @@ UPRIGHT_MM, WIDE_MM = 156, 225
 NUMBER_MM = 12.5
 """Width of the column that numbers the rows; a table with an order of its own has none."""
 
-LARGER = SIZE_SMALL_4 / SIZE_5
-"""The tables of official documents are set larger than those of forms, for which the widths of figures are measured."""
+CELL_MM, WIDEST_FIGURE_MM = 4.0, 45.0
+"""Margins of a cell with a little slack; more room than this no figure gets before it is broken."""
 
 TOTAL = "合计"
 """First cell of the row of totals, which has no number."""
@@ -63,6 +64,9 @@ _NUMBERED = (
     (4, re.compile(r"([（(]\d{1,3}[）)])[ \t　]*(.*)")),
 )
 """Numbers that make a line a heading of that level (GB/T 9704-2012, 7.3.3)."""
+
+_UNBROKEN = re.compile(r"[0-9A-Za-z.,:%/年月日-]{2,}")
+"""Figures, dates and codes, which should stand in one line."""
 
 _SENTENCE = re.compile(r"[^。！？；]*[。！？；]?")
 _LEVEL_ONE = re.compile(r"^[一二三四五六七八九十]{1,3}、\s*")
@@ -196,9 +200,10 @@ class _Composition:
             yield from _lines(TABLE.show(field, value, self.programme))
             return
         columns = [column for column in field.column if not column.hidden and column.label != "序号"]
-        numbered = "序" not in columns[0].label
-        heads = _columns(columns, WIDE_MM if field.landscape else UPRIGHT_MM)
         rows = [[show_cell(column, row.get(column.key), self.programme) for column in columns] for row in TABLE.filled_rows(field, value)]
+        numbered = "序" not in columns[0].label
+        room = (WIDE_MM if field.landscape else UPRIGHT_MM) - (NUMBER_MM if numbered else 0)
+        heads = _columns(columns, rows, room, small=len(columns) + numbered >= MANY_COLUMNS[field.landscape])
         if numbered:
             heads.insert(0, Column("序号", NUMBER_MM, "center"))
             rows = [["" if row[0] == TOTAL else str(number), *row] for number, row in enumerate(rows, start=1)]
@@ -223,21 +228,30 @@ def _annex_name(name: str) -> str:
     return _ANNEX_NUMBER.sub("", name.strip()) or name.strip()
 
 
-def _columns(columns: Sequence[FormColumn], room: float) -> list[Column]:
-    """Return the columns by the widths of their definition; figures and dates get at least the width that holds one.
+def _columns(columns: Sequence[FormColumn], rows: Sequence[Sequence[str]], room: float, *, small: bool) -> list[Column]:
+    """Return the columns by the widths of their definition; none is narrower than the longest figure or date in it.
 
     Args:
         columns: The visible columns.
-        room: Width of the table in mm.
+        rows: Their cells.
+        room: Width of the columns together in mm.
+        small: The table is set in 五号.
     """
+    character = (SIZE_5 if small else SIZE_SMALL_4) * 25.4 / 72
+    longest = [max((printed_width(word) for row in rows for word in _UNBROKEN.findall(row[place])), default=0) for place in range(len(columns))]
+    least = [min(max(NUMBER_MM, words * character + CELL_MM), WIDEST_FIGURE_MM) for words in longest]
     total = sum(column.width for column in columns)
-    found = []
-    for column in columns:
-        align: Align = "right" if column.type in _RIGHT else "center" if column.type in _CENTRED else "left"
-        label = column.label if not column.unit or column.label.endswith(f"（{column.unit}）") else f"{column.label}（{column.unit}）"
-        width = max(room * column.width / total, FIXED_MM.get(column.type, 0) * LARGER)
-        found.append(Column(label, width, align))
-    return found
+    wanted = [max(low, room * column.width / total) for low, column in zip(least, columns, strict=True)]
+    over, spare = sum(wanted) - room, sum(wanted) - sum(least)
+    part = min(over / spare, 1) if over > 0 and spare > 0 else 0
+    widths = [want - (want - low) * part for want, low in zip(wanted, least, strict=True)]
+    return [_column(column, width) for column, width in zip(columns, widths, strict=True)]
+
+
+def _column(column: FormColumn, width: float) -> Column:
+    align: Align = "right" if column.type in _RIGHT else "center" if column.type in _CENTRED else "left"
+    label = column.label if not column.unit or column.label.endswith(f"（{column.unit}）") else f"{column.label}（{column.unit}）"
+    return Column(label, width, align)
 
 
 def _lines(text: str) -> Iterator[Block]:
