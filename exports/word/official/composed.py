@@ -238,8 +238,9 @@ def _columns(columns: Sequence[FormColumn], rows: Sequence[Sequence[str]], room:
         small: The table is set in 五号.
     """
     character = (SIZE_5 if small else SIZE_SMALL_4) * 25.4 / 72
-    longest = [max((printed_width(word) for row in rows for word in _UNBROKEN.findall(row[place])), default=0) for place in range(len(columns))]
-    least = [min(max(NUMBER_MM, words * character + CELL_MM), WIDEST_FIGURE_MM) for words in longest]
+    words = [[word for row in rows for word in _UNBROKEN.findall(row[place])] for place in range(len(columns))]
+    longest = [max(map(printed_width, found), default=0) for found in words]
+    least = [min(max(NUMBER_MM, width * character + CELL_MM), WIDEST_FIGURE_MM) for width in longest]
     total = sum(column.width for column in columns)
     wanted = [max(low, room * column.width / total) for low, column in zip(least, columns, strict=True)]
     over, spare = sum(wanted) - room, sum(wanted) - sum(least)
