@@ -1,6 +1,6 @@
 """Taking in a reply package (反馈包) at the district: a plan that changes nothing, then everything in one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -73,7 +73,7 @@ class Effect:
     comments: tuple[tuple[str, str], ...] = ()
 
 
-def plan_reply(reader: Reader, programme: Programme, reply: Reply, on: date) -> list[Effect]:
+def plan_reply(reader: Reader, programme: Programme, reply: Reply, on: date, pack_problem: str = "") -> list[Effect]:
     """Return every effect a reply would have, in the order in which they are applied; nothing changes.
 
     Args:
@@ -81,6 +81,7 @@ def plan_reply(reader: Reader, programme: Programme, reply: Reply, on: date) -> 
         programme: The pack.
         reply: The content of a package that was found good.
         on: Today.
+        pack_problem: What is wrong with the programme pack in it, see `exports.exchange.packs.judge_pack`; empty: nothing.
     """
     tasks = {task.key: task for task in effective(reader, programme)}
     effects = [_plan_receipt(reader, receipt) for receipt in reply.receipts]
@@ -89,10 +90,30 @@ def plan_reply(reader: Reader, programme: Programme, reply: Reply, on: date) -> 
     effects += [_plan_decision(reader, programme, decision, on) for decision in reply.decisions]
     effects += [_plan_dates(reader, tasks.get(dates.obligation), dates) for dates in reply.dates]
     effects += [Effect(EffectKind.MESSAGE, "", message.title, text=message.text) for message in reply.messages]
-    return effects + ([_plan_pack(programme, reply.pack)] if reply.pack else [])
+    return effects + ([plan_pack(programme, reply.pack, pack_problem)] if reply.pack else [])
 
 
-def apply_reply(work: Work, reply: Reply, facts: ReceivedFacts, data: bytes, leave_out: Collection[str] = ()) -> Changes:
+def plan_pack(programme: Programme, pack: NewPack, problem: str) -> Effect:
+    """Return the effect of a programme pack that came down: it is kept; moving to it is a step of its own."""
+    about, old = programme.title, programme.version
+    if pack.id != programme.id:
+        return Effect(EffectKind.PACK, "", pack.id, "", pack.version, pack.note, False, note="这是另一个试点的方案包。")
+    if problem:
+        return Effect(EffectKind.PACK, "", about, old, pack.version, pack.note, False, note=f"方案包有误，没有存放：{problem}")
+    if pack.version == programme.version:
+        return Effect(EffectKind.PACK, "", about, old, pack.version, pack.note, False, note="版本与现在使用的相同。")
+    return Effect(EffectKind.PACK, "", about, old, pack.version, pack.note, note="先存放，换用由您决定。")
+
+
+def apply_reply(
+    work: Work,
+    reply: Reply,
+    facts: ReceivedFacts,
+    data: bytes,
+    files: Mapping[str, bytes | memoryview],
+    leave_out: Collection[str] = (),
+    pack_problem: str = "",
+) -> Changes:
     """Apply a reply once: everything its plan says applies, in this one transaction, and keep the package.
 
     Args:
@@ -100,7 +121,9 @@ def apply_reply(work: Work, reply: Reply, facts: ReceivedFacts, data: bytes, lea
         reply: Its content.
         facts: What the package says of itself.
         data: Its bytes.
+        files: Its files, by entry.
         leave_out: Ids of effects the officer decided against.
+        pack_problem: As for `plan_reply`.
 
     Raises:
         UserError: It has been applied before, or something became impossible meanwhile; nothing has changed then.
@@ -122,26 +145,43 @@ def apply_reply(work: Work, reply: Reply, facts: ReceivedFacts, data: bytes, lea
         change_dates(work, dates.obligation, dates.reason, project_ids=dates.project_ids, **moved)
     for message in reply.messages:
         work.session.add(CityMessage(id=message.id, received_package_id=package.id, title=message.title, text=message.text, on=message.on))
+    if reply.pack is not None and plan_pack(work.programme, reply.pack, pack_problem).applies:
+        _keep_pack(work, package, reply.pack, files)
     work.session.flush()
     kinds = frozenset({Kind.EXCHANGE, Kind.DOCUMENT, Kind.PROJECT, Kind.OBLIGATION})
     return Changes(kinds, frozenset(projects - {""}), package.id)
 
 
-def keep_pack(work: Work, pack: NewPack, files: dict[str, bytes], package_id: str) -> Changes:
-    """Keep a programme pack that came down, beside the present one; moving to it is a step of its own.
+def apply_pack(
+    work: Work, pack: NewPack, facts: ReceivedFacts, data: bytes, files: Mapping[str, bytes | memoryview], problem: str = ""
+) -> Changes:
+    """Keep a programme pack that came down by itself (方案包), beside the present one.
 
     Args:
         work: The unit of work.
         pack: What it is.
-        files: Content of its files, by entry.
-        package_id: The received package it came in.
+        facts: What the package says of itself.
+        data: Its bytes.
+        files: Its files, by entry.
+        problem: What is wrong with it; it is not kept then, but the package counts as received.
+
+    Raises:
+        UserError: It has been received before.
     """
+    package = record_received(work, facts, data, ReceivedState.TAKEN)
+    if plan_pack(work.programme, pack, problem).applies:
+        _keep_pack(work, package, pack, files)
+    return Changes.of(Kind.EXCHANGE, id=package.id)
+
+
+def _keep_pack(work: Work, package: ReceivedPackage, pack: NewPack, files: Mapping[str, bytes | memoryview]) -> None:
+    for former in work.session.scalars(select(CityPack).filter_by(programme_id=pack.id, version=pack.version)):
+        work.session.delete(former)
+    work.session.flush()
     for file in pack.files:
-        key = (pack.id, pack.version, file.path)
-        held = work.session.get(CityPack, key) or CityPack(programme_id=pack.id, version=pack.version, path=file.path)
-        held.data, held.received_package_id = files[file.file], package_id
-        work.session.add(held)
-    return Changes.of(Kind.EXCHANGE, id=package_id)
+        content = bytes(files[file.file])
+        work.session.add(CityPack(programme_id=pack.id, version=pack.version, path=file.path, received_package_id=package.id, data=content))
+    work.session.flush()
 
 
 def _plan_receipt(reader: Reader, receipt: Receipt) -> Effect:
@@ -223,12 +263,6 @@ def _plan_dates(reader: Reader, task: Task | None, dates: ChangedDates) -> Effec
     else:
         return Effect(EffectKind.DATES, dates.id, title, old, dates.due.isoformat(), dates.reason)
     return Effect(EffectKind.DATES, dates.id, title, old, dates.due.isoformat(), dates.reason, False, note=note)
-
-
-def _plan_pack(programme: Programme, pack: NewPack) -> Effect:
-    if pack.id != programme.id:
-        return Effect(EffectKind.PACK, "", pack.id, "", pack.version, pack.note, False, note="这是另一个试点的方案包。")
-    return Effect(EffectKind.PACK, "", programme.title, programme.version, pack.version, pack.note, note="先存放，换用由您决定。")
 
 
 def _return(work: Work, package: ReceivedPackage, returned: ReturnedForm) -> str:

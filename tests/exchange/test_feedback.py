@@ -1,18 +1,25 @@
 """What comes back from the city: a plan that changes nothing, and everything applied once or not at all."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 
+from exports.exchange.packs import judge_pack, outgoing_pack
 from exports.exchange.receiving import Looked, facts_of, look
-from forms.feedback import Effect, EffectKind, apply_reply, plan_reply
+from exports.exchange.sending import make_package
+from exports.package.archive import Bytes
+from forms.feedback import Effect, EffectKind, apply_pack, apply_reply, plan_pack, plan_reply
 from forms.keeping import keep_counts
 from forms.submission import reopen
 from models.changes import Changes
 from models.errors import UserError
-from models.exchange import ChangedDates, Decision, FieldComment, Message, Receipt, ReceiptOutcome, Reply, ReturnedForm
+from models.exchange import ChangedDates, Decision, FieldComment, Message, NewPack, Receipt, ReceiptOutcome, Reply, ReturnedForm
 from models.operations.feedback import answer_comment, mark_read
+from models.programme.pack import Programme, load_programme
 from models.queries import exchange, feedback
 from tests.db.conftest import Clock
 from tests.db.form_records import perform, save, state, today, value
@@ -43,8 +50,13 @@ def comes_back(sides: Sides, reply: Reply) -> tuple[Looked, list[Effect]]:
     return looked, effects
 
 
+def files_of(looked: Looked) -> Mapping[str, Bytes]:
+    assert looked.opened is not None
+    return looked.opened.files
+
+
 def applied(sides: Sides, looked: Looked, reply: Reply, leave_out: tuple[str, ...] = ()) -> Changes:
-    return sides.district.perform(keep_counts, apply_reply, reply, facts_of(looked), looked.data, leave_out)
+    return sides.district.perform(keep_counts, apply_reply, reply, facts_of(looked), looked.data, files_of(looked), leave_out)
 
 
 def returned(project: str, revision: str) -> ReturnedForm:
@@ -164,3 +176,53 @@ def test_a_reply_applies_as_a_whole_or_not_at_all(sent: Sides) -> None:
     assert one(sent.district, "SELECT COUNT(*) FROM received_package") == 0
     applied(sent, looked, reply, (id_of(41),))
     assert not state(sent.district, project).frozen
+
+
+def pack_comes_down(sides: Sides, programme: Programme) -> tuple[Looked, NewPack, str]:
+    outgoing = outgoing_pack(programme, "日期有更改")
+    peer = exchange.peers(sides.city)[0]
+    made = make_package(sides.city.perform, sides.city, sides.city.programme, outgoing, sides.city.clock(), PROGRAM, peer.id)
+    looked = look(sides.district, made.data, made.file_name, PROGRAM)
+    assert looked.opened is not None
+    content = looked.opened.content
+    assert isinstance(content, NewPack)
+    return looked, content, judge_pack(content, looked.opened.files)
+
+
+def changed_pack(programme: Programme, tmp_path: Path, old: str, new: str) -> Programme:
+    """A copy of the pack with other words in its main file."""
+    root = tmp_path / "resources"
+    copytree(programme.root / "dictionaries", root / "dictionaries")
+    copytree(programme.root / "programmes" / programme.id, root / "programmes" / programme.id)
+    main = root / "programmes" / programme.id / "programme.toml"
+    text = main.read_text(encoding="utf-8")
+    assert old in text
+    main.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return load_programme(programme.id, root)
+
+
+def test_a_new_pack_is_tried_out_and_kept_beside_the_present_one(sent: Sides, programme: Programme, tmp_path: Path) -> None:
+    newer = changed_pack(programme, tmp_path, f'version = "{programme.version}"', 'version = "99.1"')
+    looked, pack, problem = pack_comes_down(sent, newer)
+    assert problem == ""
+    effect = plan_pack(sent.district.programme, pack, problem)
+    assert (effect.applies, effect.old, effect.new) == (True, programme.version, "99.1")
+    sent.district.perform(apply_pack, pack, facts_of(looked), looked.data, files_of(looked), problem)
+    stored = {path: bytes(data) for path, data in sent.district.rows("SELECT path, data FROM city_pack WHERE version = '99.1'")}
+    folder = newer.root / "programmes" / newer.id
+    assert stored == {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    again = pack_comes_down(sent, newer)
+    sent.district.perform(apply_pack, again[1], facts_of(again[0]), again[0].data, files_of(again[0]), problem)
+
+
+def test_a_broken_pack_is_received_but_not_kept(sent: Sides, programme: Programme) -> None:
+    looked, pack, _ = pack_comes_down(sent, programme)
+    assert "相同" in plan_pack(programme, pack, "").note
+    assert looked.opened is not None
+    broken = dict(looked.opened.files)
+    broken[next(file.file for file in pack.files if file.path == "programme.toml")] = b"id = "
+    problem = judge_pack(pack, broken)
+    assert "programme.toml" in problem
+    assert not plan_pack(programme, pack, problem).applies
+    sent.district.perform(apply_pack, pack, facts_of(looked), looked.data, broken, problem)
+    assert one(sent.district, "SELECT COUNT(*) FROM city_pack") == 0
