@@ -13,8 +13,8 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.excel.heights import lines_of, room_of
-from exports.excel.look import BROKEN, DATE, HEAD, META_LEFT, NOTE, PROSE, SECTION, TEXT, TITLE, Look, Style
+from exports.excel.heights import height_of, lines_of, room_of
+from exports.excel.look import BROKEN, COUNT, DATE, HEAD, META_LEFT, NOTE, PROSE, SECTION, TEXT, TITLE, Look, Style
 from exports.excel.sheet import CM, paper
 from exports.excel.workbook import new_book
 from exports.files import Exported, clean_text, removal_note, replace_file
@@ -30,7 +30,8 @@ from models.programme.pack import Programme
 
 GUIDE = "填表说明"
 TITLE_ROW, META_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4
-SPARE_ROWS = 20
+SPARE_ROWS = 15
+LEAST_HEIGHT = 20.0
 GUIDE_WIDTH = 84.0
 LATEST = 73_050
 """Serial number of the last day that the check of dates lets through: 2099-12-31."""
@@ -39,7 +40,7 @@ EARLIEST = 36_526
 """The first: 2000-01-01."""
 
 _CELL = Style(format=TEXT)
-_NUMBER = Style(format=BROKEN, align="right", wrap=False)
+_NUMBER, _WHOLE = Style(format=BROKEN, align="right", wrap=False), Style(format=COUNT, align="right", wrap=False)
 _DAY = Style(format=DATE, align="center", wrap=False)
 _HIDDEN = Style(lines=False)
 
@@ -106,9 +107,7 @@ class _Writer:
             row += 1
         for field in handed.form.fields():
             if field.type == "table":
-                example = "；".join(
-                    f"{column.label}：{EXAMPLE_CELLS.get(column.key, '')}" for column in _visible(field) if column.key in EXAMPLE_CELLS
-                )
+                example = "；".join(f"{column.label}：{_example(field, column)}" for column in _visible(field) if _example(field, column))
                 self._write(sheet, row, 1, f"示例：“{field.label}”表的一行——{example}", PROSE)
                 sheet.row_dimensions[row].height = 19.0 * lines_of(example + field.label, room_of(GUIDE_WIDTH, PROSE.size)) + 8
                 row += 1
@@ -134,10 +133,12 @@ class _Writer:
             self._look.write(sheet, row, 1, number, Style(align="center"))
             for place, column in enumerate(columns, start=2):
                 self._put(sheet, row, place, column, values.get(column.key))
+            lines = max(lines_of(show_cell(c, values.get(c.key), self._programme), room_of(c.width)) for c in columns)
+            sheet.row_dimensions[row].height = max(LEAST_HEIGHT, height_of(lines))
             if values:
                 self._write(sheet, row, last + 1, str(values["id"]), _HIDDEN)
         end = FIRST_ROW + len(rows) + SPARE_ROWS - 1
-        self._write(sheet, end + 1, 1, "注：行数不够时在上面插入行。", NOTE)
+        self._merge(sheet, end + 1, last, "注：行数不够时在上面插入行。", NOTE)
         for place, column in enumerate(columns, start=2):
             self._validate(sheet, f"{get_column_letter(place)}{FIRST_ROW}:{get_column_letter(place)}{end}", column, lists)
         paper(sheet, landscape=True)
@@ -160,7 +161,9 @@ class _Writer:
         style = {"decimal": _NUMBER, "integer": _NUMBER, "date": _DAY}.get(column.type, _CELL)
         shown: object = show_cell(column, value, self._programme)
         if column.type in ("decimal", "integer") and isinstance(value, str | int):
-            shown = read_number(str(value)) if read_number(str(value)) is not None else str(value)
+            number = read_number(str(value))
+            shown = str(value) if number is None else number
+            style = _WHOLE if number is not None and number == number.to_integral_value() else style
         elif column.type == "date" and isinstance(value, str):
             try:
                 shown = datetime.combine(date.fromisoformat(value), time())
@@ -219,3 +222,7 @@ class _Writer:
 
 def _visible(field: Field) -> Sequence[Column]:
     return [column for column in field.column if not column.hidden]
+
+
+def _example(field: Field, column: Column) -> str:
+    return EXAMPLE_CELLS.get(f"{field.key}.{column.key}", EXAMPLE_CELLS.get(column.key, ""))

@@ -14,10 +14,12 @@ EXAMPLE_CELLS = {
     "on": "2026年3月31日",
     "value": "128",
     "source": "示例：单位花名册",
-    "text": "示例：3月20日举办专场招聘会，42家企业参加，达成意向318人。",
+    "progress.text": "示例：3月20日举办专场招聘会，42家企业参加，达成意向318人。",
+    "problems.text": "示例：部分企业技能岗位招工仍然困难，缺口约60人。",
+    "requests.text": "示例：希望协调职业院校定向输送毕业生",
     "addressed_to": "示例：区教育部门",
 }
-"""What the example row of a workbook shows, by key of the column."""
+"""What the example row of a workbook shows, by key of the column, or of table and column."""
 
 NAME_RULE = "申报编号-单位名称-表名-第几版"
 """The rule of the files' names, as the window shows it."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from forms.collecting.applying import Accepted, apply
 from forms.collecting.marks import IDENTITY_SHEET, ROW_TAG
@@ -231,7 +232,7 @@ def test_the_workbook_hides_its_ids_and_offers_lists(workspace: Workspace, proje
     targets = book["指标目标"]
     heads = [cell.value for cell in targets[3]]
     assert heads[-1] == ROW_TAG
-    assert targets.column_dimensions[targets.cell(3, len(heads)).column_letter].hidden
+    assert targets.column_dimensions[get_column_letter(len(heads))].hidden
     lists = [rule.formula1 for rule in targets.data_validations.dataValidation if rule.type == "list"]
     assert lists == [f"'{IDENTITY_SHEET}'!$B$1:$B$4"]
     guide = "\n".join(str(row[0].value or "") for row in book["填表说明"].iter_rows())
