@@ -93,6 +93,10 @@ def test_every_document_and_kind_is_listed_with_the_shipped_template(part: Templ
     assert part.use.text() == "现在用：随程序提供的自带模板。"
     assert any(line.startswith(f"{WHERE['标题']}：{{{{标题}}}}") for line in part.list.lines())
     assert not part.reset_button.isEnabled()
+    heights = {part.list.item(row).text(): part.list.sizeHintForRow(row) for row in range(part.list.count())}
+    line = part.list.fontMetrics().height()
+    assert min(heights.values()) > line
+    assert heights[max(heights, key=len)] > 3 * line, "a long text is cut"
 
 
 def test_a_changed_file_is_checked_taken_and_written_with(
