@@ -10,6 +10,9 @@ from exports.package.archive import Bytes
 from exports.package.refusals import PackageRefused, Refusal
 from exports.package.suites import MODERN, OwnKeys, PublicKeys
 
+LARGEST_HEADER, MOST_STANZAS = 8192, 8
+"""Of an envelope; the library takes minutes over a header with thousands of recipients."""
+
 
 class Modern:
     """The suite for every computer (see `exports.package.suites.Suite`)."""
@@ -54,6 +57,9 @@ class Modern:
 
     def open(self, envelope: bytes, own: tuple[OwnKeys, ...]) -> bytes:
         """Decrypt with age; what age cannot give to any of our keys was meant for another."""
+        end = envelope.find(b"\n---", 0, LARGEST_HEADER)
+        if end < 0 or envelope.count(b"\n-> ", 0, end) > MOST_STANZAS:
+            raise PackageRefused(Refusal.DAMAGED, "envelope")
         try:
             opened: bytes = decrypt(envelope, [x25519.Identity.from_str(keys.sealing) for keys in own])
         except DecryptError as error:

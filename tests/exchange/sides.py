@@ -35,7 +35,7 @@ class Sides:
     def pack(self) -> PackVersion:
         return PackVersion(id=self.city.programme.id, version=self.city.programme.version)
 
-    def invited(self) -> tuple[bytes, str]:
+    def invited(self, suite_name: str = MODERN) -> tuple[bytes, str]:
         made = invite(
             self.city.perform,
             self.city,
@@ -44,12 +44,12 @@ class Sides:
             office=self.district.office.district_code,
             office_name=self.district.office.name,
             station_name="示例一号电脑",
-            suite_name=MODERN,
+            suite_name=suite_name,
         )
         return made.data, made.code
 
-    def enrol(self) -> None:
-        data, code = self.invited()
+    def enrol(self, suite_name: str = MODERN) -> None:
+        data, code = self.invited(suite_name)
         joined = join(self.district.perform, self.district, data, code, self.district.office.district_code, self.district.clock())
         register(self.city.perform, self.city, joined.data)
 

@@ -11,7 +11,9 @@ from exports.exchange.receiving import Looked, facts_of, look, look_at_files, ne
 from exports.exchange.sending import Made, OutgoingDocument, gather, write_package
 from exports.exchange.stations import answer_to_city, found_own_station, join, register
 from exports.files import CannotWrite
+from exports.package.parties import CITY
 from exports.package.refusals import PackageRefused, Refusal
+from exports.package.suites import MODERN, NATIONAL, is_available
 from models.changes import Changes, Kind
 from models.errors import UserError
 from models.exchange import Reply, Submission
@@ -58,6 +60,18 @@ def test_an_enrolment_file_of_another_district_is_refused(sides: Sides) -> None:
         join(sides.district.perform, sides.district, data, code, "500199", sides.district.clock())
     assert refused.value.code == Refusal.WRONG_RECIPIENT
     assert exchange.stations(sides.district) == []
+
+
+@pytest.mark.parametrize("name", [MODERN, *([NATIONAL] if is_available(NATIONAL) else [])])
+def test_the_city_chooses_the_suite(sides: Sides, name: str) -> None:
+    found_own_station(sides.city.perform, CITY, "示例市级电脑", name)
+    sides.enrol(name)
+    looked = sides.arrives(sides.up())
+    assert looked.refused is None
+    assert looked.opened is not None
+    assert (looked.opened.manifest.suite, looked.opened.sealed) == (name, True)
+    back = sides.down(Reply(on=today(sides.city), officer="示例"))
+    assert look(sides.district, back.data, back.file_name, PROGRAM).refused is None
 
 
 def test_private_keys_never_show_in_the_history(enrolled: Sides) -> None:

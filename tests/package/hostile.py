@@ -4,6 +4,7 @@ Each must be refused with a code. What is made without the sender's key tries th
 gone wrong or broken into) tries everything behind the signature.
 """
 
+import base64
 import json
 import random
 import sys
@@ -18,7 +19,7 @@ from exports.package.manifest import CONTENT, MANIFEST, SIGNATURE, signed_text
 from exports.package.parties import OwnStation
 from exports.package.reading import open_package
 from exports.package.refusals import PackageRefused, Refusal
-from exports.package.suites import MODERN, NATIONAL, is_available, suite
+from exports.package.suites import ENVELOPES, MODERN, NATIONAL, is_available, suite
 from exports.package.writing import Built, Place, seal
 from tests.package import odd_archives
 from tests.package.sample import ENROLMENT, PROGRAM, Pair, id_of, made, nil_report, pair, reply, submission
@@ -194,6 +195,24 @@ def strangers(world: World, rng: random.Random) -> Iterator[Hostile]:
         yield Hostile(f"forked at {number}", fork.archive)
 
 
+def envelope_bombs(world: World, rng: random.Random) -> Iterator[Hostile]:
+    """Envelopes whose header alone would keep a computer busy."""
+
+    def words() -> bytes:
+        return base64.b64encode(rng.randbytes(32)).rstrip(b"=")
+
+    end = b"--- " + words() + b"\n" + rng.randbytes(100)
+    for count in (9, 100, 20_000):
+        stanzas = b"".join(b"-> X25519 " + words() + b"\n" + words() + b"\n" for _ in range(count))
+        yield Hostile(f"{count} recipients", ENVELOPES[MODERN] + stanzas + end)
+    yield Hostile("long stanza", ENVELOPES[MODERN] + b"-> a\n" + (b"A" * 64 + b"\n") * 100_000 + end)
+    yield Hostile("costly password", ENVELOPES[MODERN] + b"-> scrypt " + words()[:22] + b" 30\n" + words() + b"\n" + end)
+    yield Hostile("endless header", ENVELOPES[MODERN] + b"-> " + b"a " * 1_000_000)
+    if is_available(NATIONAL):
+        for count in (0, 9, 255):
+            yield Hostile(f"{count} in the national envelope", ENVELOPES[NATIONAL] + bytes([count]) + rng.randbytes(20_000))
+
+
 def twice(world: World) -> bytes:
     outer = Built(world.sealed, world.good.digest, world.good.manifest)
     return seal(outer, world.two.district, world.two.city.keys.public)
@@ -337,7 +356,7 @@ def lies(world: World, rng: random.Random) -> Iterator[Hostile]:
 
 def all_kinds(world: World, rng: random.Random) -> Iterator[Hostile]:
     """Yield one round of everything."""
-    for kind in (flips, cuts, shuffles, repaired, strangers, odd_json, lies):
+    for kind in (flips, cuts, shuffles, repaired, strangers, envelope_bombs, odd_json, lies):
         yield from kind(world, rng)
     for label, data in odd_archives.variants(parts_of(world.good)):
         yield Hostile(label, data)
