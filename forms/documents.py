@@ -8,6 +8,7 @@ from forms import snapshots
 from forms.answers import REVISION_KEY, changed, open_document, read_form, unexplained
 from forms.checking import check
 from forms.definition import Form, Level, Scope
+from forms.drafting import picture_of, spoken
 from forms.loading import load_form
 from forms.loading_documents import load_documents
 from models.changes import Changes, Kind
@@ -22,7 +23,7 @@ from models.programme.pack import Programme
 from models.programme.types import Obligation, Recurrence
 from models.programme.types import Scope as Obliged
 from models.project import Project
-from models.reading import SessionReader
+from models.reading import Reader, SessionReader
 from models.work import Work
 
 
@@ -73,6 +74,23 @@ def create_document(work: Work, form_id: str, *, project_id: str = "", period: s
     work.session.flush()
     _record(work, document, form, "create", "", document.title)
     return changed(document)
+
+
+def reminders(reader: Reader, programme: Programme, document_id: str, on: date) -> list[str]:
+    """Return what the officer is told when the first draft of a document has been written: what is missing, what to look at.
+
+    Args:
+        reader: One consistent state of the workspace.
+        programme: The pack.
+        document_id: The document.
+        on: Today.
+
+    Raises:
+        UserError: The document does not exist any more.
+    """
+    state = read_form(reader, programme, document_id)
+    head = state.form.document
+    return list(spoken(head.reminder, picture_of(reader, programme, state, on))) if head else []
 
 
 def obstacles(work: Work, document: Document) -> list[str]:

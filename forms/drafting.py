@@ -37,6 +37,13 @@ MOST_BEFORE = 60
 """How many characters before a number it is found again by: as few as tell it from all others, within these limits."""
 
 
+IN_TABLE = ":"
+"""Between table and column in the figure of a table's cell (``nine_areas:projects``); its `before` is the id of the row."""
+
+ENTRY = "[]"
+"""End of the figure of an entry of a list (``problems[]``)."""
+
+
 class Link(NamedTuple):
     """A word or number that was taken from the workspace; see `models.document.LinkedFigure`."""
 
@@ -212,7 +219,7 @@ def _rows(field: Field, picture: Picture) -> tuple[list[Any], list[Link]]:
         for column, text in cells.items():
             if column.key in source.linked:
                 place = f"{field.label}第{number}行“{column.label}”"
-                links.append(Link(f"{field.table}.{column.key}", row.subject, place, text, id))
+                links.append(Link(f"{field.table}{IN_TABLE}{column.key}", row.subject, place, text, id))
     return found, links
 
 
@@ -315,4 +322,4 @@ class _Writer:
             if several:
                 self._add(_Piece(group or "其他"), level)
             for _, text in held:
-                self._add(_Piece(f"{text}。", (_Taken(name, "", text, 0),)), level + several)
+                self._add(_Piece(f"{text}。", (_Taken(name + ENTRY, "", text, 0),)), level + several)

@@ -16,6 +16,9 @@ from models.queries.reports import ProgressLine
 FIXED = frozenset({"today", "year", "here", "programme", "notice"})
 """Figures that do not come from what is recorded: no link is kept of them."""
 
+CONTACTS = frozenset({"office", "officer", "phone"})
+"""Figures that say who reports: a document stays right when they change after it has been handed in."""
+
 CALENDAR = "as_of"
 """The figure that moves on with every day; that alone is no news."""
 

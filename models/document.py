@@ -86,11 +86,11 @@ class LinkedFigure(Base):
     Attributes:
         field_key: The field whose text holds it.
         seq: Its place among those of the field, from 1.
-        figure: Its name in the closed lists of `forms.figures`.
-        subject: Number of the project whose figure it is; empty for the whole district or the document's own project.
+        figure: Its name (`forms.sources`): a figure, the entry of a list (``problems[]``), the cell of a table (``nine_areas:projects``).
+        subject: Number of the project whose figure it is; empty for the whole district or the document's own project. Of a cell: its row.
         place: Where it stands, in the officer's words.
         shown: As it stood when it was taken or last confirmed.
-        before: The words before it, by which it is found again in the text.
+        before: The words before it, by which it is found again in the text; of a cell the id of its row.
     """
 
     __tablename__ = "linked_figure"
