@@ -1,6 +1,7 @@
 """Pictures of every page of the window, painted off screen."""
 
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +31,9 @@ def picture_pages(workspace: "Workspace", folder: Path) -> Iterator[tuple[Path, 
 
     if QApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        if sys.platform == "win32":
+            # Off screen Qt does not know where Windows keeps its fonts.
+            os.environ.setdefault("QT_QPA_FONTDIR", os.path.join(os.environ.get("WINDIR", r"C:\Windows"), "Fonts"))
         # The off-screen platform says of every window that it cannot place it.
         QLoggingCategory.setFilterRules("default.warning=false")
     from ui.app import make_application
