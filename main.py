@@ -14,9 +14,6 @@ from typing import NoReturn
 from models.errors import ResourceError, UserError
 
 OK, FAILED, USAGE = 0, 1, 2
-DRAFT = "yearly"
-"""The kind of first draft that is written when none is named."""
-
 _HEADING = re.compile(r"^(参数|选项|命令):$", re.MULTILINE)
 _USAGE_FAULTS = (
     (re.compile(r"the following arguments are required: (.*)"), "缺少参数：{}。"),
@@ -64,9 +61,9 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="在目录 DIR 里建示例账套，导出示例文件并保存各页面的图片")
     demo.add_argument("folder", metavar="DIR", type=Path, help="存放示例的目录")
 
-    export = commands.add_parser("export", help="导出申请表、各阶段文书（Word），项目台账或报表（Excel），公文初稿（Word）")
-    kinds = ("application", "document", "ledger", "report", "draft")
-    words = "application 申请表，document 各阶段文书，ledger 台账，report 报表，draft 公文初稿"
+    export = commands.add_parser("export", help="导出申请表、各阶段文书（Word），项目台账或报表（Excel）")
+    kinds = ("application", "document", "ledger", "report")
+    words = "application 申请表，document 各阶段文书，ledger 台账，report 报表"
     export.add_argument("what", metavar="|".join(kinds), choices=kinds, help=words)
     export.add_argument("--workspace", metavar="FILE", type=Path, required=True, help="账套文件（.ronghe）")
     export.add_argument("--out", metavar="DIR", type=Path, required=True, help="导出到哪个目录")
@@ -75,8 +72,7 @@ def parser() -> argparse.ArgumentParser:
         "--kind",
         metavar="KEY",
         default="",
-        help="报表或文书的名称，例如 进展汇总表、年度报告（不写则导出全部）；初稿的种类：yearly 年度报告（不写则写它），"
-        "cover_letter 报送函，recommendation 推荐报告",
+        help="报表或文书的名称，例如 进展汇总表、年度报告；不写则导出全部",
     )
 
     check = commands.add_parser("check", help="检查账套文件是否完好")
@@ -142,8 +138,8 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
 
 def run_export(arguments: argparse.Namespace) -> int:
-    """Export application forms, documents of every stage, the ledger, reports or the first draft of a document."""
-    from exports.jobs import WORKBOOKS, export_applications, export_documents, export_draft, export_ledger_file, export_workbook
+    """Export application forms, documents of every stage, the ledger or reports."""
+    from exports.jobs import WORKBOOKS, export_applications, export_documents, export_ledger_file, export_workbook
     from models.workspace.store import open_workspace
 
     kind = arguments.kind
@@ -160,8 +156,6 @@ def run_export(arguments: argparse.Namespace) -> int:
                 exported = [export_workbook(workspace, key, arguments.out, date.today()) for key in reports]
             elif arguments.what == "document":
                 exported = export_documents(workspace, arguments.out, date.today(), kind=kind, project=arguments.project)
-            elif arguments.what == "draft":
-                exported = [export_draft(workspace, kind or DRAFT, arguments.out, date.today())]
             else:
                 exported = export_applications(workspace, arguments.out, date.today(), project=arguments.project)
     finally:

@@ -13,16 +13,12 @@ from forms.definition import Place
 from forms.loading import load_form
 from forms.snapshot import FormSnapshot
 from models.errors import UserError
-from models.queries.report_parts import read_reporter
 from models.reading import Reader
 
 if TYPE_CHECKING:
     from exports.pdf import Converter
     from exports.word.settings import WordSettings
     from forms.definition import Form
-    from forms.draft import Draft
-    from models.programme.pack import Programme
-    from models.queries.office_templates import TemplateFile
     from models.workspace.store import Workspace
 
 
@@ -41,12 +37,6 @@ def document_file_name(snapshot: FormSnapshot, form: "Form") -> str:
     room = NAME_BYTES - len(safe_file_name(tail).encode())
     shortened = front[: NAME_CHARACTERS - len(tail)].encode()[:room].decode(errors="ignore")
     return safe_file_name(f"{shortened.strip(' -')}{tail}") + ".docx"
-
-
-def application_file_name(snapshot: FormSnapshot, title: str) -> str:
-    """Return the name of an application form's file: number, project, document and revision."""
-    mark = f"第{snapshot.revision}版" if snapshot.frozen_on else f"第{snapshot.revision}版草稿"
-    return safe_file_name(f"{snapshot.number}-{snapshot.title}-{title}-{mark}") + ".docx"
 
 
 def ledger_file_name(district: str, on: date) -> str:
@@ -125,9 +115,6 @@ def write_document(workspace: "Workspace", snapshot: FormSnapshot, target: Path,
         return export_application(snapshot, form, programme, path, chosen, altered=altered)
     document = composed(snapshot, form, programme, altered=altered)
     return write_official(document, path, chosen, template_of(workspace, form.key, document.kind))
-
-
-write_application = write_document
 
 
 def _altered(reader: Reader, snapshot: FormSnapshot) -> bool:
@@ -300,69 +287,3 @@ def export_workbook(workspace: "Workspace", key: str, target: Path, on: date, pr
         report = resolve_name(workbook.reader)(reader, workspace.programme, on)
     path = target / workbook_file_name(key, report.reporter.district, on) if target.is_dir() else target
     return write_report(resolve_name(workbook.plan)(report), workspace.programme, path, progress)
-
-
-def draft_file_name(district: str, name: str, on: date) -> str:
-    """Return the name of a draft's file: district, document and day; it says that it is a draft (初稿)."""
-    return safe_file_name(f"{district}-{name}-初稿-{on:%Y%m%d}.docx")
-
-
-def read_draft(reader: Reader, programme: "Programme", key: str, on: date) -> "tuple[Draft, str]":
-    """Return the first draft of a document and the name of its file.
-
-    Args:
-        reader: One consistent state of the workspace.
-        programme: The pack.
-        key: Key of a report definition of the pack (`forms.report_loading.load_reports`).
-        on: Day of the document and of its figures.
-
-    Raises:
-        ResourceError: A definition is wrong.
-        UserError: There is no such draft.
-    """
-    from forms.drafting import draft
-    from forms.report_loading import load_reports
-
-    definitions = {definition.key: definition for definition in load_reports(programme)}
-    if key not in definitions:
-        raise UserError(f"没有“{key}”这种公文初稿。", f"可以写：{'、'.join(definitions)}。")
-    written = draft(definitions[key], reader, programme, on)
-    return written, draft_file_name(read_reporter(reader, programme, on).district, written.name, on)
-
-
-def draft_template(reader: Reader, draft: "Draft") -> "TemplateFile | None":
-    """Return the office's own template for a draft; ``None``: it is written in the shipped layout."""
-    from exports.word.official.chosen import template_of
-    from exports.word.official.drafted import KINDS
-
-    return template_of(reader, draft.key, KINDS[draft.kind])
-
-
-def write_draft(draft: "Draft", target: Path, settings: "WordSettings | None" = None, own: "TemplateFile | None" = None) -> Exported:
-    """Write a draft in the layout of official documents, or with the office's own template."""
-    from exports.word.official.chosen import write_official
-    from exports.word.official.drafted import official
-    from exports.word.settings import WordSettings
-
-    exported = write_official(official(draft), target, settings or WordSettings(), own)
-    return Exported(exported.path, (*draft.reminders, *exported.notes))
-
-
-def export_draft(workspace: "Workspace", key: str, target: Path, on: date, settings: "WordSettings | None" = None) -> Exported:
-    """Write the first draft of a document (年度报告, 报送函, 推荐报告) into a folder, under the rule's name, or to a named file.
-
-    Args:
-        workspace: The open workspace.
-        key: Key of a report definition of the pack.
-        target: The folder, or the file; an existing file is replaced.
-        on: Day of the document and of its figures.
-        settings: Fonts and line spacing; default: the standard's.
-
-    Raises:
-        ResourceError: A definition is wrong.
-        UserError: There is no such draft, the store cannot be read or the file cannot be written.
-    """
-    with workspace.snapshot() as reader:
-        draft, name = read_draft(reader, workspace.programme, key, on)
-        own = draft_template(reader, draft)
-    return write_draft(draft, target / name if target.is_dir() else target, settings, own)

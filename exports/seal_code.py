@@ -11,7 +11,7 @@ QR_PREFIX = "RONGHE:"
 QR_MM = 11.0
 """Side of the QR code on paper: half a millimetre a module, which office scanners and phones read."""
 
-_SCALE = 8
+_SCALE = 4
 """Pixels a module."""
 
 _COPY = "（副本，与报送原件不同）"

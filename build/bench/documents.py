@@ -14,7 +14,7 @@ from build.bench.figures import Figure, measure, timed
 from build.bench.workspaces import make_sample, read
 from exports.excel.ledger import export_ledger
 from exports.excel.workbook import LEVEL
-from exports.jobs import current_snapshot, write_application
+from exports.jobs import current_snapshot, write_document
 from forms.demo import build_demo, demo_projects
 from models.queries.ledger import read_ledger
 
@@ -37,7 +37,7 @@ def _application_forms(folder: Path) -> Figure:
     ((project,),) = workspace.rows("SELECT id FROM project WHERE number = :number", number=number)
     snapshot = current_snapshot(workspace, workspace, project, today)
     snapshots = [replace(snapshot, number=f"{snapshot.number}{place}", title=f"{snapshot.title}{place}") for place in range(FORMS)]
-    blocks = docx_peer.read(write_application(workspace, snapshot, folder / "model.docx").path)
+    blocks = docx_peer.read(write_document(workspace, snapshot, folder / "model.docx").path)
     docx_peer.build(blocks, folder / "peer.docx")
     if docx_peer.words(docx_peer.read(folder / "peer.docx")) != docx_peer.words(blocks):
         raise RuntimeError("the peer's document holds other words than ours")
@@ -45,7 +45,7 @@ def _application_forms(folder: Path) -> Figure:
     for first in range(0, FORMS, BATCH):
         start = time.perf_counter()
         for place in range(first, first + BATCH):
-            write_application(workspace, snapshots[place], folder / f"{place}.docx")
+            write_document(workspace, snapshots[place], folder / f"{place}.docx")
         ours += time.perf_counter() - start
         start = time.perf_counter()
         for place in range(PEER_FORMS):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.jobs import write_application
+from exports.jobs import write_document
 from forms import snapshots
 from forms.submission import reopen
 from models.changes import Changes
@@ -55,14 +55,14 @@ def test_what_does_not_apply_is_left_out_though_it_is_kept(workspace: Workspace,
 def test_an_empty_form_can_be_printed(workspace: Workspace, programme: Programme, tmp_path: Path) -> None:
     project = new_project(workspace, main_area="")
     snapshot = snapshots.current(workspace, programme, project, DAY)
-    assert write_application(workspace, snapshot, tmp_path).path.stat().st_size > 10_000
+    assert write_document(workspace, snapshot, tmp_path).path.stat().st_size > 10_000
 
 
 def test_a_frozen_revision_is_printed_the_same_whatever_changes_afterwards(
     workspace: Workspace, programme: Programme, clock: Clock, tmp_path: Path
 ) -> None:
     project = submitted_project(workspace)
-    before = write_application(workspace, snapshots.of_revision(workspace, project, 1), tmp_path / "报送.docx").path.read_bytes()
+    before = write_document(workspace, snapshots.of_revision(workspace, project, 1), tmp_path / "报送.docx").path.read_bytes()
     clock.now += timedelta(days=30)
     perform(workspace, save_entity, one(workspace, "SELECT entity_id FROM project"), {"name": "改名后的示例公司", "uscc": ""})
     perform(workspace, edit_project, project, {"title": "改名后的项目", "main_area": "a9", "rank": 9})
@@ -70,7 +70,7 @@ def test_a_frozen_revision_is_printed_the_same_whatever_changes_afterwards(
     perform(workspace, reopen, project, today(workspace), "补充")
     save(workspace, project, "idea", "再" * 400)
     perform(workspace, attach, project, file_name="再.pdf", title="", data=PDF, document_id=project, field_key="a1")
-    again = write_application(workspace, snapshots.of_revision(workspace, project, 1), tmp_path / "再印.docx").path.read_bytes()
+    again = write_document(workspace, snapshots.of_revision(workspace, project, 1), tmp_path / "再印.docx").path.read_bytes()
     assert again == before
     assert snapshots.current(workspace, programme, project, DAY).entity == "改名后的示例公司"
 

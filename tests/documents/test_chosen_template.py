@@ -11,7 +11,7 @@ import pytest
 from docx.oxml import OxmlElement
 
 from exports.files import FileBusy
-from exports.jobs import export_draft
+from exports.jobs import export_document
 from exports.word.official.chosen import (
     ALL,
     Slot,
@@ -29,7 +29,8 @@ from exports.word.official.structure import Kind, OfficialDocument, Paragraph
 from exports.word.official.templates import list_places, shipped_template
 from exports.word.settings import WordSettings
 from forms.definition import Layout
-from forms.documents import document_forms
+from forms.documents import create_document, document_forms
+from forms.drafting import write_draft
 from models.operations.office_templates import take_template
 from models.programme.pack import Programme, load_programme
 from models.queries.office_templates import TemplateFile
@@ -223,13 +224,15 @@ def test_a_missing_shipped_template_is_said(programme: Programme, monkeypatch: p
     assert look_at_shipped(programme, Kind.REPORT, ON).usable
 
 
-def test_a_draft_is_exported_with_the_offices_template(programme: Programme, tmp_path: Path) -> None:
+def test_a_document_is_exported_with_the_offices_template(programme: Programme, tmp_path: Path) -> None:
     office = OfficeDetails(programme.districts_on(ON)[0].code, sample.ORGAN, "示例经办人")
     with create(tmp_path / "示例", None, programme, office, AT)[0] as workspace:
         workspace.perform(take_template, "cover_letter", "报送函", *changed(tmp_path, Kind.LETTER, 附注="本局固定的话　{{附注}}"))
-        own = export_draft(workspace, "cover_letter", tmp_path / "函.docx", ON)
+        letter = workspace.perform(create_document, "cover_letter").id
+        workspace.perform(write_draft, letter)
+        own = export_document(workspace, letter, tmp_path / "函.docx", ON)
         assert "本局固定的话　（联系人" in text_of(own.path)
         workspace.perform(take_template, "cover_letter", "报送函", "坏.docx", b"PK torn")
-        fallen = export_draft(workspace, "cover_letter", tmp_path / "函2.docx", ON)
+        fallen = export_document(workspace, letter, tmp_path / "函2.docx", ON)
         assert len(fallen.notes) == len(own.notes) + 1
         assert "（联系人" in text_of(fallen.path)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exports.files import Exported, Progress, ignore, removal_note, replace_file
-from exports.word.official.drafted import KINDS
+from exports.word.official.composed import KINDS
 from exports.word.official.layout import export_official
 from exports.word.official.packages import TemplateRefused, read_file, unpack
 from exports.word.official.places import Place, TemplateFinding, places_of
@@ -19,8 +19,6 @@ from exports.word.official.specimen import specimen
 from exports.word.official.structure import Kind, OfficialDocument
 from exports.word.official.templates import PLACES, filled_bytes, left_out, official_findings, shipped_template, values_of
 from exports.word.settings import WordSettings
-from forms.definition import Layout
-from forms.report_loading import load_reports
 from models.errors import UserError
 from models.programme.pack import Programme
 from models.queries.office_templates import TemplateFile, template_file
@@ -71,12 +69,10 @@ def slots(programme: Programme) -> tuple[Slot, ...]:
     from forms.documents import document_forms
 
     documents = [
-        Slot(form.key, form.name, form.document.purpose, Kind(form.layout))
+        Slot(form.key, form.name, form.document.purpose, KINDS[form.layout])
         for form in document_forms(programme)
-        if form.document is not None and form.layout is not Layout.FORM
+        if form.document is not None and form.layout in KINDS
     ]
-    known = {slot.key for slot in documents}
-    documents += [Slot(one.key, one.name, one.purpose, KINDS[one.kind]) for one in load_reports(programme) if one.key not in known]
     kinds = [kind for kind in Kind if any(slot.kind is kind for slot in documents)]
     named = {kind: "、".join(slot.title for slot in documents if slot.kind is kind) for kind in kinds}
     general = (Slot(ALL + kind, KIND_TITLES[kind], f"没有单独模板的文书都用它：{named[kind]}。", kind) for kind in kinds)
