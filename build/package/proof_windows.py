@@ -24,6 +24,9 @@ SCREEN = (":79", "1366x768x24")
 ARP = rf"Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
 SETTINGS = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId\Windows.UI.ViewManagement.UISettings"
 PLACE = rf"AppData\Local\Programs\{NAME}"
+FONTS = Path("/usr/share/fonts/opentype/noto")
+"""Chinese fonts of this system; Wine brings none."""
+
 NEWER = 5
 """How the installer leaves when a newer version is there."""
 
@@ -43,6 +46,8 @@ def prove(build: Build, setup: Path) -> None:
         wine = Wine(prefix, DISPLAY=SCREEN[0])
         try:
             _add_test_settings(build, wine)
+            for font in FONTS.glob("NotoSansCJK-*.ttc"):
+                shutil.copyfile(font, prefix / "drive_c/windows/Fonts" / font.name)
             _Trial(build, wine, setup).all()
         finally:
             wine.stop()

@@ -41,6 +41,7 @@ class Wine:
             shutil.rmtree(prefix, ignore_errors=True)
             prefix.parent.mkdir(parents=True, exist_ok=True)
             run(["wineboot", "-i"], environ=self.environ, limit=300, failed="Wine 没有准备好")
+            run(["wine", "winecfg", "/v", "win10"], environ=self.environ, limit=120, failed="Wine 没有准备好")
             self.wait()
 
     def run(self, command: Sequence[str | Path], *, log: Path | None = None, failed: str = "", limit: float = 900, **variables: str) -> str:
