@@ -98,6 +98,16 @@ class ReceivedRow(NamedTuple):
     by: str
 
 
+class UnansweredRow(NamedTuple):
+    """A received package for whose present state no receipt has gone out; `received_at` is the stored UTC moment."""
+
+    id: str
+    sequence: int
+    digest: str
+    state: str
+    received_at: str
+
+
 class PartRow(NamedTuple):
     """One thing that a sent package held."""
 
@@ -183,6 +193,18 @@ def received(reader: Reader) -> list[ReceivedRow]:
         for row in reader.rows(
             "SELECT id, sender, office, name, kind, sequence, digest, title, file_name, size, program, pack_version, state, received_at,"
             ' answered, "by" FROM received_package ORDER BY received_at DESC, sequence DESC'
+        )
+    ]
+
+
+def unanswered(reader: Reader, sender: str) -> list[UnansweredRow]:
+    """Return the packages of one station for which a receipt is due, in order."""
+    return [
+        UnansweredRow(*row)
+        for row in reader.rows(
+            "SELECT id, sequence, digest, state, received_at FROM received_package"
+            " WHERE sender = :sender AND NOT answered ORDER BY sequence",
+            sender=sender,
         )
     ]
 

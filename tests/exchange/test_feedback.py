@@ -10,6 +10,7 @@ import pytest
 
 from exports.exchange.packs import judge_pack, outgoing_pack
 from exports.exchange.receiving import Looked, facts_of, look
+from exports.exchange.replying import acknowledgement
 from exports.exchange.sending import make_package
 from exports.package.archive import Bytes
 from forms.feedback import Effect, EffectKind, apply_pack, apply_reply, plan_pack, plan_reply
@@ -18,13 +19,14 @@ from forms.submission import reopen
 from models.changes import Changes
 from models.errors import UserError
 from models.exchange import ChangedDates, Decision, FieldComment, Message, NewPack, Receipt, ReceiptOutcome, Reply, ReturnedForm
+from models.operations.exchange import keep_waiting, mark_answered
 from models.operations.feedback import answer_comment, mark_read
 from models.programme.pack import Programme, load_programme
 from models.queries import exchange, feedback
 from tests.db.conftest import Clock
 from tests.db.form_records import perform, save, state, today, value
 from tests.db.office_records import one
-from tests.exchange.sides import Sides
+from tests.exchange.sides import Sides, take_in
 from tests.package.sample import PROGRAM, id_of
 
 
@@ -226,3 +228,19 @@ def test_a_broken_pack_is_received_but_not_kept(sent: Sides, programme: Programm
     assert not plan_pack(programme, pack, problem).applies
     sent.district.perform(apply_pack, pack, facts_of(looked), looked.data, broken, problem)
     assert one(sent.district, "SELECT COUNT(*) FROM city_pack") == 0
+
+
+def test_receipts_name_what_came_what_waits_and_what_is_missing(enrolled: Sides) -> None:
+    first, _, third = enrolled.up(), enrolled.up(), enrolled.up()
+    enrolled.city.perform(take_in, enrolled.arrives(first))
+    late = enrolled.arrives(third)
+    enrolled.city.perform(keep_waiting, facts_of(late), late.data)
+    due = acknowledgement(enrolled.city, exchange.peers(enrolled.city)[0].id)
+    reply = reply_about(enrolled, receipts=due.receipts, missing=due.missing)
+    looked, effects = comes_back(enrolled, reply)
+    assert [effect.kind for effect in effects] == [EffectKind.RECEIPT, EffectKind.RECEIPT, EffectKind.MISSING]
+    assert "再导出一次" in effects[-1].note
+    applied(enrolled, looked, reply)
+    assert [(row.sequence, row.stands) for row in exchange.sent(enrolled.district)] == [(3, "等前面的包"), (2, "待导出"), (1, "已收到")]
+    enrolled.city.perform(mark_answered, due.received_ids)
+    assert acknowledgement(enrolled.city, exchange.peers(enrolled.city)[0].id).receipts == ()

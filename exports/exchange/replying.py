@@ -1,0 +1,33 @@
+"""What a reply says of the packages that came: receipts and the numbers that are still waited for (回执链)."""
+
+from typing import NamedTuple
+
+from exports.exchange.stations import chain_of
+from models.exchange import Receipt, ReceiptOutcome
+from models.package import ReceivedState
+from models.queries import exchange
+from models.queries.showing import local_day
+from models.reading import Reader
+
+
+class Acknowledgement(NamedTuple):
+    """Receipts that are due to one sender, what is missing, and the packages that are answered by them."""
+
+    receipts: tuple[Receipt, ...]
+    missing: tuple[int, ...]
+    received_ids: tuple[str, ...]
+
+
+def acknowledgement(reader: Reader, sender: str) -> Acknowledgement:
+    """Return what the next reply to a station says of its packages; `operations.exchange.mark_answered` once it was made."""
+    due = exchange.unanswered(reader, sender)
+    receipts = tuple(
+        Receipt(
+            package=row.digest,
+            sequence=row.sequence,
+            received_on=local_day(row.received_at),
+            outcome=ReceiptOutcome.WAITING if row.state == ReceivedState.WAITING else ReceiptOutcome.RECEIVED,
+        )
+        for row in due
+    )
+    return Acknowledgement(receipts, chain_of(reader, sender).missing(), tuple(row.id for row in due))
