@@ -26,7 +26,7 @@ from exports.word.official.chosen import (
 from exports.word.official.layout import export_official
 from exports.word.official.specimen import specimen
 from exports.word.official.structure import Kind, OfficialDocument, Paragraph
-from exports.word.official.templates import list_places, shipped_template
+from exports.word.official.templates import PLACES, list_places, shipped_template
 from exports.word.settings import WordSettings
 from forms.definition import Layout
 from forms.documents import create_document, document_forms
@@ -34,6 +34,7 @@ from forms.drafting import write_draft
 from models.operations.office_templates import take_template
 from models.programme.pack import Programme, load_programme
 from models.queries.office_templates import TemplateFile
+from models.resources import read_text
 from models.workspace.store import OfficeDetails, create
 from tests.documents import official_sample as sample
 from tests.documents.golden import word_text
@@ -236,3 +237,8 @@ def test_a_document_is_exported_with_the_offices_template(programme: Programme, 
         fallen = export_document(workspace, letter, tmp_path / "函2.docx", ON)
         assert len(fallen.notes) == len(own.notes) + 1
         assert "（联系人" in text_of(fallen.path)
+
+
+def test_the_help_explains_every_place() -> None:
+    rows = [line.split("|")[1] for line in read_text("help", "56-templates.md").splitlines() if line.startswith("| ")]
+    assert {name.strip() for row in rows for name in row.split("、")} - {"名称"} == set(PLACES)
