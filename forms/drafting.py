@@ -19,7 +19,6 @@ from forms.definition import Field, Form, Passage, Place, Sentence
 from forms.field_types import FIELD_TYPES, read_cell
 from forms.figures import EACH
 from forms.numbering import DEEPEST, HeadingNumbers
-from forms.old_drafting import draft as draft
 from forms.picture import Picture
 from forms.record import Record
 from forms.sources import FIXED, copied_rows, is_of_project, matters, value

@@ -10,7 +10,6 @@ from pathlib import Path
 from forms.loading import load_form
 from forms.loading_documents import load_documents
 from forms.proofreading.rules import load_rules
-from forms.report_loading import load_reports
 from models.errors import ResourceError
 from models.programme.pack import Programme, load_programme
 from models.resources import resource_path
@@ -44,7 +43,6 @@ def load_good_pack(id: str, kept: Path, root: Path | None = None) -> tuple[Progr
         programme.load_all()
         load_form(programme)
         load_rules(programme)
-        load_reports(programme)
         load_documents(programme)
     except ResourceError as failure:
         held = _whole(kept)
