@@ -15,7 +15,7 @@ from build.package.debian import mirrors
 from build.package.running import run
 
 OFFICER = "officer"
-TOOLS = ("debootstrap", "qemu-user-static", "xvfb", "imagemagick", "fonts-noto-cjk")
+TOOLS = ("debootstrap", "qemu-user-static", "xvfb", "imagemagick", "xdotool", "fonts-noto-cjk")
 """System packages that the proof needs besides those for the build."""
 
 

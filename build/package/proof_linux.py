@@ -41,6 +41,9 @@ def prove_amd64(build: Build, package: Path) -> None:
         with clean_root(build.work, suite) as root:
             print(f"验证 {package.name}（Debian {suite}）", flush=True)
             _prove(build, root, package, suite)
+    from build.package.proof_start import prove_start
+
+    prove_start(build, package)
 
 
 def _prove(build: Build, root: Root, package: Path, suite: str) -> None:
