@@ -15,7 +15,7 @@ from exports.files import CannotWrite, Progress, ignore, replace_file, safe_file
 from exports.package.manifest import PackVersion, Party
 from exports.package.parties import CITY
 from exports.package.reading import open_envelope
-from exports.package.writing import File, build, seal
+from exports.package.writing import JSON, File, build, seal
 from forms.definition import Form
 from forms.loading import load_form
 from forms.snapshots import decode, digest
@@ -110,71 +110,11 @@ def gather(
     Raises:
         UserError: A revision or a piece of evidence is damaged, or the form's definition of that time is gone.
     """
-    files: list[File] = []
-    parts: list[PartFacts] = []
-
-    def add(name: str, title: str, media_type: str, data: bytes, **of: str) -> str:
-        files.append(File(name, title, media_type, data))
-        parts.append(PartFacts(name, title, len(data), _sha256(data), **of))
-        return name
-
-    forms = []
-    definitions: set[str] = set()
-    for number, row in enumerate(revisions, 1):
-        form = _definition(programme, row)
-        name = f"definitions/{_plain(form.key)}-{_plain(form.version)}.json"
-        if name not in definitions:
-            definitions.add(add(name, form.title, "application/json", msgspec.json.encode(form)))
-        entry = add(
-            f"forms/{number:04}.json", row.title, "application/json", row.payload.encode(), revision_id=row.id, project_id=row.project_id
-        )
-        forms.append(
-            FormFile(
-                file=entry,
-                definition=name,
-                document_id=row.document_id,
-                revision_id=row.id,
-                number=row.number,
-                submitted_on=row.submitted_on,
-            )
-        )
+    packing = _Packing()
+    forms = tuple(packing.form(programme, row) for row in revisions)
     owners = {row.id: row.project_id for row in revisions}
-    sent_documents = []
-    for number, document in enumerate(documents, 1):
-        ending = PurePath(document.file_name).suffix.lower()
-        entry = add(
-            f"documents/{number:04}{ending if ending in MEDIA_TYPES else '.bin'}",
-            document.title,
-            MEDIA_TYPES.get(ending, "application/octet-stream"),
-            document.data,
-            revision_id=document.revision_id,
-            project_id=owners.get(document.revision_id, ""),
-        )
-        sent_documents.append(
-            DocumentFile(file=entry, file_name=document.file_name, title=document.title, revision_id=document.revision_id)
-        )
-    sent_evidence = []
-    for number, item in enumerate(evidence, 1):
-        file_name, data = evidence_content(reader, item.id)
-        ending = PurePath(file_name).suffix.lower()
-        entry = add(
-            f"evidence/{number:04}{ending if ending in MEDIA_TYPES else '.bin'}",
-            item.title,
-            item.media_type,
-            data,
-            evidence_id=item.id,
-            project_id=item.project_id,
-        )
-        sent_evidence.append(
-            EvidenceFile(
-                file=entry,
-                evidence_id=item.id,
-                project_id=item.project_id,
-                file_name=file_name,
-                title=item.title,
-                field_key=item.field_key,
-            )
-        )
+    sent_documents = tuple(packing.document(document, owners.get(document.revision_id, "")) for document in documents)
+    sent_evidence = tuple(packing.evidence(reader, item) for item in evidence)
     wanted = {*project_ids, *owners.values(), *(item.project_id for item in evidence)} - {""}
     content = Submission(
         obligation=obligation,
@@ -185,12 +125,67 @@ def gather(
         note=note,
         nil=nil,
         projects=project_facts(reader, wanted),
-        forms=tuple(forms),
-        documents=tuple(sent_documents),
-        evidence=tuple(sent_evidence),
+        forms=forms,
+        documents=sent_documents,
+        evidence=sent_evidence,
         answers=answers or {},
     )
-    return Outgoing(obligation_title, content, tuple(files), tuple(parts))
+    return Outgoing(obligation_title, content, tuple(packing.files), tuple(packing.parts))
+
+
+class _Packing:
+    """The files of a package as they are gathered, each with its record of what was sent."""
+
+    def __init__(self) -> None:
+        self.files: list[File] = []
+        self.parts: list[PartFacts] = []
+
+    def form(self, programme: Programme, row: RevisionRow) -> FormFile:
+        """Add a frozen revision, and its form definition the first time."""
+        form = _definition(programme, row)
+        definition = f"definitions/{_plain(form.key)}-{_plain(form.version)}.json"
+        if definition not in {file.name for file in self.files}:
+            self._add(definition, form.title, JSON, msgspec.json.encode(form))
+        name = self._next("forms", ".json")
+        self._add(name, row.title, JSON, row.payload.encode(), revision_id=row.id, project_id=row.project_id)
+        return FormFile(
+            file=name,
+            definition=definition,
+            document_id=row.document_id,
+            revision_id=row.id,
+            number=row.number,
+            submitted_on=row.submitted_on,
+        )
+
+    def document(self, document: OutgoingDocument, project_id: str) -> DocumentFile:
+        """Add a document as it is submitted."""
+        ending = PurePath(document.file_name).suffix.lower()
+        name = self._next("documents", ending)
+        media_type = MEDIA_TYPES.get(ending, "application/octet-stream")
+        self._add(name, document.title, media_type, document.data, revision_id=document.revision_id, project_id=project_id)
+        return DocumentFile(file=name, file_name=document.file_name, title=document.title, revision_id=document.revision_id)
+
+    def evidence(self, reader: Reader, item: EvidenceRow) -> EvidenceFile:
+        """Add a piece of evidence, its content checked."""
+        file_name, data = evidence_content(reader, item.id)
+        name = self._next("evidence", PurePath(file_name).suffix.lower())
+        self._add(name, item.title, item.media_type, data, evidence_id=item.id, project_id=item.project_id)
+        return EvidenceFile(
+            file=name,
+            evidence_id=item.id,
+            project_id=item.project_id,
+            file_name=file_name,
+            title=item.title,
+            field_key=item.field_key,
+        )
+
+    def _next(self, folder: str, ending: str) -> str:
+        number = sum(file.name.startswith(f"{folder}/") for file in self.files) + 1
+        return f"{folder}/{number:04}{ending if ending in MEDIA_TYPES or ending == '.json' else '.bin'}"
+
+    def _add(self, name: str, title: str, media_type: str, data: bytes, **of: str) -> None:
+        self.files.append(File(name, title, media_type, data))
+        self.parts.append(PartFacts(name, title, len(data), hashlib.sha256(data).hexdigest(), **of))
 
 
 def make_package(
@@ -303,10 +298,6 @@ def _definition(programme: Programme, row: RevisionRow) -> Form:
             "请先退回修改，换用新版表格后再报送。",
         )
     return form
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _plain(text: str) -> str:
