@@ -87,6 +87,14 @@ def _tar() -> bytes:
     return target.getvalue()
 
 
+def _chart_with_sheet() -> Parts:
+    return {
+        "word/embeddings/book.xlsx": packed(excel()),
+        "word/charts/chart1.xml": "<c/>",
+        "word/charts/_rels/chart1.xml.rels": relations(("package", "../embeddings/book.xlsx")),
+    }
+
+
 def _streamed() -> bytes:
     """Write as a server does that cannot go back in its output: sizes stand behind each part."""
     written = bytearray()
@@ -262,6 +270,8 @@ def active() -> Iterator[Kind]:
     yield Kind("ActiveX", "activex", "控件.docx", _with_part("word/activeX/activeX1.xml", "<a/>"))
     yield Kind("OLE object", "embedded", "对象.docx", _with_part("word/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0"))
     yield Kind("document inside", "embedded", "嵌入.docx", _with_part("word/embeddings/book.xlsx", packed(excel())))
+    shared = word("", ("package", "embeddings/book.xlsx")) | _chart_with_sheet()
+    yield Kind("document inside that a chart knows as well", "embedded", "嵌入图表.docx", _docx(shared))
     yield Kind("program inside", "embedded", "夹带.docx", _with_part("word/media/a.exe", b"MZ"))
     yield Kind("unknown bytes inside", "embedded", "夹带.xlsx", _with_part("xl/a.bin", b"abc", excel()))
     yield Kind("web page inside", "embedded_text", "夹网页.docx", _with_part("word/afchunk.htm", "<html/>"))
@@ -358,12 +368,7 @@ def harmless() -> Iterator[Kind]:
     yield Kind("drawing with open tags", "", "批注框.xlsx", _with_part("xl/drawings/vmlDrawing1.vml", "<xml><br></xml>", excel()))
     yield Kind("written as a stream", "", "在线表格.xlsx", _streamed)
     yield Kind("printer", "", "打印.xlsx", _with_part("xl/printerSettings/printerSettings1.bin", b"\0HP", excel()))
-    chart = word() | {
-        "word/embeddings/book.xlsx": packed(excel()),
-        "word/charts/chart1.xml": "<c/>",
-        "word/charts/_rels/chart1.xml.rels": relations(("package", "../embeddings/book.xlsx")),
-    }
-    yield Kind("chart with its sheet", "", "图表.docx", _docx(chart))
+    yield Kind("chart with its sheet", "", "图表.docx", _docx(word() | _chart_with_sheet()))
     utf16 = f'<?xml version="1.0" encoding="UTF-16"?>{word()[DOCUMENT]}'.encode("utf-16")  # type: ignore[str-bytes-safe]
     yield Kind("UTF-16", "", "宽字.docx", _with_part(DOCUMENT, utf16))
     template = f"{TYPES}.wordprocessingml.template.main+xml"

@@ -1,5 +1,6 @@
 """Reading processes that break, each at a file whose name says how; alone, a program that reads one of them and is killed meanwhile."""
 
+import contextlib
 import os
 import sys
 from multiprocessing.connection import Connection
@@ -8,23 +9,27 @@ from pathlib import Path
 from exports.incoming import child, reading
 from exports.incoming.limits import MB, Limits
 
-HANGS, EATS, DIES, BUG = "停不下来.docx", "吃内存.docx", "崩溃.docx", "缺陷.docx"
+HANGS, EATS, DIES, DIES_LATER, BUG = "停不下来.docx", "吃内存.docx", "崩溃.docx", "用久了才崩溃.docx", "缺陷.docx"
 
 
 def serve_badly(connection: Connection, limits: Limits) -> None:
     """Read as ever, but hang, die or eat memory at the files named so."""
     load = child.load
+    names: list[str] = []
 
     def load_badly(path: str, limits: Limits) -> bytes:
         name = os.path.basename(path)
+        names.append(name)
         if name == HANGS:
+            with contextlib.suppress(OSError):  # a file may not be written, a pipe may
+                print("hanging", flush=True)
             while True:
                 pass
         if name == EATS:
             eaten = [b"x" * MB for _ in range(450)]
             while eaten:
                 pass
-        if name == DIES:
+        if name == DIES or (name == DIES_LATER and len(names) > 1):
             os._exit(139)
         if name == BUG:
             raise KeyError(name)
@@ -54,11 +59,11 @@ def serve_nonsense(connection: Connection, limits: Limits) -> None:
 
 
 def tell_limits(connection: Connection) -> None:
-    """Tell what may be written and opened."""
+    """Tell what may be held, written and opened."""
     import resource
 
     child._limit(Limits())
-    kinds = (resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE)
+    kinds = (resource.RLIMIT_AS, resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE)
     connection.send_bytes(" ".join(str(resource.getrlimit(kind)[1]) for kind in kinds).encode())
 
 
@@ -68,12 +73,4 @@ def _no_limits(limits: Limits) -> None:
 
 if __name__ == "__main__":
     reading.serve = serve_badly_and_end_soon  # type: ignore[attr-defined]
-    told: list[int] = []
-
-    def tell(done: int, total: int) -> None:
-        """Say once that the reading is under way."""
-        told.append(done)
-        if len(told) == 3:
-            print("reading", flush=True)
-
-    reading.read_files([Path(sys.argv[1])], tell, Limits(seconds=1.5))
+    reading.read_files([Path(sys.argv[1])], limits=Limits(seconds=1.5))

@@ -17,7 +17,17 @@ from exports.incoming.limits import MB, Limits
 from exports.incoming.reading import files_below, read_files
 from forms.collecting.content import Incoming, Paragraph, Refusal, WordContent
 from tests.incoming.files import excel, packed, text, word
-from tests.incoming.misbehaving import BUG, DIES, EATS, HANGS, serve_badly, serve_badly_without_limits, serve_nonsense, tell_limits
+from tests.incoming.misbehaving import (
+    BUG,
+    DIES,
+    DIES_LATER,
+    EATS,
+    HANGS,
+    serve_badly,
+    serve_badly_without_limits,
+    serve_nonsense,
+    tell_limits,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -116,6 +126,11 @@ def test_a_process_that_dies_costs_only_its_file(
     assert "KeyError" in caplog.text
 
 
+def test_no_file_answers_for_what_others_left_behind(tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "serve", serve_badly)
+    assert [code(result) for result in read_files([good, bad(tmp_path, DIES_LATER, good), good])] == ["", "", ""]
+
+
 def test_what_is_no_reply_is_not_believed(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "serve", serve_nonsense)
     assert [code(result) for result in read_files([good, good])] == ["reader_stopped", "reader_stopped"]
@@ -141,7 +156,7 @@ def test_a_process_whose_program_was_killed_ends_by_itself(tmp_path: Path, good:
     command = [sys.executable, "-m", "tests.incoming.misbehaving", str(bad(tmp_path, HANGS, good))]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
-        assert program.stdout.readline() == "reading\n"
+        assert program.stdout.readline() == "hanging\n"
         left = psutil.Process(program.pid).children()
         program.kill()
     assert any("spawn_main" in word for process in left for word in process.cmdline())
@@ -149,12 +164,12 @@ def test_a_process_whose_program_was_killed_ends_by_itself(tmp_path: Path, good:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such limits; there the memory is watched")
-def test_the_process_writes_nothing_and_opens_little() -> None:
+def test_the_process_holds_and_opens_little_and_writes_nothing() -> None:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=tell_limits, args=(theirs,))
     process.start()
-    assert ours.recv_bytes() == b"0 64"
+    assert ours.recv_bytes() == f"{Limits().memory} 0 64".encode()
     process.join()
 
 

@@ -255,9 +255,9 @@ def test_margins_and_notes_come_last() -> None:
 def test_styles_by_name_variables_and_properties() -> None:
     styles = f'<w:styles xmlns:w="{W}"><w:style w:styleId="2"><w:name w:val="heading 1"/></w:style></w:styles>'
     settings = f'<w:settings xmlns:w="{W}"><w:docVars><w:docVar w:name="form" w:val="application"/></w:docVars></w:settings>'
-    custom = (
-        f'<Properties xmlns="{CUSTOM}" xmlns:vt="{VALUES}"><property pid="2" name="编号"><vt:lpwstr>R-1</vt:lpwstr></property></Properties>'
-    )
+    first = '<property pid="2" name="编号"><vt:lpwstr>R-1</vt:lpwstr></property>'
+    second = '<property pid="3" name="版"><vt:i4>2</vt:i4></property>'
+    custom = f'<Properties xmlns="{CUSTOM}" xmlns:vt="{VALUES}">{first}{second}</Properties>'
     core = '<c xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>申报表</dc:title><dc:creator>某人</dc:creator></c>'
     more: Parts = {
         "_rels/.rels": relations(
@@ -271,7 +271,7 @@ def test_styles_by_name_variables_and_properties() -> None:
     body = f'<w:p><w:pPr><w:pStyle w:val="2"/></w:pPr>{run("一、")}</w:p>'
     found = read(body, ("styles", "styles.xml"), ("settings", "settings.xml"), more=more)
     assert found.blocks == (Paragraph("一、", style="heading 1"),)
-    assert (found.variables, found.properties, found.about) == ({"form": "application"}, {"编号": "R-1"}, {"title": "申报表"})
+    assert (found.variables, found.properties, found.about) == ({"form": "application"}, {"编号": "R-1", "版": "2"}, {"title": "申报表"})
 
 
 def test_a_document_of_the_strict_kind_is_the_same() -> None:
