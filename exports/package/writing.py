@@ -1,5 +1,6 @@
 """Making a package: content and files in, signed archive out, and on wish an envelope to the recipient."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +26,7 @@ from exports.package.parties import OwnStation
 from exports.package.refusals import PackageRefused
 from exports.package.suites import PublicKeys, suite
 from models.errors import UserError
-from models.exchange import Content, NewPack, PackageKind, Reply
+from models.exchange import Content, NewPack, PackageKind, Reply, Submission
 
 NEEDS = "1.0.0"
 """Least version of the program that reads packages as they are made here."""
@@ -140,7 +141,9 @@ def build(
         check_references(decode_content(raw, kind), [file.name for file in files])
         read_forms(content, {file.name: file.data for file in files})
     except PackageRefused as refused:
-        raise UserError(f"有一处内容不能写入包（{refused.where}）。", "请把这段提示告诉维护人员。") from refused
+        raise UserError(
+            f"{_place(content, refused.where)}有一处过长、格式不对或含有不能保存的字符，不能写入包。", "请检查名称、说明和数字后再试。"
+        ) from refused
     signature = algorithms.sign(sender.keys, signed_text(text))
     packed = archive.write([(MANIFEST, text), (SIGNATURE, signature), *((file.name, file.data) for file in ordered)])
     return Built(packed, algorithms.digest(text), manifest)
@@ -153,6 +156,18 @@ def seal(built: Built, sender: OwnStation, recipient: PublicKeys) -> bytes:
         PackageRefused: The suite's library is missing here.
     """
     return suite(recipient.suite).seal(built.archive, (recipient, sender.keys.public))
+
+
+def _place(content: Content, where: str) -> str:
+    """Say in the officer's words where in the content something cannot travel."""
+    found = re.search(r"\$\.(projects|documents|evidence)\[(\d+)\]", where)
+    if found is None or not isinstance(content, Submission):
+        return "要发送的内容"
+    kind, number = found[1], int(found[2])
+    if kind == "projects":
+        return f"项目“{content.projects[number].title}”的资料"
+    title = (content.documents if kind == "documents" else content.evidence)[number].title
+    return f"文件“{title}”的名称"
 
 
 def _kind(content: Content) -> PackageKind:

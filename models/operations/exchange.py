@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from models.changes import Changes, Kind
 from models.errors import UserError
@@ -26,6 +27,8 @@ from models.work import Work
 
 OPEN = (SentState.MADE, SentState.EXPORTED)
 """States in which no receipt has come, so that a package can be withdrawn."""
+
+HAD_IT = ("这个包已经收到过，不需要再导入。", "原来导入的内容没有变化。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +165,15 @@ def record_received(work: Work, facts: ReceivedFacts, data: bytes, state: Receiv
     """
     held = work.session.scalars(select(ReceivedPackage).where(ReceivedPackage.digest == facts.digest)).first()
     if held is not None and held.state != ReceivedState.WAITING:
-        raise UserError("这个包已经收到过，不需要再导入。", "原来导入的内容没有变化。")
+        raise UserError(*HAD_IT)
     if held is None:
         columns = {name: getattr(facts, name) for name in facts.__slots__ if name != "withdrawn"}
         held = ReceivedPackage(**columns, size=len(data), state=state, received_at=work.at, by=work.by)
         work.session.add(held)
-        work.session.flush()
+        try:
+            work.session.flush()
+        except IntegrityError:  # two officers at once
+            raise UserError(*HAD_IT) from None
         work.session.add(ReceivedPackageContent(received_package_id=held.id, data=data))
     held.state, held.answered = state, False
     held.taken_at = None if state == ReceivedState.WAITING else work.at

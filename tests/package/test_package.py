@@ -9,12 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace as with_facts
 
+from exports.package import archive, writing
 from exports.package.chain import Chain, Link, check_standing
 from exports.package.manifest import Withdrawn, encode
 from exports.package.reading import Opened, open_envelope, open_package
 from exports.package.refusals import SENTENCES, PackageRefused, Refusal
 from exports.package.suites import MODERN, NATIONAL, fingerprint, is_available
 from exports.package.writing import Built, File, Place, seal
+from models.errors import UserError
 from models.exchange import Content, PackageKind
 from tests.package.random_packages import Drawn, check_round_trip, packages
 from tests.package.sample import DEFINITION, ENROLMENT, PROGRAM, Pair, made, new_pack, nil_report, pair, reply, submission
@@ -198,3 +200,29 @@ def test_the_enrolment_stands_in_the_manifest(modern: Pair) -> None:
     manifest = received(modern, sent(modern).archive).manifest
     assert manifest.enrolment == ENROLMENT
     assert encode(manifest).startswith(b'{"enrolment":')
+
+
+def test_what_cannot_travel_is_said_with_its_place(modern: Pair) -> None:
+    content, files = submission()
+    project = with_facts(content.projects[1], progress=(with_facts(content.projects[1].progress[0], text="长" * 300_000),))
+    for wrong, place in (
+        (with_facts(content, projects=(content.projects[0], project)), "项目“示例项目2”的资料"),
+        (with_facts(content, documents=(with_facts(content.documents[0], file_name="a/b"), content.documents[1])), "文件“试点申报表”"),
+        (with_facts(content, note="空\0字符"), "要发送的内容"),
+    ):
+        with pytest.raises(UserError, match=place):
+            made(modern.district, modern.city.party, wrong, files)
+
+
+def test_what_is_too_large_is_refused_on_both_sides(modern: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = sent(modern)
+    sealed = seal(built, modern.district, modern.city.keys.public)
+    monkeypatch.setattr(writing, "LARGEST_CONTENT", 100)
+    with pytest.raises(UserError, match="装不下"):
+        sent(modern)
+    monkeypatch.setattr(archive, "LARGEST", 100)
+    monkeypatch.setattr(archive, "MOST_ENTRIES", 1)
+    assert code(modern, built.archive) == Refusal.TOO_LARGE
+    assert code(modern, sealed) == Refusal.TOO_LARGE
+    with pytest.raises(PackageRefused):
+        archive.write([("a", bytes(101))])
