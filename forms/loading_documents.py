@@ -79,7 +79,10 @@ def _check_obligation(programme: "Programme", obligation: types.Obligation, form
     form = forms.get(obligation.form)
     if form is None or form.document is None:
         refuse("form", f"没有“{obligation.form}”这种文书；可用：{_listed(key for key, form in forms.items() if form.document)}")
-    if (form.document.scope is Scope.PROJECT) != (obligation.scope is not types.Scope.DISTRICT):
+    of_district = obligation.scope is types.Scope.DISTRICT
+    # What is owed at any time, as typical cases are, the district may write about one of its projects.
+    fits = form.document.scope is Scope.PROJECT if not of_district else obligation.recurring is types.Recurrence.ANY_TIME
+    if not fits and not (of_district and form.document.scope is Scope.DISTRICT):
         refuse("form", f"“{form.name}”与这项任务的范围不同：一个按项目写，一个按区县写")
     if form.document.yearly != bool(obligation.period):
         refuse("period", "每年写一份的文书要写明年度" if form.document.yearly else "不是每年写一份的文书，不写年度")
@@ -150,6 +153,11 @@ class _Checker:
         fitting = _TYPES.get(field.place)
         if fitting and field.type not in fitting:
             self._refuse(f"{own}.place", f"“{field.place.value}”位置的填写项类型应是{_listed(sorted(fitting))}")
+        owner = field.bind.partition(".")[0]
+        if owner == "office" and not field.read_only:
+            self._refuse(f"{own}.read_only", "本单位的信息只在设置里修改，应写 read_only = true")
+        if owner not in ("", "office") and not self._project:
+            self._refuse(f"{own}.bind", "区县的文书只能取本单位的信息（office.…）")
         if field.landscape and field.type != "table":
             self._refuse(f"{own}.landscape", "只有表格可以横排")
         if field.table:

@@ -100,6 +100,11 @@ def results(project: ProgressLine, picture: Picture) -> str:
     return "；".join(found)
 
 
+def no_results(project: ProgressLine, picture: Picture) -> int:
+    """1 when no indicator has a value."""
+    return int(not picture.results.get(project.number))
+
+
 def rank(project: ProgressLine, picture: Picture) -> int:
     """Place in the recommended order; 0 when it has none."""
     row = picture.recommended.get(project.number)
@@ -128,7 +133,7 @@ PROJECT_FIGURES: dict[str, Callable[[ProgressLine, Picture], Value]] = {
     for function in (
         *(title, number, entity, area, state, progress, progress_on),
         *(reached_milestones, late_milestones, reached_and_late_milestones, only_late_milestones, next_milestone),
-        *(results, rank, unranked, period, opinion),
+        *(results, no_results, rank, unranked, period, opinion),
     )
 }
 """Figures of one project; in a paragraph for each project they come before those of the district."""

@@ -19,7 +19,7 @@ from tests.db.document_records import document, drafted, edit, rows, text
 from tests.db.form_records import complete_project, perform
 from tests.db.pilot_records import TODAY, first_project, many, nothing, pilot, put, single
 
-KEYS = ("yearly", "cover_letter", "recommendation", "district_summary", "typical_case")
+KEYS = ("yearly", "cover_letter", "recommendation", "district_summary")
 
 
 @pytest.fixture(autouse=True)
@@ -136,6 +136,16 @@ def test_a_work_plan_begins_with_what_the_application_says(workspace: Workspace)
     held = application.values["indicators"]
     assert isinstance(held, list)
     assert [row["target_2027"] for row in rows(workspace, id, "targets")] == [row["target_2027"] for row in held if isinstance(row, dict)]
+
+
+def test_a_typical_case_begins_with_the_numbers_before_and_after(workspace: Workspace) -> None:
+    many(workspace)
+    workspace.perform(put, "UPDATE project_indicator SET baseline = '900'")
+    id = drafted(workspace, "typical_case", first_project(workspace))
+    assert text(workspace, id, "results") == "截至2026年11月23日，用工余缺调剂人次1710人次（当年目标2000人次，完成率85.5%）。"
+    (row,) = rows(workspace, id, "comparison")
+    assert (row["baseline"], row["actual"]) == ("900", "1710")
+    assert text(workspace, id, "organ") == "示例区人力资源和社会保障局"
 
 
 def test_the_district_gathers_the_highlights_of_its_projects(workspace: Workspace) -> None:

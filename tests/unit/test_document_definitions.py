@@ -41,7 +41,7 @@ def test_every_document_that_the_notice_names_is_there(documents: dict[str, Form
         *("yearly", "summary", "district_summary", "typical_case", "cover_letter"),
     ]
     of_projects = {key for key, form in documents.items() if form.document and form.document.scope is Scope.PROJECT}
-    assert of_projects == {"work_plan", "start_up_report", "adjustment", "cancellation", "summary"}
+    assert of_projects == {"work_plan", "start_up_report", "adjustment", "cancellation", "summary", "typical_case"}
 
 
 def test_the_contents_that_obligations_name_have_a_field_each(programme: Programme, documents: dict[str, Form]) -> None:
@@ -192,8 +192,8 @@ WRONG = {
     "unknown table": (YEARLY, 'table = "nine_areas"', 'table = "areas"', "field[area_table].table", "没有“areas”"),
     "table no column of which is known": (
         CASE,
-        'label = "成效前后对比"',
-        'label = "成效前后对比"\ntable = "recommendation"',
+        'table = "indicators"',
+        'table = "recommendation"',
         "field[comparison].column",
         "没有一列",
     ),
@@ -237,7 +237,22 @@ WRONG = {
         "obligation[work-plan].form",
         "没有“application”这种文书",
     ),
-    "obligation of another scope": (OBLIGATIONS, 'form = "work_plan"', 'form = "typical_case"', "obligation[work-plan].form", "范围不同"),
+    "obligation of another scope": (
+        OBLIGATIONS,
+        'form = "work_plan"',
+        'form = "district_summary"',
+        "obligation[work-plan].form",
+        "范围不同",
+    ),
+    "yearly obligation of a project's document": (
+        OBLIGATIONS,
+        'form = "yearly"\nperiod = "2025"',
+        'form = "summary"',
+        "obligation[yearly-2025].form",
+        "范围不同",
+    ),
+    "fact of the office that could be changed": (CASE, "read_only = true\n", "", "field[organ].read_only", "只在设置里修改"),
+    "fact of an entity in the district": (YEARLY, 'bind = "office.name"', 'bind = "entity.name"', "field[organ].bind", "只能取本单位"),
     "obligation without year": (OBLIGATIONS, 'period = "2025"\n', "", "obligation[yearly-2025].period", "要写明年度"),
     "obligation with a year too many": (
         OBLIGATIONS,
