@@ -12,7 +12,7 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from build.package.layout import NAME, TITLE, Build
-from build.package.pins import Pin
+from build.package.pins import Pin, pins
 
 QT = ("PySide6_Essentials", "shiboken6")
 QT_LICENCE = "LGPL-3.0-only"
@@ -29,6 +29,9 @@ _EARLIER_NAMES = {
     "zlib": "Zlib",
 }
 """How older packages name their licence, in SPDX."""
+
+UNNAMED = {"sqlcipher3": "Zlib", "pyrage": "MIT"}
+"""Licences that stand only in the packages' texts."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Component:
 def from_wheels(folder: Path) -> list[Component]:
     """Return the Python packages that are installed in `folder`."""
     found = [_from_wheel(held) for held in distributions(path=[str(folder)])]
+    found += [part for component in found for part in _inside(component)]
     return sorted(found, key=lambda component: component.name.lower())
 
 
@@ -67,8 +71,18 @@ def _from_wheel(held: Distribution) -> Component:
         words = str(fields.get("license_expression") or fields.get("license") or "")
         classifiers = [line.rpartition(" :: ")[2] for line in held.metadata.get_all("Classifier") or () if line.startswith("License ::")]
         words = words if words and "\n" not in words else next(iter(classifiers), "")
-        licence = _EARLIER_NAMES.get(words, words)
+        licence = _EARLIER_NAMES.get(words, words) or UNNAMED.get(name, "")
     return Component(name, version, licence, f"pkg:pypi/{name.lower().replace('_', '-')}@{version}", texts)
+
+
+def _inside(wheel: Component) -> list[Component]:
+    """Return what a wheel is known to hold; parts without a version of their own have the wheel's."""
+    try:
+        held = pins("inside", wheel.name)
+    except KeyError:
+        return []
+    named = [(pin, pin.version or wheel.version) for pin in held]
+    return [Component(pin.name, version, pin.licence, f"pkg:generic/{pin.name.lower()}@{version}") for pin, version in named]
 
 
 def from_debian(pins: Iterable[Pin], suite: str, unpacked: Path | None = None) -> list[Component]:

@@ -16,8 +16,8 @@ class Pin:
     Attributes:
         name: Its name there.
         version: The exact version.
-        sha256: Of the file, or of the list of sums when it consists of several files.
-        licence: SPDX expression, for the bill of materials; empty for what does not end up in an installer.
+        sha256: Of the file, or of the list of sums when it consists of several files; empty for what comes inside something else.
+        licence: SPDX expression, for the bill of materials.
     """
 
     name: str

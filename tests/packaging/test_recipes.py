@@ -7,10 +7,15 @@ import xml.etree.ElementTree as ET
 from configparser import ConfigParser
 from pathlib import Path
 
+import PySide6
 import pytest
+import sqlcipher3
+from cryptography.hazmat.backends.openssl import backend
+from lxml import etree
 
 from build.failure import SetupError
 from build.package import icons, qt_parts, wheels
+from build.package.components import from_wheels
 from build.package.deb import OPTIONAL_LIBRARIES, dependencies
 from build.package.debian import digest
 from build.package.layout import RECIPES, SHIPPED
@@ -37,6 +42,30 @@ def test_everything_fetched_is_pinned_to_its_bytes(section: tuple[str, ...]) -> 
         assert re.fullmatch(r"[0-9a-f]{64}", pin.sha256), pin
         assert pin.version
         assert pin.licence
+
+
+def test_the_bill_names_what_is_inside_the_wheels_in_their_present_versions() -> None:
+    store = sqlcipher3.connect(":memory:")
+    (cipher,) = store.execute("PRAGMA cipher_version").fetchone()
+    store.close()
+    present = {
+        "SQLCipher": cipher.split()[0],
+        "SQLite": sqlcipher3.sqlite_version,
+        "libxml2": ".".join(map(str, etree.LIBXML_VERSION)),
+        "libxslt": ".".join(map(str, etree.LIBXSLT_VERSION)),
+        "OpenSSL": backend.openssl_version_text().split()[1],
+    }
+    named = {pin.name: pin.version for wheel in ("sqlcipher3", "lxml", "cryptography") for pin in pins("inside", wheel)}
+    assert named == present
+
+
+def test_every_package_of_the_program_has_its_licence_in_the_bill() -> None:
+    installed = {component.name.lower().replace("_", "-"): component for component in from_wheels(Path(PySide6.__file__).parents[1])}
+    locked = re.findall(r"^([a-z0-9-]+)==", wheels.PROGRAM_LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [name for name in sorted(set(locked)) if not installed[name].licence] == []
+    without_texts = {name for name in locked if not installed[name].texts}
+    assert without_texts <= {"pyside6-essentials", "shiboken6"}  # theirs are added from the system's
+    assert installed["qt"].version == installed["pyside6-essentials"].version
 
 
 def test_both_processors_get_the_same_libraries() -> None:
