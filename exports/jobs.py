@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from pkgutil import resolve_name
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from exports.files import NAME_BYTES, NAME_CHARACTERS, Exported, Progress, ignore, numbered, safe_file_name
@@ -212,10 +211,10 @@ def write_document_pdf(
         FileBusy: The target is held by another program.
         CannotWrite: The folder does not take the file.
     """
-    from exports.pdf import make_pdf
+    from exports.pdf import make_pdf, passing_folder
 
-    with TemporaryDirectory(prefix="ronghe-") as folder:
-        document = write_document(workspace, snapshot, Path(folder), settings)
+    with passing_folder() as folder:
+        document = write_document(workspace, snapshot, folder, settings)
         path = target / document.path.with_suffix(".pdf").name if target.is_dir() else target
         made = make_pdf(document.path, path, converter=converter, cancelled=cancelled)
     return Exported(made.path, (*document.notes, *made.notes))

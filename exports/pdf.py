@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -106,8 +107,8 @@ def make_pdf(
     if not source.is_file():
         raise PdfFailed(f"没有找到文件“{source.name}”，不能转换为 PDF。", "请先重新导出该文件。")
     folder = profile or _default_profile()
-    with _alone(folder, cancelled, timeout), tempfile.TemporaryDirectory(prefix="ronghe-pdf-") as work:
-        copy = Path(work) / f"source{source.suffix.lower()}"
+    with _alone(folder, cancelled, timeout), passing_folder() as work:
+        copy = work / f"source{source.suffix.lower()}"
         try:
             shutil.copyfile(source, copy)
         except OSError as error:
@@ -121,6 +122,21 @@ def make_pdf(
         if not content.startswith(b"%PDF"):
             raise PdfFailed(f"{used.name} 没有能把“{source.name}”转换为 PDF。", _NEXT)
         return Exported(replace_file(target, content))
+
+
+@contextmanager
+def passing_folder() -> Iterator[Path]:
+    """Give a folder that is gone afterwards.
+
+    Raises:
+        PdfFailed: The system's folder for temporary files takes nothing.
+    """
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="ronghe-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise PdfFailed("系统的临时文件夹写不进去，没有转换为 PDF。", "请清理系统盘、检查磁盘空间后再试。") from error
+    with folder as path:
+        yield Path(path)
 
 
 def _candidates() -> Iterator[Path]:

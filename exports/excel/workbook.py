@@ -17,7 +17,7 @@ from openpyxl.xml.functions import tostring
 
 from exports.excel.look import Look
 from exports.excel.sheet import FIRST_ROW, Body
-from exports.files import Exported, Progress, removal_note, replace_file
+from exports.files import CannotWrite, Exported, Progress, removal_note, replace_file
 
 _PLACE = re.compile(rb'<row r="%d"[^>]*>.*?</row>' % FIRST_ROW, re.DOTALL)
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -96,10 +96,19 @@ def save(skeleton: Skeleton, bodies: Iterable[Body], target: Path, progress: Pro
 
 
 def skeleton_of(book: Workbook, look: Look) -> Skeleton:
-    """Return the workbook as openpyxl writes it."""
+    """Return the workbook as openpyxl writes it.
+
+    Raises:
+        CannotWrite: The system's folder for temporary files, which openpyxl uses, takes nothing.
+    """
+    from lxml.etree import SerialisationError
+
     made = book.properties.modified
     memory = io.BytesIO()
-    ExcelWriter(book, zipfile.ZipFile(memory, "w", zipfile.ZIP_STORED)).save()
+    try:
+        ExcelWriter(book, zipfile.ZipFile(memory, "w", zipfile.ZIP_STORED)).save()
+    except (OSError, SerialisationError) as error:
+        raise CannotWrite("系统的临时文件夹写不进去，表格没有写入。", "请清理系统盘、检查磁盘空间后再试。") from error
     with zipfile.ZipFile(memory) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     book.properties.modified = made  # openpyxl puts the moment of saving there

@@ -94,9 +94,10 @@ class OfficialSkeleton:
         margins = _margins(self.looks, organ, mark, self.letter)
         if code:
             parts.append(picture_part(code))
-            for name in margins.keys() & SEAL_PLACES.keys():
-                margins[name] = margins[name].replace("</w:p>", f"{seal_run(self.looks.mark, *SEAL_PLACES[name])}</w:p>", 1)
-                parts.append(relations_part(f"word/{name}.xml"))
+            for name, place in SEAL_PLACES.items():
+                if name in margins:
+                    margins[name] = margins[name].replace("</w:p>", f"{seal_run(self.looks.mark, *place)}</w:p>", 1)
+                    parts.append(relations_part(f"word/{name}.xml"))
         parts += [deflate(f"word/{name}.xml", xml.encode()) for name, xml in margins.items()]
         return assemble(parts)
 
