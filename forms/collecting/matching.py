@@ -1,5 +1,6 @@
 """To which document a file belongs: by its hidden ids first, then by what it says of credit code, number and name. Doubts are asked."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 LIKELY = 0.5
 """A file is taken for a form when it has at least this part of its labels."""
+
+
+_NUMBER = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)+")
+"""What may be an application number (申报编号)."""
 
 
 class Stated(NamedTuple):
@@ -135,8 +140,8 @@ def _share(content: WordContent | Workbook, form: Form) -> float:
 
 def _stated(content: WordContent | Workbook, form: Form | None, register: Register) -> Stated:
     """Return what the file says of whom it is about."""
-    texts = _visible_texts(content)
-    numbers = frozenset(row.number for row in register.rows if row.number and any(row.number in text for text in texts))
+    tokens = {token for text in _visible_texts(content) for token in _NUMBER.findall(text)}
+    numbers = frozenset(row.number for row in register.rows if row.number in tokens)
     said = {"entity.uscc": "", "entity.name": ""}
     if isinstance(content, WordContent) and form is not None:
         fields = fields_to_fill(form)

@@ -186,13 +186,22 @@ def read_table(
     missing = [column.label for column in columns if column not in placed.values()]
     if missing:
         doubts.append(f"表里没有找到“{'、'.join(missing)}”栏。")
-    rows = [row for number in range(first + 1, grid.rows + 1) if (row := _read_row(grid, number, placed, programme, tags)) is not None]
+    rows = [
+        row
+        for number in range(first + 1, grid.rows + 1)
+        if (row := _read_row(grid, number, placed, columns[0], programme, tags)) is not None
+    ]
     doubts += _strange_columns(grid, first, placed, rows)
     return ReadTable([column.key for column in placed.values()], rows, doubts)
 
 
 def _read_row(
-    grid: Grid, number: int, placed: Mapping[int, Input], programme: "Programme", tags: Mapping[tuple[int, int], Sequence[tuple[str, ...]]]
+    grid: Grid,
+    number: int,
+    placed: Mapping[int, Input],
+    key: Input,
+    programme: "Programme",
+    tags: Mapping[tuple[int, int], Sequence[tuple[str, ...]]],
 ) -> ReadRow | None:
     texts = [grid.text(number, column) for column in range(1, grid.columns + 1)]
     if is_not_data(texts) or all(is_nothing(grid.text(number, column)) for column in placed):
@@ -211,6 +220,8 @@ def _read_row(
         if grid.is_merged_down(number, column):
             row.doubts.append(f"第{number}行“{wanted.label}”是几行合并的，请核对。")
         numbers |= {tag[0] for tag in tags.get((number, column), ()) if len(tag) == 2}
+    if key.required and key.key in row.values and row.values[key.key] is None:
+        row.doubts.append(f"第{number}行没有填写“{key.label}”，可能是接着上一行写的，请核对。")
     row.handed = int(next(iter(numbers))) if len(numbers) == 1 and next(iter(numbers)).isdecimal() else 0
     return row
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 NUMBERS = frozenset({"integer", "decimal", "money"})
 DATES = frozenset({"date", "month"})
+EXAMPLE = ("示例：", "示例:")
+"""Begins what a form shows as an example."""
+
 FIRST_SERIAL, LAST_SERIAL = 29_221, 58_074
 """Day numbers of spreadsheets that are taken for days: 1980-01-01 to 2058-12-30; other numbers are asked about."""
 
@@ -82,6 +85,8 @@ def understand(field: Input, text: str, programme: "Programme", unit: str = "") 
     if prompt:
         rest = understand(field, tidy.removeprefix(prompt), programme, unit)
         return Understood(rest.value, rest.doubt or f"填写内容前面还留着“{prompt}”，请核对。")
+    if tidy.startswith(EXAMPLE):
+        return Understood(_read(field, tidy, programme), "填写的像是表里的示例，请核对。")
     if field.type in NUMBERS:
         return _number(field, tidy, programme, unit or field.unit)
     if field.type == "choice" and (TICKS | BLANKS) & set(tidy):

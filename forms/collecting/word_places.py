@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from forms.collecting.content import Control, Place, Table, TableCell, WordContent
 from forms.collecting.labels import compact, named_by, names_of
 from forms.collecting.marks import field_bookmark, parts_of_tag
-from forms.collecting.scope import HEADS, guidance_of
+from forms.collecting.scope import guidance_of
 from forms.collecting.tables import WordGrid, header_of
+from forms.collecting.word_cells import SHARED, answer_column, doubtful_places
 from forms.definition import Column, Field, Input
 
 TAG, BOOKMARK, LABEL = "tag", "bookmark", "label"
@@ -55,6 +56,7 @@ class WordPlaces:
     _labelled: dict[Place, Input | None] = field(init=False)
     _repeated: set[Place] = field(init=False)
     _listings: set[int] = field(init=False)
+    _doubtful: dict[Place, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self._names = names_of((*self.fields, *self.others))
@@ -70,6 +72,9 @@ class WordPlaces:
         self._labelled = {}
         alike = Counter((self._settled(c.place), c.kind, c.tag, c.alias) for c in self.content.controls if c.checked is None)
         self._repeated = {place for (place, *_), count in alike.items() if count > 1}
+        self._doubtful = doubtful_places(self.content) | dict.fromkeys(self._repeated, REPEATED)
+        claimed = Counter(place for places in self._by_tag.values() for place in places if place.row)
+        self._doubtful |= {place: SHARED for place, count in claimed.items() if count > 1}
         self._listings = {
             index
             for index, table in self.content.tables()
@@ -108,8 +113,8 @@ class WordPlaces:
         return Spot(how, self._text_at(place, wanted), place, controls, self._doubt(place, wanted))
 
     def _doubt(self, place: Place, wanted: Field) -> str:
-        if place in self._repeated:
-            return REPEATED
+        if place in self._doubtful:
+            return self._doubtful[place]
         beside = self._labelled.get(place)
         if beside is not None and beside is not wanted and beside.key != wanted.key:
             return f"这一栏现在的栏目名称是“{beside.label}”，与原来的位置不一致，请核对。"
@@ -152,7 +157,8 @@ class WordPlaces:
         return isinstance(named, Field) and bool(guidance_of(named)) and compact(cell.text) == compact(guidance_of(named))
 
     def _labels_in(self, index: int, table: Table) -> None:
-        column = next((cell.column for cell in table.cells if cell.row == 1 and compact(cell.text) == HEADS[1]), 0)
+        head = answer_column(table)
+        column = head.column if head else 0
         for cell in table.cells:
             named, is_label = named_by(cell.text, self._names) if cell.text.strip() else (None, False)
             if not is_label:
@@ -161,14 +167,25 @@ class WordPlaces:
             if right is None or named_by(right.text, self._names)[1] or self._is_guidance(right, named):
                 continue
             place = Place(index, right.row, right.column)
+            if place in self._labelled and self._labelled[place] is not named:
+                self._doubtful[place] = SHARED
+                self._by_label = _with_doubt(self._by_label, place)
             self._labelled[place] = named
             if named is not None:
-                self._by_label[named.key].append(Spot(LABEL, right.text, place, doubt=REPEATED if place in self._repeated else ""))
+                self._by_label[named.key].append(Spot(LABEL, right.text, place, doubt=self._doubtful.get(place, "")))
 
 
 def texts_of(spots: Iterable[Spot]) -> str:
     """Return what stands at several places, for asking."""
     return "；".join(f"“{' '.join(spot.text.split())[:40] or '空'}”" for spot in spots)
+
+
+def _with_doubt(found: dict[str, list[Spot]], place: Place) -> dict[str, list[Spot]]:
+    """Return the spots with the one at a place marked as shared by several labels."""
+    marked: dict[str, list[Spot]] = defaultdict(list)
+    for key, spots in found.items():
+        marked[key] = [replace(spot, doubt=SHARED) if spot.place == place else spot for spot in spots]
+    return marked
 
 
 def _visible(table: Field) -> Sequence[Column]:

@@ -138,3 +138,59 @@ def in_peoples_words(field: Any, value: Plain, programme: Programme) -> str:
     if field.type in ("text", "long_text") and isinstance(field, Field):
         return "\n".join(f"　　{line}　" for line in shown.split("\n"))
     return shown
+
+
+def _row_of(tree: Tree, label: str) -> Tree:
+    return next(row for row, row_cells in cells(tree) if text_of(row_cells[0]) == label and len(row_cells) == 3)
+
+
+def cell_split(label: str, text: str) -> Any:
+    """The place is split into two cells, and both are written in."""
+
+    def change(tree: Tree) -> None:
+        row = _row_of(tree, label)
+        _, place, _ = row.findall(f"{W}tc")
+        second = deepcopy(place)
+        retype(second, text)
+        place.addnext(second)
+        for other in row.getparent().findall(f"{W}tr"):
+            if other is not row:
+                properties = other.findall(f"{W}tc")[1].find(f"{W}tcPr")
+                span = etree.Element(f"{W}gridSpan")
+                span.set(f"{W}val", "2")
+                properties.find(f"{W}tcW").addnext(span)
+        grid = row.getparent().find(f"{W}tblGrid")
+        grid.insert(1, deepcopy(grid[1]))
+
+    return change
+
+
+def written_on_below(label: str, text: str) -> Any:
+    """A row is inserted and the answer goes on in it."""
+
+    def change(tree: Tree) -> None:
+        row = _row_of(tree, label)
+        below = deepcopy(row)
+        for number, cell in enumerate(below.findall(f"{W}tc")):
+            retype(cell, text if number == 1 else "")
+        row.addnext(below)
+
+    return change
+
+
+def places_merged(label: str) -> Any:
+    """The place of a row and that of the row below become one cell."""
+
+    def change(tree: Tree) -> None:
+        row = _row_of(tree, label)
+        following = row.getnext()
+        for number, one in enumerate((row, following)):
+            properties = one.findall(f"{W}tc")[1].find(f"{W}tcPr")
+            merge = etree.Element(f"{W}vMerge")
+            if number == 0:
+                merge.set(f"{W}val", "restart")
+            else:
+                retype(one.findall(f"{W}tc")[1], "")
+            properties.find(f"{W}tcW").addnext(merge)
+
+    return change

@@ -198,3 +198,42 @@ def test_what_cannot_be_read_for_certain_is_never_filled_in(given: Given, tmp_pa
     assert found.standing in (Standing.UNREAD, Standing.ASKED)
     assert found.why
     assert text in (found.typed, found.new_shown)
+
+
+@pytest.mark.parametrize("changes", [(), (habits.unwrapped, habits.without_bookmarks)])
+@pytest.mark.parametrize(
+    ("habit", "asked"),
+    [
+        (habits.cell_split("联系人", "和乙某"), ["contact"]),
+        (habits.written_on_below("单位简介", "接着写的一段。"), ["profile"]),
+        (habits.places_merged("联系人"), ["contact", "contact_title"]),
+    ],
+)
+def test_what_may_not_be_the_whole_answer_is_asked_about(
+    given: Given, tmp_path: Path, habit: Callable[[Any], None], asked: list[str], changes: tuple[Any, ...]
+) -> None:
+    meant = given.meant | {"contact": "甲某", "profile": "第一段。"}
+    fill = filling(given.form, meant, given.workspace.programme)
+    counted = read(given, filled(given, tmp_path / "back", fill, *changes, habit), meant)
+    assert counted.wrong == []
+    assert sorted(line.split(":")[0] for line in (*counted.asked, *counted.missing)) == asked
+
+
+def test_a_row_that_goes_on_below_is_asked_about(given: Given, tmp_path: Path) -> None:
+    """The text of a task goes on in the next row of the table, whose other cells are empty."""
+
+    def goes_on(tree: Any) -> None:
+        for _, row_cells in cells(tree):
+            if len(row_cells) == 7 and text_of(row_cells[0]) == "3":
+                retype(row_cells[2], "接着写的内容")
+
+    fill = filling(given.form, given.meant, given.workspace.programme)
+    counted = read(given, filled(given, tmp_path / "back", fill, goes_on))
+    assert counted.wrong == []
+    assert [line.split(":")[0] for line in counted.asked] == ["tasks"]
+
+
+def test_an_example_that_was_copied_is_asked_about(given: Given, tmp_path: Path) -> None:
+    meant = given.meant | {"contact_title": "示例：科长"}
+    (plan,) = come_back(given.workspace, filled(given, tmp_path / "back", filling(given.form, meant, given.workspace.programme)))
+    assert outcome(plan, "contact_title").standing is Standing.ASKED

@@ -1,0 +1,60 @@
+"""Form tables whose cells people have split, merged or continued in a row below: places whose text may not be the whole answer."""
+
+from forms.collecting.content import Place, Table, TableCell, WordContent
+from forms.collecting.labels import compact
+from forms.collecting.scope import HEADS
+
+SPLIT = "这一栏的格子被拆开了，各格里都有内容，请对照原件核对。"
+CONTINUED = "这一栏下面另有一行没有栏目名称的内容，可能是接着写的，请对照原件核对。"
+SHARED = "这一栏的格子与别的栏合并在一起了，请对照原件核对。"
+NESTED = "这一栏里还插了一张表，没有读取，请对照原件核对。"
+
+
+def answer_column(table: Table) -> TableCell | None:
+    """Return the head of the column with the answers, ``None`` in tables that are not of a handed-out form."""
+    return next((cell for cell in table.cells if cell.row == 1 and compact(cell.text) == HEADS[1]), None)
+
+
+def doubtful_places(content: WordContent) -> dict[Place, str]:
+    """Return the places whose text may not be the whole answer, or not this field's alone, each with the reason."""
+    doubts: dict[Place, str] = {}
+    for index, table in content.tables():
+        if table.parent is not None:
+            block = content.blocks[table.parent.block]
+            cell = block.at(table.parent.row, table.parent.column) if isinstance(block, Table) else None
+            if cell is not None:
+                doubts[Place(table.parent.block, cell.row, cell.column)] = NESTED
+        head = answer_column(table)
+        if head is not None:
+            _look_through(index, table, head, doubts)
+    return doubts
+
+
+def _look_through(index: int, table: Table, head: TableCell, doubts: dict[Place, str]) -> None:
+    before: list[TableCell] = []
+    for row in range(2, table.rows + 1):
+        label = table.at(row, 1)
+        answers = [
+            cell
+            for cell in table.cells
+            if cell.row <= row < cell.row + cell.row_span
+            and cell.column < head.column + head.column_span
+            and cell.column + cell.column_span > head.column
+        ]
+        filled = [cell for cell in answers if cell.text.strip()]
+        if label is None or label in answers:
+            continue
+        if len(filled) > 1:
+            doubts |= {_place(index, cell): SPLIT for cell in answers}
+        if not label.text.strip() and filled:
+            doubts |= {_place(index, cell): CONTINUED for cell in before}
+            continue
+        for cell in answers:
+            labels = {other.text for line in range(cell.row, cell.row + cell.row_span) if (other := table.at(line, 1)) is not None}
+            if len(labels) > 1:
+                doubts[_place(index, cell)] = SHARED
+        before = answers
+
+
+def _place(index: int, cell: TableCell) -> Place:
+    return Place(index, cell.row, cell.column)
