@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 from sqlalchemy import select
 
 from forms import snapshots
@@ -14,6 +15,7 @@ from forms.loading_documents import load_documents
 from models.changes import Changes, Kind
 from models.document import Document, Revision
 from models.errors import UserError
+from models.form_definition import FormDefinition
 from models.history import HistoryEntry
 from models.obligation import Outcome
 from models.operations.guarding import live, live_project, past_day
@@ -127,6 +129,9 @@ def freeze(work: Work, document: Document, on: date) -> Revision:
         by=work.by,
     )
     work.session.add(revision)
+    if work.session.get(FormDefinition, (snapshot.form, snapshot.form_version)) is None:
+        definition = msgspec.json.encode(load_form(work.programme, document.form_id)).decode()
+        work.session.add(FormDefinition(form_id=snapshot.form, version=snapshot.form_version, payload=definition))
     document.frozen_at = work.at
     return revision
 

@@ -5,6 +5,7 @@ from models.clock_mark import ClockMark
 from models.document import Answer, DistrictReview, Document, Explanation, LinkedFigure, Revision
 from models.entity import PilotEntity
 from models.feedback import CityComment, CityDecision, CityMessage, CityPack, CityReturn
+from models.form_definition import FormDefinition
 from models.hand_out import HandOut
 from models.history import HistoryEntry
 from models.import_mapping import ImportMapping
@@ -32,6 +33,7 @@ __all__ = [
     "Evidence",
     "EvidenceContent",
     "Explanation",
+    "FormDefinition",
     "HandOut",
     "HistoryEntry",
     "ImportMapping",

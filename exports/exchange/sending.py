@@ -111,7 +111,7 @@ def gather(
         UserError: A revision or a piece of evidence is damaged, or the form's definition of that time is gone.
     """
     packing = _Packing()
-    forms = tuple(packing.form(programme, row) for row in revisions)
+    forms = tuple(packing.form(reader, programme, row) for row in revisions)
     owners = {row.id: row.project_id for row in revisions}
     sent_documents = tuple(packing.document(document, owners.get(document.revision_id, "")) for document in documents)
     sent_evidence = tuple(packing.evidence(reader, item) for item in evidence)
@@ -140,12 +140,12 @@ class _Packing:
         self.files: list[File] = []
         self.parts: list[PartFacts] = []
 
-    def form(self, programme: Programme, row: RevisionRow) -> FormFile:
+    def form(self, reader: Reader, programme: Programme, row: RevisionRow) -> FormFile:
         """Add a frozen revision, and its form definition the first time."""
-        form = _definition(programme, row)
+        payload, form = _definition(reader, programme, row)
         definition = f"definitions/{_plain(form.key)}-{_plain(form.version)}.json"
         if definition not in {file.name for file in self.files}:
-            self._add(definition, form.title, JSON, msgspec.json.encode(form))
+            self._add(definition, form.title, JSON, payload.encode())
         name = self._next("forms", ".json")
         self._add(name, row.title, JSON, row.payload.encode(), revision_id=row.id, project_id=row.project_id)
         return FormFile(
@@ -287,17 +287,21 @@ def _read_back(target: Path) -> bytes:
         return file.read()
 
 
-def _definition(programme: Programme, row: RevisionRow) -> Form:
-    """Return the definition a revision was filled in, after checking that the revision is as it was frozen."""
+def _definition(reader: Reader, programme: Programme, row: RevisionRow) -> tuple[str, Form]:
+    """Return the definition a revision was filled in, as it was kept then, after checking that the revision is as it was frozen."""
     if digest(row.payload) != row.sha256:
         raise UserError(f"“{row.title}”第{row.number}版的存档与报送时不一致，不能使用。", "请从备份恢复账套后再试。")
-    form, version = load_form(programme, row.form_id), decode(row.payload).form_version
+    version = decode(row.payload).form_version
+    kept = reader.rows(
+        "SELECT payload FROM form_definition WHERE form_id = :form AND version = :version", form=row.form_id, version=version
+    )
+    if kept:
+        ((payload,),) = kept
+        return payload, msgspec.json.decode(payload, type=Form)
+    form = load_form(programme, row.form_id)
     if form.version != version:
-        raise UserError(
-            f"“{row.title}”第{row.number}版是用旧版表格（{version}）填报的，现在的表格是{form.version}版。",
-            "请先退回修改，换用新版表格后再报送。",
-        )
-    return form
+        raise UserError(f"“{row.title}”第{row.number}版填报时的表格（{version}版）没有存下来，不能报送。", "请从备份恢复账套后再试。")
+    return msgspec.json.encode(form).decode(), form
 
 
 def _plain(text: str) -> str:

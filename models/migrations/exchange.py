@@ -7,6 +7,13 @@ from alembic import op
 def exchange_tables() -> None:
     """Make the tables."""
     op.create_table(
+        "form_definition",
+        sa.Column("form_id", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.String(length=60), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("form_id", "version", name="pk_form_definition"),
+    )
+    op.create_table(
         "peer",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("station_name", sa.Text(), nullable=False),

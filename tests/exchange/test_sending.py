@@ -4,8 +4,10 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
-from sqlalchemy import text
+from msgspec.structs import replace
+from sqlalchemy import select, text
 
 from exports.exchange.receiving import Looked, facts_of, look, look_at_files, next_waiting
 from exports.exchange.sending import Made, OutgoingDocument, gather, write_package
@@ -14,9 +16,11 @@ from exports.files import CannotWrite
 from exports.package.parties import CITY
 from exports.package.refusals import PackageRefused, Refusal
 from exports.package.suites import MODERN, NATIONAL, is_available
+from forms.definition import Form
 from models.changes import Changes, Kind
 from models.errors import UserError
 from models.exchange import Reply, Submission
+from models.form_definition import FormDefinition
 from models.operations.evidence import attach
 from models.operations.exchange import keep_waiting, withdraw_sent
 from models.operations.stations import confirm, revoke
@@ -27,7 +31,7 @@ from models.queries.exchange_facts import evidence_of, newest_revisions
 from models.work import Work
 from tests.db.form_records import PDF, perform, submitted_project, today
 from tests.db.office_records import one
-from tests.exchange.sides import Sides, nil_report, take_in
+from tests.exchange.sides import Sides, application, nil_report, take_in
 from tests.package.hostile import flips, world
 from tests.package.sample import PROGRAM
 
@@ -256,3 +260,20 @@ def test_one_bad_file_never_stops_the_rest(enrolled: Sides, tmp_path: Path) -> N
     assert looked.refused is None
     assert refused.refused is not None
     assert refused.refused.code == Refusal.NOT_OURS
+
+
+def test_a_form_travels_with_the_definition_it_was_filled_in(sent: Sides) -> None:
+    ((form_id, version, payload),) = sent.district.rows("SELECT form_id, version, payload FROM form_definition")
+    sent.district.perform(set_definition, "旧版的表格")
+    looked = sent.arrives(sent.up(application(sent)))
+    assert looked.opened is not None
+    (frozen,) = looked.opened.forms
+    assert (frozen.definition.key, frozen.definition.version, frozen.definition.title) == (form_id, version, "旧版的表格")
+    assert payload != one(sent.district, "SELECT payload FROM form_definition")
+
+
+def set_definition(work: Work, title: str) -> Changes:
+    """As if the pack had called the form otherwise when it was frozen."""
+    kept = work.session.scalars(select(FormDefinition)).one()
+    kept.payload = msgspec.json.encode(replace(msgspec.json.decode(kept.payload, type=Form), title=title)).decode()
+    return Changes.of(Kind.DOCUMENT)
