@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import msgspec
 from sqlalchemy import select
@@ -147,7 +147,7 @@ def still_sealed(reader: Reader, programme: Programme, document_id: str, on: dat
         submitted_on=date.fromisoformat(submitted_on),
         scan_id=scan_id or "",
         scan_name=scan_name or "",
-        returned_at=datetime.fromisoformat(returned_at) if returned_at else None,
+        returned_at=datetime.fromisoformat(returned_at).replace(tzinfo=UTC) if returned_at else None,
         differences=(*_facts(form, sealed, now), *compare(form, sealed, now, programme)),
     )
 
