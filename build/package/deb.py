@@ -109,7 +109,7 @@ def make_deb(build: Build, program: Path, architecture: str, depends: list[str])
     _set_rights(root)
     touch_tree(root, build.epoch)
     target = build.output / f"{NAME}_{build.version}_{architecture}.deb"
-    packing: list[str | Path] = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--threads-max=2", "--build", root, target]
+    packing: list[str | Path] = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--threads-max=1", "--build", root, target]
     run(packing, environ=environment_with(SOURCE_DATE_EPOCH=str(build.epoch)), failed=f"{target.name} 没有做成")
     shutil.rmtree(root)
     return target

@@ -91,8 +91,9 @@ class _Trial:
         self.upgrade()
         self.refuse_downgrade()
         self.remove()
+        self.for_everybody()
         self.portable()
-        print("  静默安装、自检、文件类型、升级、拒绝降级、卸载、免安装目录：通过", flush=True)
+        print("  静默安装、自检、文件类型、升级、拒绝降级、卸载、为所有用户安装、免安装目录：通过", flush=True)
 
     def install(self) -> None:
         """Install silently, for this user only."""
@@ -182,6 +183,17 @@ class _Trial:
         require(not (self.place / f"{NAME}.exe").exists() and not (self.place / "_internal").exists(), "卸载后程序还在")
         require((self.home / "AppData/Local" / NAME / "示例.txt").exists(), "卸载动了用户的数据")
         require(f"{TITLE}.lnk" not in [path.name for path in self.home.rglob("*.lnk")], "卸载后快捷方式还在")
+
+    def for_everybody(self) -> None:
+        """Install silently for all users, and remove that again."""
+        self.wine.run([self.setup, "/S", "/AllUsers"], failed="为所有用户静默安装没有成功", limit=300)
+        self.wine.wait()
+        place = self.wine.prefix / "drive_c/Program Files" / NAME
+        require((place / f"{NAME}.exe").exists() and not self.place.exists(), "为所有用户安装时没有装到 Program Files")
+        require(TITLE in self.wine.run(["reg", "query", rf"HKLM\{ARP}", "/reg:64"]), "“程序和功能”里没有为所有用户登记")
+        self.wine.run([place / "uninstall.exe", "/S"], failed="静默卸载没有成功", limit=300)
+        self.wine.wait()
+        require(not place.exists(), "为所有用户安装的程序没有卸载干净")
 
     def portable(self) -> None:
         """Run the portable folder from a place where nothing may be written."""
