@@ -15,6 +15,7 @@ from exports.exchange.sending import make_package
 from exports.package.archive import Bytes
 from forms.feedback import Effect, EffectKind, apply_pack, apply_reply, plan_pack, plan_reply
 from forms.keeping import keep_counts
+from forms.mending import to_mend
 from forms.submission import reopen
 from models.changes import Changes
 from models.errors import UserError
@@ -244,3 +245,28 @@ def test_receipts_name_what_came_what_waits_and_what_is_missing(enrolled: Sides)
     assert [(row.sequence, row.stands) for row in exchange.sent(enrolled.district)] == [(3, "等前面的包"), (2, "待导出"), (1, "已收到")]
     enrolled.city.perform(mark_answered, due.received_ids)
     assert acknowledgement(enrolled.city, exchange.peers(enrolled.city)[0].id).receipts == ()
+
+
+def test_the_list_of_things_to_mend_shows_then_now_and_the_answer(sent: Sides) -> None:
+    project, revision, _ = sent_form(sent)
+    row = value(sent.district, project, "indicators")[0]["id"]
+    comments = (
+        FieldComment(id=id_of(51), field="legal_rep", text="请核对负责人"),
+        FieldComment(id=id_of(52), field="indicators", row=row, text="目标偏低"),
+        FieldComment(id=id_of(53), field="", text="请盖章"),
+        FieldComment(id=id_of(54), field="gone_since", text="旧栏目"),
+    )
+    back = ReturnedForm(id=id_of(50), document_id=project, revision_id=revision, reason="退回", comments=comments)
+    reply = reply_about(sent, returned=(back,))
+    looked, _ = comes_back(sent, reply)
+    applied(sent, looked, reply)
+    save(sent.district, project, "legal_rep", "示例新负责人")
+    sent.district.perform(answer_comment, id_of(51), "已更正")
+    first, second, third, fourth = to_mend(sent.district, sent.district.programme, project, today(sent.district))
+    assert (first.now, first.changed, first.answer, first.text) == ("示例新负责人", True, "已更正", "请核对负责人")
+    assert first.submitted not in ("", first.now)
+    assert first.section
+    assert (second.row, second.changed) == (row, False)
+    assert value(sent.district, project, "indicators")[0]["name"] in second.submitted
+    assert (third.label, third.submitted) == ("整份文书", "")
+    assert (fourth.label, fourth.now) == ("gone_since", "")

@@ -1,0 +1,92 @@
+"""The list of things to mend of a returned form: what was submitted, what the city says, what stands there now, and the answer (整改)."""
+
+from datetime import date
+from typing import NamedTuple
+
+from forms import snapshots
+from forms.answers import read_form
+from forms.definition import Field
+from forms.field_types import TABLE, show_cell
+from forms.snapshot import FormSnapshot
+from models.programme.pack import Programme
+from models.queries import feedback
+from models.reading import Reader
+
+
+class ToMend(NamedTuple):
+    """One comment of the city, in the order of its list.
+
+    `number` is the returned revision; `field_key` is empty for the whole form, `row` for the whole field; `section` and `label` say
+    where it is; `submitted` and `now` are what the field showed then and shows now.
+    """
+
+    comment_id: str
+    number: int
+    field_key: str
+    row: str
+    section: str
+    label: str
+    text: str
+    submitted: str
+    now: str
+    answer: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the field shows something else than was submitted."""
+        return self.submitted != self.now
+
+
+def to_mend(reader: Reader, programme: Programme, document_id: str, on: date) -> list[ToMend]:
+    """Return the comments on a document, those of the newest return first, each with the field then and now.
+
+    Args:
+        reader: One consistent state.
+        programme: The pack.
+        document_id: The document.
+        on: Today.
+
+    Raises:
+        UserError: The document is gone, or a frozen revision is damaged.
+    """
+    comments = feedback.comments(reader, document_id)
+    if not comments:
+        return []
+    form = read_form(reader, programme, document_id).form
+    places = {field.key: (section.title, field) for section in form.section for field in section.field}
+    now = snapshots.current(reader, programme, document_id, on)
+    then = {number: snapshots.of_revision(reader, document_id, number) for number in {comment.number for comment in comments}}
+    found = []
+    for comment in comments:
+        section, field = places.get(comment.field_key, ("", None))
+        label = field.label if field else comment.field_key or "整份文书"
+        submitted, present = (_shown(field, comment.row, snapshot, programme) if field else "" for snapshot in (then[comment.number], now))
+        found.append(
+            ToMend(
+                comment.id,
+                comment.number,
+                comment.field_key,
+                comment.row,
+                section,
+                label,
+                comment.text,
+                submitted,
+                present,
+                comment.answer,
+            )
+        )
+    return found
+
+
+def _shown(field: Field, row: str, snapshot: FormSnapshot, programme: Programme) -> str:
+    """Return what a field, or one row of it, shows in a snapshot."""
+    if field.type == "attachment":
+        return "；".join(f"{file.title}（{file.file_name}）" for file in snapshot.attachments.get(field.key, ()))
+    if field.type != "table":
+        return snapshot.shown.get(field.key, "")
+    value = snapshot.values.get(field.key)
+    if not row:
+        return TABLE.show(field, value, programme)
+    cells = next((held for held in TABLE.filled_rows(field, value) if held["id"] == row), None)
+    columns = [column for column in field.column if not column.hidden]
+    return "；".join(text for column in columns if (text := show_cell(column, cells.get(column.key), programme))) if cells else ""
