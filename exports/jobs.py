@@ -107,7 +107,8 @@ def write_document(workspace: "Workspace", snapshot: FormSnapshot, target: Path,
     from exports.word.official.composed import KINDS, composed
     from exports.word.settings import WordSettings
 
-    form, programme, chosen = load_form(workspace.programme, snapshot.form), workspace.programme, settings or WordSettings()
+    programme, chosen = workspace.programme, settings or WordSettings()
+    form = snapshots.form_of(workspace, programme, snapshot)
     path = target / document_file_name(snapshot, form) if target.is_dir() else target
     altered = _altered(workspace, snapshot)
     if form.layout not in KINDS:

@@ -139,7 +139,7 @@ def still_sealed(reader: Reader, programme: Programme, document_id: str, on: dat
     ((number, sha256, submitted_on, returned_at, scan_id, scan_name),) = found
     sealed = snapshots.of_revision(reader, document_id, number)
     now = snapshots.current(reader, programme, document_id, on)
-    form = load_form(programme, sealed.form)
+    form = snapshots.form_of(reader, programme, sealed)
     return Seal(
         document_id=document_id,
         revision=number,

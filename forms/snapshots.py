@@ -7,9 +7,10 @@ import msgspec
 
 from forms.answers import FormState, read_form
 from forms.checking import applies, check
-from forms.definition import Level
+from forms.definition import Form, Level
 from forms.field_types import FIELD_TYPES
 from forms.finding import Finding
+from forms.loading import load_form
 from forms.snapshot import AttachmentInfo, ExplainedWarning, FigureInfo, FormSnapshot
 from models.errors import UserError
 from models.programme.pack import Programme
@@ -134,3 +135,16 @@ def of_revision(reader: Reader, document_id: str, number: int) -> FormSnapshot:
 def decode(payload: str) -> FormSnapshot:
     """Read a snapshot back from its JSON text."""
     return msgspec.json.decode(payload, type=FormSnapshot)
+
+
+def form_of(reader: Reader, programme: Programme, snapshot: FormSnapshot) -> Form:
+    """Return the definition of a snapshot: what was handed in keeps the one it was frozen in, whatever the pack says now."""
+    if snapshot.frozen_on is not None:
+        kept = reader.rows(
+            "SELECT payload FROM form_definition WHERE form_id = :form AND version = :version",
+            form=snapshot.form,
+            version=snapshot.form_version,
+        )
+        if kept:
+            return msgspec.json.decode(kept[0][0], type=Form)
+    return load_form(programme, snapshot.form)

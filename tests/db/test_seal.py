@@ -2,15 +2,18 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exports.jobs import write_document
 from exports.seal_code import seal_mark, seal_text
 from forms import snapshots
 from forms.documents import hand_in, take_back
+from forms.loading import load_form
 from forms.seal import ALPHABET, attach_scan, code_of, find_code, short_code, still_sealed
 from models.errors import UserError
 from models.operations.office import edit_office
@@ -157,3 +160,17 @@ def test_the_scan_of_a_projects_document_belongs_to_the_project(workspace: Works
     perform(workspace, hand_in, document, today(workspace))
     scan = perform(workspace, attach_scan, document, 1, "盖章.pdf", PDF).id
     assert workspace.rows("SELECT id, project_id, document_id, field_key FROM evidence") == [(scan, project, document, "")]
+
+
+def test_what_was_handed_in_is_printed_in_the_definition_it_was_frozen_in(workspace: Workspace, tmp_path: Path) -> None:
+    document = sealed(workspace)
+    snapshot = snapshots.of_revision(workspace, document, 1)
+    before = write_document(workspace, snapshot, tmp_path / "报送.docx").path.read_bytes()
+    form = load_form(programme(), "yearly")
+    renamed = msgspec.structs.replace(form, section=tuple(msgspec.structs.replace(one, title=f"新{one.title}") for one in form.section))
+    with pytest.MonkeyPatch.context() as patch:  # the pack moves on
+        patch.setattr("forms.snapshots.load_form", lambda _programme, _key: renamed)
+        assert write_document(workspace, snapshot, tmp_path / "再印.docx").path.read_bytes() == before
+        seal = still_sealed(workspace, programme(), document, today(workspace))
+    assert seal is not None
+    assert seal.holds
