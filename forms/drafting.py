@@ -84,14 +84,14 @@ def picture_of(reader: Reader, programme: Programme, state: FormState, on: date,
 
 
 def picture_for(
-    reader: Reader, programme: Programme, form: Form, project_id: str, period: str, on: date, record: Record | None = None
+    reader: Reader, programme: Programme, form: Form, project_id: str, period: str, on: date, record: Record | None = None, state: str = ""
 ) -> Picture:
-    """Return what a document of a form is about; see `picture_of`."""
+    """Return what a document of a form is about; see `picture_of` and, for the state of its project, `Picture`."""
     number = ""
     if project_id:
         ((number,),) = reader.rows("SELECT number FROM project WHERE id = :id", id=project_id)
     groups = form.document.pilot_groups if form.document else ()
-    return Picture(reader, programme, on, groups, project=number, period=period, record=record)
+    return Picture(reader, programme, on, groups, project=number, state=state, period=period, record=record)
 
 
 def preview_draft(

@@ -54,6 +54,7 @@ class Picture:
         pilot_groups: Sequence[str],
         *,
         project: str = "",
+        state: str = "",
         period: str = "",
         record: Record | None = None,
     ) -> None:
@@ -65,6 +66,7 @@ class Picture:
             on: The day: what was recorded for later days does not count.
             pilot_groups: Groups of states whose projects are pilot projects.
             project: Number of the only project it is about.
+            state: Title of the state of that project, where it is another than at the end of the day.
             period: The year it reports on (``YYYY``): its figures are not later than the end of that year.
             record: The record of that day, where it has been read already.
         """
@@ -76,11 +78,13 @@ class Picture:
         self.pilot_groups = tuple(pilot_groups)
         self.pilot_states = tuple(state.title for state in programme.life_cycle.state if state.group in pilot_groups)
         self._project = project
+        self._state = state
 
     @cached_property
     def own(self) -> ProgressLine | None:
         """See above."""
-        return self.by_number.get(self._project)
+        held = self.by_number.get(self._project)
+        return held._replace(state=self._state) if held and self._state else held
 
     @property
     def reporter(self) -> Reporter:
@@ -96,7 +100,7 @@ class Picture:
     def pilots(self) -> list[ProgressLine]:
         """Those it is about: the only one, or the pilot projects."""
         if self._project:
-            return [project for project in self.projects if project.number == self._project]
+            return [self.own] if self.own else []
         return [project for project in self.projects if project.state in self.pilot_states]
 
     @cached_property

@@ -118,7 +118,8 @@ def _moved_figures(
         return
     day = min(day_of_figures(snapshot), on)
     read = (day, snapshot.period)
-    picture = picture_for(reader, programme, form, frozen.project_id, snapshot.period, day, records.get(read))
+    state = _state_before(reader, programme, frozen)
+    picture = picture_for(reader, programme, form, frozen.project_id, snapshot.period, day, records.get(read), state)
     records[read] = picture.record
     present = Present(picture)
     fields = {field.key: field for field in form.fields()}
@@ -129,6 +130,18 @@ def _moved_figures(
         now = present.says(figure.figure, figure.subject, figure.shown)
         if now != figure.shown and _holds(figure, field, snapshot.values.get(field.key), programme):
             yield _outdated(frozen, snapshot, field, figure.place, figure.shown, now)
+
+
+def _state_before(reader: Reader, programme: Programme, frozen: _Frozen) -> str:
+    """Return the title of the state that a project was in before handing the document in took it on; empty when it stayed."""
+    found = reader.rows(
+        "SELECT s.from_state FROM state_change s JOIN revision r ON r.frozen_at = s.at"
+        " WHERE s.project_id = :project AND r.document_id = :id AND r.number = :number AND s.from_state <> ''",
+        project=frozen.project_id,
+        id=frozen.document_id,
+        number=frozen.number,
+    )
+    return programme.state(found[0][0]).title if found else ""
 
 
 def _holds(figure: FigureInfo, field: Field, held: Plain, programme: Programme) -> bool:
