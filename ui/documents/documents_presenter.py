@@ -111,10 +111,11 @@ class DocumentsPresenter(QObject):
         return found
 
 
-def _rank(row: ObligationRow) -> int:
-    if row.standing in DONE:
-        return 3
-    return _RANKS[row.standing] if row.scope == Scope.DISTRICT.value or row.total or row.standing is Standing.HISTORY else 3
+def _rank(row: ObligationRow) -> tuple[int, int]:
+    """Sort key: overdue, open, then what is due nearest to today, before or after."""
+    urgent = row.standing in (Standing.OVERDUE, Standing.OPEN) and bool(row.total)
+    days = abs(row.days_left) if row.days_left is not None else 10_000
+    return _RANKS[row.standing] if urgent else 2, days
 
 
 def _kind_line(form: Form, row: ObligationRow | None, count: int, drafts: int, year: int) -> KindLine:

@@ -98,21 +98,11 @@ class DraftDialog(QDialog):
 
 def say_reminders(context: Context, document_id: str, parent: QWidget | None = None) -> None:
     """Tell the officer what to look at in a draft that has just been written."""
-    found = reminders(context, document_id)
+    from forms.documents import reminders
+
+    with context.workspace.snapshot() as reader:
+        found = reminders(reader, context.programme, document_id, context.today())
     if found:
         messages.information(parent or context.window, "初稿写好了，有几点请留意。", "\n".join(found))
     else:
         context.announce("初稿写好了，请逐段核对、修改。")
-
-
-def reminders(context: Context, document_id: str) -> list[str]:
-    """Return what the pack has to say about a first draft."""
-    from forms.answers import read_form
-    from forms.drafting import picture_of, spoken
-
-    with context.workspace.snapshot() as reader:
-        state = read_form(reader, context.programme, document_id)
-        head = state.form.document
-        if head is None or not head.reminder:
-            return []
-        return list(spoken(head.reminder, picture_of(reader, context.programme, state, context.today())))

@@ -184,6 +184,8 @@ class HandInDialog(QDialog):
 
     def _advice(self) -> str:
         """Say what does not stop it but is worth a look."""
+        from forms.contradictions import contradictions
+        from forms.linked import moved
         from forms.proofreading import proofread
         from ui.form import texts
 
@@ -191,7 +193,12 @@ class HandInDialog(QDialog):
         blocks = texts.blocks(presenter.form, presenter.applying(), self.context.programme, texts.is_prose)
         found = proofread(texts.parted(blocks), self.context.programme, self.context.today())
         count = sum(not texts.is_heading(remark.block) for remark in found)
-        return f"公文体检还有{count}处提示，不影响报送；按 F7 逐处查看。" if count else ""
+        parts = [f"公文体检有{count}处提示（F7）"] * bool(count)
+        with self.context.workspace.snapshot() as reader:
+            old = len(moved(reader, self.context.programme, presenter.document_id, self.context.today()))
+            clashing = len(contradictions(reader, self.context.programme, presenter.document_id, self.context.today()))
+        parts += [f"{old}处数与账套现在的不同（Shift+F7）"] * bool(old) + [f"{clashing}处前后打架（Shift+F7）"] * bool(clashing)
+        return f"不影响报送，请留意：{'；'.join(parts)}。" if parts else ""
 
     def _obligations(self) -> list[Obligation]:
         facts = self.presenter.facts

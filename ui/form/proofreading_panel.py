@@ -22,6 +22,7 @@ from forms.proofreading import Remark, TextBlock, mend, mend_blocks, proofread
 from models.plain import Plain
 from ui import metrics
 from ui.editors.base import FieldEditor
+from ui.editors.table import TableEditor
 from ui.form import texts
 from ui.form.field_row import LEVEL_TONES
 from ui.form.texts import Place
@@ -293,10 +294,23 @@ def select_words(editor: FieldEditor, remark: Remark) -> None:
     start = remark.start
     if shown[start : remark.end] != remark.found:  # white space that is not stored stands in the box
         start = shown.find(remark.found)
+    _select(part, shown, start, remark.found)
+
+
+def select_text(editor: FieldEditor, before: str, words: str) -> None:
+    """Select words behind others in the editor of their field, where that is a box of text and they stand there."""
+    part: QPlainTextEdit | QLineEdit | None = editor.findChild(QPlainTextEdit) or editor.findChild(QLineEdit)
+    if part is not None and not isinstance(editor, TableEditor):
+        shown = part.toPlainText() if isinstance(part, QPlainTextEdit) else part.text()
+        start = shown.find(before + words)
+        _select(part, shown, start + len(before) if start >= 0 else -1, words)
+
+
+def _select(part: QPlainTextEdit | QLineEdit, shown: str, start: int, words: str) -> None:
     if start < 0:
         return
     # The box counts in UTF-16, in which a rare character takes two places.
-    first, length = (len(words.encode("utf-16-le")) // 2 for words in (shown[:start], remark.found))
+    first, length = (len(words.encode("utf-16-le")) // 2 for words in (shown[:start], words))
     if isinstance(part, QLineEdit):
         part.setFocus()
         part.setSelection(first, length)

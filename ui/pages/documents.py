@@ -13,6 +13,7 @@ from ui import messages, metrics
 from ui.context import Context
 from ui.documents.columns import columns
 from ui.documents.documents_presenter import EVERYTHING, DocumentsPresenter, KindLine
+from ui.documents.old_figures import OldFiguresNotice
 from ui.empty_state import EmptyState
 from ui.labels import card, label
 from ui.line_list import LineList
@@ -35,12 +36,13 @@ class DocumentsPage(Page):
     and ``period`` where given).
     """
 
-    kinds = frozenset({Kind.DOCUMENT, Kind.PROJECT, Kind.ENTITY, Kind.OBLIGATION, Kind.EVIDENCE})
+    kinds = frozenset(Kind) - {Kind.OFFICE}
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.presenter = DocumentsPresenter(context, self)
         self.chosen = EVERYTHING
+        self._changed = True
         self.kind_list = LineList("文书种类", keeps_choice=True)
         self.kind_list.currentRowChanged.connect(self._choose_row)
         words = "推荐报告、工作方案、启动情况、年度报告、总结、典型案例和报送函都在这里写。数据取自账套，写好后导出 Word、报送、留存。"
@@ -55,6 +57,7 @@ class DocumentsPage(Page):
         self.table.empty_pressed.connect(self.begin)
         self.table.selection_changed.connect(lambda _rows: self._enable())
         self.table.export_requested.connect(self._export_list)
+        self.notice = OldFiguresNotice(context)
         self._make_actions()
         self._lay_out()
         self._enable()
@@ -69,6 +72,9 @@ class DocumentsPage(Page):
         self.kind_list.blockSignals(False)
         self.table.set_rows([row for row in rows if self.chosen in (EVERYTHING, row.form)])
         self._enable()
+        if self._changed:
+            self._changed = False
+            self.notice.check()
 
     def open(self, **target: str) -> None:
         """Narrow the list, choose a document, or begin a new one."""
@@ -97,6 +103,10 @@ class DocumentsPage(Page):
         from ui.documents.opening import begin_document
 
         begin_document(self.context, form or self.chosen or self.presenter.most_urgent(), project_id, period)
+
+    def _refresh_now(self) -> None:
+        self._changed = True
+        super()._refresh_now()
 
     def _choose_row(self, row: int) -> None:
         lines: list[KindLine] = self.kind_list.lines()
@@ -158,6 +168,7 @@ class DocumentsPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.L, metrics.M, metrics.L, metrics.L)
         layout.setSpacing(metrics.S)
+        layout.addWidget(self.notice)
         layout.addLayout(self._body, 1)
         self._arrange()
 

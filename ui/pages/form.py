@@ -28,6 +28,7 @@ from ui.tone import Tone
 if TYPE_CHECKING:
     from forms.proofreading import Remark
     from ui.documents.hand_in_dialog import HandInDialog
+    from ui.form.figures_panel import FiguresPanel
     from ui.form.proofreading_panel import ProofreadingPanel
     from ui.form.review_dialog import ReviewDialog
 
@@ -52,6 +53,7 @@ class FormPage(Page):
         self._key = ""
         self._narrow = False
         self.proofreading: ProofreadingPanel | None = None
+        self.figures: FiguresPanel | None = None
         self._make_widgets()
         self._make_actions()
         self.presenter.opened.connect(self._show_form)
@@ -110,6 +112,7 @@ class FormPage(Page):
         pdf = action(self, "导出 PDF…", self._export_pdf, "Ctrl+Alt+E", GROUP)
         preview = action(self, "打印预览", self._preview, "Ctrl+P", GROUP)
         proofreading = action(self, "公文体检", self._proofread, "F7", GROUP)
+        figures = action(self, "数据核对", self._check_figures, "Shift+F7", GROUP)
         draft = action(self, "写初稿…", self._draft, "Ctrl+D", GROUP)
         seal = action(self, "盖章扫描件与校验码…", self._seal, "Ctrl+Shift+K", GROUP)
         copy = action(self, "从其他同类文书复制…", self._copy, "", GROUP)
@@ -120,8 +123,8 @@ class FormPage(Page):
         self.addActions([save, following, previous, finding, side])
         self.copy_action: QAction = copy
         self.project_action: QAction = project
-        self.draft_action: QAction = draft
-        self.secondary = (draft, proofreading, side, word, pdf, preview, seal, copy, compare, trace, history, project)
+        self.of_drafts: tuple[QAction, QAction] = (draft, figures)
+        self.secondary = (draft, proofreading, figures, side, word, pdf, preview, seal, copy, compare, trace, history, project)
 
     def refresh(self) -> None:
         """Read the form again, unless it is our own saving that changed it."""
@@ -203,8 +206,10 @@ class FormPage(Page):
             self.primary.setText("审核报送…" if application else "报送…")
         self.project_action.setEnabled(bool(facts.project_id))
         drafted = any(field.passage or field.table for field in state.form.fields())
-        self.draft_action.setVisible(drafted)
-        self.draft_action.setEnabled(drafted and self.presenter.editable)
+        for made in self.of_drafts:
+            made.setVisible(drafted)
+            made.setEnabled(drafted)
+        self.of_drafts[0].setEnabled(drafted and self.presenter.editable)
         self.home = "" if application else "documents"
         self.set_heading("" if application else state.form.name)
 
@@ -262,7 +267,7 @@ class FormPage(Page):
         else:
             self.side_area.setVisible(self.side_area.isHidden())
 
-    def _open_panel(self, panel: "ProofreadingPanel") -> None:
+    def _open_panel(self, panel: "ProofreadingPanel | FiguresPanel") -> None:
         sizes = self.splitter.sizes()
         panel.setMinimumWidth(self.side.minimumWidth())
         self.side_area.show_panel(panel)
@@ -282,6 +287,26 @@ class FormPage(Page):
             self.proofreading.jumped.connect(self._go_to_remark)
             self.proofreading.closed.connect(self.side_area.close_panel)
         self._open_panel(self.proofreading)
+
+    def _check_figures(self) -> None:
+        """Show which numbers have moved on and which contradict each other, in place of guidance and findings."""
+        from ui.form.figures_panel import FiguresPanel
+
+        if self.presenter.state is None:
+            return
+        if self.figures is None:
+            self.figures = FiguresPanel(self.presenter, self)
+            self.figures.jumped.connect(self._go_to_words)
+            self.figures.closed.connect(self.side_area.close_panel)
+        self._open_panel(self.figures)
+
+    def _go_to_words(self, key: str, before: str, words: str) -> None:
+        from ui.form.proofreading_panel import select_text
+
+        self._go(key)
+        current = self.stack.currentWidget()
+        if isinstance(current, SectionView) and key in current.rows:
+            select_text(current.rows[key].editor, before, words)
 
     def _go_to_remark(self, remark: "Remark") -> None:
         from ui.form.proofreading_panel import select_words

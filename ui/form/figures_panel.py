@@ -1,0 +1,209 @@
+"""Numbers of an open document: which linked ones have moved on (关联数据), and which contradict each other (前后打架)."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from models.errors import UserError
+from ui import metrics
+from ui.form.field_row import LEVEL_TONES
+from ui.form.texts import Place
+from ui.labels import label
+from ui.theme import set_icon, set_tone, theme
+from ui.tone import Tone
+from ui.wrapped_lines import WrappedLines
+
+if TYPE_CHECKING:
+    from forms.consistency import Disagreement
+    from forms.linked import Moved
+    from ui.form.form_presenter import FormPresenter
+
+MOVED, CLASH = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+
+
+class FiguresPanel(QWidget):
+    """The numbers of one document.
+
+    Attributes:
+        moved: The linked numbers that have moved on.
+        clashes: The numbers that contradict each other.
+        list: Shows them, below them the contradictions.
+
+    Signals:
+        jumped: ``(field, words before, words)`` to go to.
+        closed: The officer has closed the panel.
+    """
+
+    jumped = Signal(str, str, str)
+    closed = Signal()
+
+    def __init__(self, presenter: "FormPresenter", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.presenter = presenter
+        self.moved: list[Moved] = []
+        self.clashes: list[Disagreement] = []
+        self._make_widgets()
+        presenter.opened.connect(self._again)
+        presenter.saved.connect(self._again)
+
+    def inspect(self) -> None:
+        """Compare the numbers with the workspace and with each other."""
+        from forms.contradictions import contradictions
+        from forms.linked import moved
+
+        presenter = self.presenter
+        if presenter.state is None or not presenter.flush():
+            return
+        context = presenter.context
+        try:
+            with context.workspace.snapshot() as reader:
+                self.moved = moved(reader, context.programme, presenter.document_id, context.today())
+                self.clashes = contradictions(reader, context.programme, presenter.document_id, context.today())
+        except UserError as failure:
+            context.show_failure(failure)
+            self.moved, self.clashes = [], []
+        self._show()
+
+    def current(self) -> "Moved | None":
+        """Return the chosen linked number."""
+        item = self.list.currentItem()
+        found: Moved | None = item.data(MOVED) if item is not None else None
+        return found
+
+    def take_current(self) -> None:
+        """Take the present number of the chosen place over."""
+        entry = self.current()
+        if entry is not None:
+            self._take([entry])
+
+    def take_all(self) -> None:
+        """Take all present numbers over."""
+        self._take(self.moved)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close with Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return
+        super().keyPressEvent(event)
+
+    def _make_widgets(self) -> None:
+        close = QToolButton(self)
+        close.setProperty("role", "plain")
+        close.setToolTip("收起数据核对，回到填写说明（Esc）")
+        close.setAccessibleName("收起数据核对")
+        set_icon(close, "close")
+        close.clicked.connect(self.closed)
+        head = QHBoxLayout()
+        head.addWidget(label("数据核对", role="strong"))
+        head.addStretch(1)
+        head.addWidget(close)
+        self.summary = label(wrap=True)
+        self.list = QListWidget(self)
+        self.list.setWordWrap(True)
+        self.list.setItemDelegate(WrappedLines(self.list))
+        self.list.setSpacing(1)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setAccessibleName("数据核对结果")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.list.itemClicked.connect(self._jump)
+        self.list.itemActivated.connect(self._jump)
+        self.list.currentItemChanged.connect(self._enable)
+        self.one, self.all = QPushButton("更新这一处", self), QPushButton("全部更新", self)
+        self.one.setToolTip("把选中的数改成账套里现在的数")
+        self.all.setToolTip("把变了的数都改成账套里现在的数；自己改写过的段落不动")
+        self.one.clicked.connect(self.take_current)
+        self.all.clicked.connect(self.take_all)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(metrics.S)
+        for button in (self.one, self.all):
+            button.setAutoDefault(False)
+            buttons.addWidget(button, 1)
+        note = label("写初稿时从账套取的数，账套变了就列在这里。点一处可跳到那里；更不更新由您决定，不影响报送。", role="small", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(metrics.S)
+        layout.addLayout(head)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(buttons)
+        layout.addWidget(note)
+
+    def _take(self, entries: "list[Moved]") -> None:
+        from forms.linked import refresh_links
+
+        presenter = self.presenter
+        if not presenter.editable or not presenter.flush():
+            return
+        for field in dict.fromkeys(entry.field for entry in entries):
+            seqs = [entry.seq for entry in entries if entry.field == field]
+            if presenter.context.perform(refresh_links, presenter.document_id, field, seqs) is None:
+                break
+        presenter.reload()
+
+    def _again(self) -> None:
+        if self.isVisible():
+            self.inspect()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look again at what changed while the panel was away."""
+        super().showEvent(event)
+        if self.presenter.state is not None:
+            self.inspect()
+
+    def _show(self) -> None:
+        row = max(0, self.list.currentRow())
+        parts = [f"{len(self.moved)}处数与账套现在的不同"] * bool(self.moved) + [f"{len(self.clashes)}处前后打架"] * bool(self.clashes)
+        self.summary.setText(f"有{'，'.join(parts)}。" if parts else "从账套取的数都与现在一致，前后没有打架。")
+        set_tone(self.summary, Tone.WARNING if parts else Tone.OK)
+        self.list.blockSignals(True)
+        self.list.clear()
+        for entry in self.moved:
+            item = QListWidgetItem(theme().icon(Tone.WARNING.value, Tone.WARNING.value), _words(entry))
+            item.setData(MOVED, entry)
+            self.list.addItem(item)
+        for clash in self.clashes:
+            tone = LEVEL_TONES[clash.level]
+            item = QListWidgetItem(theme().icon(tone.value, tone.value), f"前后打架：{clash.message}")
+            item.setData(CLASH, clash)
+            self.list.addItem(item)
+        self.list.blockSignals(False)
+        if self.list.count():
+            self.list.setCurrentRow(min(row, self.list.count() - 1))
+        self._enable()
+
+    def _enable(self) -> None:
+        entry, editable = self.current(), self.presenter.editable
+        self.one.setEnabled(editable and entry is not None)
+        self.one.setText("更新这一处" if entry is None or (entry.still_there and entry.now) else "知道了")
+        self.all.setEnabled(editable and bool(self.moved))
+
+    def _jump(self, item: QListWidgetItem) -> None:
+        entry: Moved | None = item.data(MOVED)
+        clash: Disagreement | None = item.data(CLASH)
+        if entry is not None:
+            self.jumped.emit(entry.field, entry.before, entry.shown)
+        elif clash is not None:
+            for spot in (clash.first, clash.second):
+                if "\t" in spot.block:
+                    self.jumped.emit(Place.of(spot.block).field, "", spot.number)
+                    return
+
+
+def _words(entry: "Moved") -> str:
+    now = entry.now or "账套里已经没有这一项"
+    lines = [entry.place, f"{_short(entry.shown)} → {_short(now)}"]
+    if not entry.still_there:
+        lines.append("这一处的文字已经改写过，请自己核对；点“知道了”不再提示。")
+    elif not entry.now:
+        lines.append("请核对后自己修改；点“知道了”不再提示。")
+    return "\n".join(lines)
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= 60 else f"{plain[:59]}…"
