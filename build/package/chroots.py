@@ -57,7 +57,8 @@ class Root:
 
     def start(self, *command: str, user: str = "root", **variables: str) -> subprocess.Popen[bytes]:
         """Start a command inside and return at once."""
-        return subprocess.Popen(self._inside(command, user, variables), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(self._inside(command, user, variables), stdin=quiet, stdout=quiet, stderr=quiet)
 
     def install(self, *packages: str) -> None:
         """Install packages, and what they depend on but not what they recommend.

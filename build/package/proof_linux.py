@@ -12,10 +12,13 @@ from build.package.chroots import OFFICER, Root, clean_root, foreign_files, requ
 from build.package.deb import PLACE
 from build.package.layout import NAME, Build
 from build.package.running import environment_with, run
+from build.package.screen import screen, wait_for_window
 
 SUITES = ("bullseye", "bookworm")
-SCREEN = ("Xvfb", ":77", "-screen", "0", "1366x768x24", "-nolisten", "tcp")
-WINDOW_TOOLS = ("xvfb", "imagemagick", "fonts-wqy-microhei", "desktop-file-utils", "shared-mime-info")
+PATIENCE = 40.0
+"""Seconds within which a window must have been painted."""
+
+WINDOW_TOOLS = ("fonts-wqy-microhei", "desktop-file-utils", "shared-mime-info")
 PASSED = "自检全部通过。"
 EXPECTED_TYPES = {
     ".rhbs": "application/x-ronghe-report",
@@ -83,26 +86,15 @@ def _show_window(build: Build, root: Root, suite: str) -> Path:
     home = f"/home/{OFFICER}"
     root.run(f"/usr/bin/{NAME}", "demo", f"{home}/demo", user=OFFICER)
     (store,) = (root.folder / home[1:] / "demo").glob("*.ronghe")
-    screen = root.start(*SCREEN, user=OFFICER)
-    window = root.start(f"/usr/bin/{NAME}", "--workspace", f"{home}/demo/{store.name}", user=OFFICER, DISPLAY=SCREEN[1])
-    try:
-        picture = root.folder / "tmp/window.png"
-        grab = "sleep 2; import -window root /tmp/window.png; identify -format %k /tmp/window.png"
-        colours = 0
-        for _ in range(10):  # the first paint takes a second or two
-            said = root.run("sh", "-c", grab, user=OFFICER, DISPLAY=SCREEN[1])
-            colours = int((re.findall(r"\d+$", said.strip()) or ["0"])[0])
-            if colours > 100:
-                break
-        require(colours > 100, "窗口没有画出来")
-        target = build.work / "pictures" / f"window-{suite}.png"
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(picture, target)
-        print(f"  窗口图片：{target}", flush=True)
-    finally:
-        for process in (window, screen):
-            process.terminate()
-            process.wait(30)
+    picture = build.work / "pictures" / f"window-{suite}.png"
+    with screen() as display:
+        window = root.start(f"/usr/bin/{NAME}", "--workspace", f"{home}/demo/{store.name}", user=OFFICER, DISPLAY=display)
+        try:
+            require(wait_for_window(display, picture, PATIENCE), "窗口没有画出来")
+        finally:
+            window.terminate()
+            window.wait(30)
+    print(f"  窗口图片：{picture}", flush=True)
     return store
 
 

@@ -10,10 +10,11 @@ from build.package.chroots import OFFICER, Root
 from build.package.layout import NAME, Build
 from build.package.linux_package import zig
 from build.package.portable_python import PYTHON, build_python
-from build.package.proof_linux import SCREEN, require
+from build.package.proof_linux import require
 from build.package.running import environment_with, run
+from build.package.screen import screen
 
-PACKAGES = ("fcitx5", "fcitx5-pinyin", "fcitx5-modules", "openbox", "dbus", "xdotool")
+PACKAGES = ("fcitx5", "fcitx5-pinyin", "fcitx5-modules", "openbox", "dbus", "xdotool", "imagemagick")
 TYPED, MEANT = "nihao", "你好"
 PROFILE = """[Groups/0]
 Name=Default
@@ -72,12 +73,8 @@ def prove_typing(build: Build, root: Root, store: Path) -> None:
     script = root.folder / "tmp/session.sh"
     script.write_text(SESSION.format(program=NAME, keys=" ".join(TYPED)), encoding="utf-8")
     inside = Path("/") / store.relative_to(root.folder)
-    screen = root.start(*SCREEN, user=OFFICER)
-    try:
-        root.run("dbus-run-session", "--", "bash", "/tmp/session.sh", str(inside), user=OFFICER, DISPLAY=SCREEN[1], limit=180)
-    finally:
-        screen.terminate()
-        screen.wait(30)
+    with screen() as display:
+        root.run("dbus-run-session", "--", "bash", "/tmp/session.sh", str(inside), user=OFFICER, DISPLAY=display, limit=180)
     shutil.copyfile(root.folder / "tmp/typing.png", build.work / "pictures/typing.png")
     python = build_python(build.work, "amd64", zig()) / "bin" / f"python{PYTHON}"
     environ = environment_with(PYTHONPATH=f"{wheels.install(build.work, 'amd64')}:{build.source}", PYTHONDONTWRITEBYTECODE="1")

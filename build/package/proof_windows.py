@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import time
 import zipfile
 from pathlib import Path
 
@@ -18,9 +17,12 @@ from build.package.layout import NAME, RECIPES, TITLE, Build
 from build.package.linux_package import zig
 from build.package.proof_linux import PASSED, require
 from build.package.running import environment_with, run
+from build.package.screen import screen, wait_for_window
 from build.package.wine import Wine, windows_path
 
-SCREEN = (":79", "1366x768x24")
+PATIENCE = 90.0
+"""Seconds within which a window must have been painted; Wine needs some."""
+
 ARP = rf"Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
 SETTINGS = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId\Windows.UI.ViewManagement.UISettings"
 PLACE = rf"AppData\Local\Programs\{NAME}"
@@ -41,9 +43,8 @@ def prove(build: Build, setup: Path) -> None:
     print(f"验证 {setup.name}（Wine）", flush=True)
     prefix = build.work / "wine-trial"
     shutil.rmtree(prefix, ignore_errors=True)
-    screen = subprocess.Popen(["Xvfb", SCREEN[0], "-screen", "0", SCREEN[1], "-nolisten", "tcp"], stderr=subprocess.DEVNULL)
-    try:
-        wine = Wine(prefix, DISPLAY=SCREEN[0])
+    with screen() as display:
+        wine = Wine(prefix, DISPLAY=display)
         try:
             _add_test_settings(build, wine)
             for font in FONTS.glob("NotoSansCJK-*.ttc"):
@@ -51,10 +52,7 @@ def prove(build: Build, setup: Path) -> None:
             _Trial(build, wine, setup).all()
         finally:
             wine.stop()
-    finally:
-        screen.terminate()
-        screen.wait(30)
-        shutil.rmtree(prefix, ignore_errors=True)
+            shutil.rmtree(prefix, ignore_errors=True)
 
 
 def _add_test_settings(build: Build, wine: Wine) -> None:
@@ -126,7 +124,6 @@ class _Trial:
         file = self.home / "示例.rhbs"
         file.write_bytes(b"x")
         picture = self.build.work / "pictures" / "window-wine.png"
-        picture.parent.mkdir(exist_ok=True)
         shown = subprocess.Popen(
             ["wine", found[1], windows_path(file)],
             env=self.wine.environ,
@@ -135,15 +132,7 @@ class _Trial:
             stderr=subprocess.DEVNULL,
         )
         try:
-            grab = ["import", "-window", "root", str(picture)]
-            colours = 0
-            for _ in range(15):  # Wine needs some seconds
-                time.sleep(2)
-                run(grab, environ=environment_with(DISPLAY=SCREEN[0]))
-                colours = int(run(["identify", "-format", "%k", picture]).split()[-1])
-                if colours > 100:
-                    break
-            require(colours > 100, "双击文件后没有出现窗口")
+            require(wait_for_window(self.wine.environ["DISPLAY"], picture, PATIENCE), "双击文件后没有出现窗口")
             print(f"  窗口图片：{picture}", flush=True)
         finally:
             self.wine.stop()
