@@ -155,15 +155,19 @@ def _write_word(context: Context, snapshot: "FormSnapshot", form: "Form", name: 
 
 
 def preview_document(context: Context, document_id: str) -> None:
-    """Show one document as the program itself prints it; from there it can be printed."""
+    """Show one document as the program itself prints it; from there it can be printed, or seen in its official layout."""
     from exports import jobs
-    from forms.loading import load_form
+    from exports.pdf import find_converter
+    from forms.snapshots import form_of
+    from ui.official_preview import preview_official
     from ui.printing import form_document, preview
 
     workspace = context.workspace
     snapshot = jobs.current_snapshot(workspace, workspace, document_id, context.today())
-    form = load_form(context.programme, snapshot.form)
-    preview(context.window, form_document(snapshot, form, context.programme, context.word_settings().body_font), form.title)
+    form = form_of(workspace, context.programme, snapshot)
+    converter, name = find_converter(), jobs.document_file_name(snapshot, form)
+    official = (lambda: preview_official(context, snapshot, name, converter)) if converter is not None else None
+    preview(context.window, form_document(snapshot, form, context.programme, context.word_settings().body_font), form.title, official)
 
 
 def export_ledger(context: Context) -> None:

@@ -1,21 +1,27 @@
-"""The program's own print of an application form: a plain layout of the same content, where no office program makes the PDF."""
+"""The program's own print of a document: a plain layout of the same content, where no office program makes the PDF."""
 
-from collections.abc import Iterable, Iterator
-from html import escape
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSize, Qt
 from PySide6.QtGui import QBrush, QFont, QPageSize, QPdfWriter, QTextDocument, QTextFrameFormat, QTextTable
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolBar, QWidget
 
+from exports.seal_code import seal_mark
+from exports.word.official.composed import KINDS, composed
 from forms.definition import Field, Form, Section
 from forms.field_types import TABLE, show_cell
 from forms.snapshot import FormSnapshot
 from models.programme.pack import Programme
+from ui.printing_official import framed, grid, official_parts, words
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+OFFICIAL = "看正式版式"
+"""The button of the preview that leads to the official layout."""
+
+_TO_OFFICIAL = 2
 FONTS = ("FangSong", "仿宋", "Noto Serif CJK SC", "Noto Sans CJK SC", "SimSun")
 POINTS = 11
 LINE, PADDING = 0.75, 3
@@ -31,10 +37,10 @@ th { text-align: left; font-weight: bold; }
 
 
 def form_document(snapshot: FormSnapshot, form: Form, programme: Programme, font: str = "") -> QTextDocument:
-    """Lay an application form out.
+    """Lay a document out: a form of tables and cells, or an official document.
 
     Args:
-        snapshot: The form's content.
+        snapshot: Its content.
         form: Its definition.
         programme: The pack.
         font: Font of the body, where the computer has it.
@@ -45,7 +51,8 @@ def form_document(snapshot: FormSnapshot, form: Form, programme: Programme, font
     base.setPointSize(POINTS)
     document.setDefaultFont(base)
     document.setDefaultStyleSheet(_STYLE)
-    document.setHtml("".join(_parts(snapshot, form, programme)))
+    official = form.layout in KINDS
+    document.setHtml("".join(official_parts(composed(snapshot, form, programme)) if official else _parts(snapshot, form, programme)))
     for table in document.rootFrame().childFrames():
         if isinstance(table, QTextTable):
             _draw_lines(table)
@@ -85,8 +92,15 @@ def pdf_bytes(document: QTextDocument, title: str) -> bytes:
     return bytes(data.data())
 
 
-def preview(parent: QWidget | None, document: QTextDocument, title: str) -> None:
-    """Show the pages as they will be printed; the preview's own buttons print them."""
+def preview(parent: QWidget | None, document: QTextDocument, title: str, official: Callable[[], object] | None = None) -> None:
+    """Show the pages as they will be printed; the preview's own buttons print them.
+
+    Args:
+        parent: The window.
+        document: What `form_document` gave.
+        title: What it is called.
+        official: Shows the document in its official layout; offered as a button of the preview, which closes for it.
+    """
     from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
     printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
@@ -103,23 +117,28 @@ def preview(parent: QWidget | None, document: QTextDocument, title: str) -> None
         document.print_(target)
 
     dialog.paintRequested.connect(paint)
-    dialog.exec()
+    bar = dialog.findChild(QToolBar)
+    if official is not None and bar is not None:
+        button = bar.addAction(OFFICIAL)
+        button.setToolTip("用这台电脑上的办公软件排出正式版式，另开窗口查看")
+        button.triggered.connect(lambda: dialog.done(_TO_OFFICIAL))
+    if dialog.exec() == _TO_OFFICIAL and official is not None:
+        official()
 
 
 def _parts(snapshot: FormSnapshot, form: Form, programme: Programme) -> Iterator[str]:
-    yield f"<h1>{_text(form.title)}</h1>"
-    mark = f"第{snapshot.revision}版" + ("" if snapshot.frozen_on else "草稿（未报送）")
-    yield f'<p align="center">申报编号：{_text(snapshot.number)}　{_text(mark)}</p>'
+    yield f"<h1>{words(form.title)}</h1>"
+    yield f'<p align="center">申报编号：{words(snapshot.number)}　{words(seal_mark(snapshot))}</p>'
     yield _pairs((("项目名称", snapshot.title), ("申报主体", snapshot.entity), ("报送单位", snapshot.office)))
     for section in form.section:
         yield from _section(section, snapshot, programme)
     if snapshot.explained:
         rows = [(line.field_label, line.message, line.explanation) for line in snapshot.explained]
-        yield "<h2>附：需要说明的情况</h2>" + _grid(("填写项", "情况", "说明"), (26, 37, 37), rows)
+        yield "<h2>附：需要说明的情况</h2>" + grid(("填写项", "情况", "说明"), (26, 37, 37), rows)
 
 
 def _section(section: Section, snapshot: FormSnapshot, programme: Programme) -> Iterator[str]:
-    yield f"<h2>{_text(section.title)}</h2>"
+    yield f"<h2>{words(section.title)}</h2>"
     waiting: list[tuple[str, str]] = []
     for field in section.field:
         if field.type == "table":
@@ -144,24 +163,9 @@ def _table(field: Field, snapshot: FormSnapshot, programme: Programme) -> str:
     rows = [[show_cell(c, row.get(c.key), programme) for c in columns] for row in TABLE.filled_rows(field, snapshot.values.get(field.key))]
     if not rows:
         return _pairs([(field.label, "（无）")])
-    return f"<p><b>{_text(field.label)}</b></p>" + _grid([column.label for column in columns], widths, rows)
+    return f"<p><b>{words(field.label)}</b></p>" + grid([column.label for column in columns], widths, rows)
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
-    rows = "".join(f'<tr><td width="28%">{_text(name)}</td><td width="72%">{_text(words)}</td></tr>' for name, words in pairs)
-    return _framed(rows) if rows else ""
-
-
-def _grid(heads: Iterable[str], widths: Iterable[int], rows: Iterable[Iterable[str]]) -> str:
-    head = "".join(f'<th width="{width}%">{_text(title)}</th>' for title, width in zip(heads, widths, strict=True))
-    body = "".join("<tr>" + "".join(f"<td>{_text(words)}</td>" for words in row) + "</tr>" for row in rows)
-    return _framed(f"<thead><tr>{head}</tr></thead>{body}")
-
-
-def _framed(rows: str) -> str:
-    return f'<table width="100%" border="1" cellspacing="0">{rows}</table>'
-
-
-def _text(words: str) -> str:
-    """Return typed words as markup that shows them and nothing else."""
-    return escape(words).replace("\n", "<br/>").replace("  ", "&nbsp; ")
+    rows = "".join(f'<tr><td width="28%">{words(name)}</td><td width="72%">{words(said)}</td></tr>' for name, said in pairs)
+    return framed(rows) if rows else ""

@@ -4,20 +4,23 @@ import shutil
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QToolBar
 from pytestqt.qtbot import QtBot
 
 from exports import pdf
 from forms.answers import Edit, read_form, save_answers
+from forms.documents import document_forms
 from forms.submission import reopen
 from models.workspace.store import Workspace
 from tests.db.form_records import submitted_project
 from tests.documents.render import page_texts
+from tests.documents.sample import snapshot_of
 from tests.ui.conftest import TODAY, press, type_text, with_dialog
 from ui.context import Context
 from ui.exporting import export_document, export_document_pdf, preview_document
@@ -25,6 +28,7 @@ from ui.form.compare_dialog import CompareDialog
 from ui.form.leaving_dialog import LeavingDialog
 from ui.message_dialog import MessageDialog
 from ui.pages.form import FormPage
+from ui.printing import OFFICIAL, form_document
 from ui.window import MainWindow
 
 IDENTITY = "11010519491231002X"
@@ -210,6 +214,37 @@ def test_the_preview_opens(in_window: Context, project: str) -> None:
     titles: list[str] = []
     with_dialog(lambda: preview_document(in_window, project), lambda dialog: titles.append(dialog.windowTitle()))
     assert titles[0].startswith("打印预览")
+
+
+def test_the_official_layout_is_shown_by_the_computers_own_viewer(
+    in_window: Context, project: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+
+    def viewer(url: QUrl) -> bool:
+        shown.append(url.toLocalFile())
+        return True
+
+    monkeypatch.setattr("PySide6.QtGui.QDesktopServices.openUrl", viewer)
+
+    def press_official(dialog: QDialog) -> None:
+        bar = dialog.findChild(QToolBar)
+        assert bar is not None
+        (button,) = [found for found in bar.actions() if found.text() == OFFICIAL]
+        button.trigger()
+
+    with_dialog(after(qtbot, in_window, lambda: preview_document(in_window, project)), press_official)
+    assert "以产业链需求为牵引" in pdf_text(Path(shown[0]))
+
+
+def test_the_plain_layout_prints_every_kind_of_document(in_window: Context) -> None:
+    for form in document_forms(in_window.programme):
+        values: dict[str, Any] = {f.key: f"<b>{f.label}</b>的内容" for f in form.fields() if f.type in ("text", "long_text")}
+        values |= {f.key: ["甲", "乙"] for f in form.fields() if f.type == "items"}
+        shown = form_document(snapshot_of(values, form), form, in_window.programme).toPlainText()
+        for field in form.fields():
+            if field.key in values and field.place != "nowhere" and field.type != "items":
+                assert f"<b>{field.label}</b>的内容" in shown, (form.key, field.key)
 
 
 @pytest.fixture

@@ -1,0 +1,59 @@
+"""Looking at a document in its official layout (正式版式预览): an office program makes the PDF, the computer's own viewer shows it."""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from exports.files import Exported, Progress
+from models.errors import UserError
+from ui.context import Context
+
+if TYPE_CHECKING:
+    from exports.pdf import Converter
+    from forms.snapshot import FormSnapshot
+
+
+@cache
+def _folder() -> "tempfile.TemporaryDirectory[str]":
+    """Return where previews lie until the program ends: they hold what the workspace keeps locked up."""
+    return tempfile.TemporaryDirectory(prefix="ronghe-", ignore_cleanup_errors=True)
+
+
+def preview_official(context: Context, snapshot: "FormSnapshot", name: str, converter: "Converter") -> None:
+    """Show a document as it will be printed from Word.
+
+    Args:
+        context: The window's surroundings.
+        snapshot: The document.
+        name: Name of its Word file.
+        converter: The office program.
+    """
+    from exports import jobs
+    from ui.exporting import pdf_of
+
+    workspace, settings = context.workspace, context.word_settings()
+
+    def write(progress: Progress) -> Exported:
+        try:
+            folder = Path(_folder().name) / uuid4().hex  # a viewer may still hold the one before
+            folder.mkdir()
+        except OSError as error:
+            raise UserError("系统的临时文件夹写不进去，没有排出正式版式。", "请清理系统盘、检查磁盘空间后再试。") from error
+        target = folder / Path(name).with_suffix(".pdf").name
+        return pdf_of(lambda work: jobs.write_document(workspace, snapshot, work / name, settings), target, progress, converter)
+
+    def show(made: Exported) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.path))):
+            context.show_failure(UserError("这台电脑上没有能打开 PDF 的程序。", "请安装一个 PDF 阅读器，或导出 Word 后在 WPS 里查看。"))
+
+    def explain(failure: Exception) -> None:
+        if not isinstance(failure, UserError):
+            raise failure
+        context.show_failure(failure)
+
+    context.run(f"正在通过 {converter.name} 排出正式版式", write, show, explain)
