@@ -13,7 +13,6 @@ from forms.definition import Column, Field, Form
 from forms.document_text import text_blocks
 from forms.drafting import picture_of
 from forms.field_types import TABLE, show_cell
-from forms.loading import load_form
 from forms.picture import Picture
 from forms.submitted import day_of_figures
 from forms.tables import GROUPS, TOTAL
@@ -77,17 +76,17 @@ def _of_projects(picture: Picture, programme: Programme) -> Iterator[Figure]:
 def _earlier(reader: Reader, programme: Programme, state: FormState, picture: Picture) -> list[Figure]:
     """Return the figures of what the same project, or the district, has handed in before."""
     found: list[Figure] = []
-    for id, key, number, title, submitted in reader.rows(
-        "SELECT d.id, d.form_id, r.number, d.title, r.submitted_on FROM document d JOIN revision r ON r.document_id = d.id"
+    for id, number, title, submitted in reader.rows(
+        "SELECT d.id, r.number, d.title, r.submitted_on FROM document d JOIN revision r ON r.document_id = d.id"
         " WHERE d.deleted_at IS NULL AND d.frozen_at IS NOT NULL AND r.number = d.revision AND d.id <> :id"
         " AND (d.project_id = :project OR (d.project_id IS NULL AND :project = '')) ORDER BY r.submitted_on, d.id",
         id=state.document_id,
         project=state.project_id,
     ):
-        form = load_form(programme, key)
+        snapshot = snapshots.of_revision(reader, id, number)
+        form = snapshots.form_of(reader, programme, snapshot)
         if form.document is None:
             continue
-        snapshot = snapshots.of_revision(reader, id, number)
         place = f"{submitted}报送的“{title}”"
         numbers = _numbers(form, snapshot.values, programme, day_of_figures(snapshot).isoformat(), place, _subject(state, picture))
         found += numbers.figures

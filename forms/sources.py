@@ -72,7 +72,7 @@ def _value(form: str, key: str, picture: Picture, project: ProgressLine | None) 
 
 def _quoted(form: str, key: str, picture: Picture, project: ProgressLine | None) -> str:
     state = picture.record.form(form, project.number) if project else None
-    if state is None:
+    field = next((field for field in state.form.fields() if field.key == key), None) if state else None
+    if state is None or field is None:
         return ""
-    field = next(field for field in state.form.fields() if field.key == key)
     return FIELD_TYPES[field.type].show(field, state.values.get(key), picture.programme).strip()

@@ -12,7 +12,6 @@ from forms.definition import Field, Form
 from forms.drafting import IN_TABLE, picture_for, text_of
 from forms.field_types import FIELD_TYPES, TABLE, read_cell, show_cell
 from forms.linked import Present
-from forms.loading import load_form
 from forms.record import Record
 from forms.snapshot import FigureInfo, FormSnapshot
 from forms.sources import CALENDAR, CONTACTS
@@ -77,7 +76,7 @@ def submitted_elsewhere(reader: Reader, programme: Programme, on: date) -> list[
     found: list[Outdated] = []
     for frozen in _all_frozen(reader):
         snapshot = snapshots.of_revision(reader, frozen.document_id, frozen.number)
-        form = load_form(programme, snapshot.form)
+        form = snapshots.form_of(reader, programme, snapshot)
         found += _moved_figures(reader, programme, frozen, snapshot, form, on, records)
         found += _moved_facts(reader, programme, frozen, snapshot, form)
     return found

@@ -52,11 +52,10 @@ def test_the_text_checks_find_nothing_in_our_own_drafts(workspace: Workspace, fi
     assert faults(workspace, drafted(workspace, "cover_letter")) == []
 
 
-def test_the_text_checks_find_nothing_in_the_drafts_of_a_project(workspace: Workspace, programme: Programme) -> None:
-    many(workspace)
+def test_the_text_checks_find_nothing_in_the_drafts_of_a_project(district: Workspace, programme: Programme) -> None:
     for form in document_forms(programme):
         if form.document and form.document.scope is Scope.PROJECT:
-            assert faults(workspace, drafted(workspace, form.key, first_project(workspace))) == [], form.key
+            assert faults(district, drafted(district, form.key, first_project(district))) == [], form.key
 
 
 def test_a_district_without_projects_says_so_and_promises_no_annex(workspace: Workspace) -> None:
@@ -79,10 +78,9 @@ def test_one_project_is_not_broken_down(workspace: Workspace, clock: Any) -> Non
     assert text(workspace, id, "day") == "2026年11月30日"
 
 
-def test_many_projects_with_their_numbers(workspace: Workspace) -> None:
-    many(workspace)
-    id = drafted(workspace, "yearly", period="2026")
-    words = text(workspace, id, "situation")
+def test_many_projects_with_their_numbers(district: Workspace) -> None:
+    id = drafted(district, "yearly", period="2026")
+    words = text(district, id, "situation")
     assert (
         "共有试点项目3个，由2个试点主体承担。按推进状态分，实施2个、继续实施1个。另有未列入试点的项目2个，其中草拟1个、未入选1个。" in words
     )
@@ -91,17 +89,17 @@ def test_many_projects_with_their_numbers(workspace: Workspace) -> None:
     assert "（二）各项目进展\n1.招聘用工联合体。由示例人力资源公司承担" in words
     assert "2026年9月1日，专区挂牌启用；接待企业31家。" in words
     assert "用工余缺调剂人次1710人次（当年目标2000人次，完成率85.5%）。" in words
-    assert text(workspace, id, "problems") == (
+    assert text(district, id, "problems") == (
         "各项目反映尚未解决的问题1个。本年度已解决问题1个。\n（一）跨区转接手续多（涉及项目：招聘用工联合体、产业学院共建）。"
     )
-    assert text(workspace, id, "requests").splitlines() == [
+    assert text(district, id, "requests").splitlines() == [
         "各项目提出需要支持的事项2项。",
         "（一）请市人力社保局支持的事项",
         "1.请明确工伤保险办理口径（涉及项目：招聘用工联合体、产业学院共建）。",
         "（二）其他需要支持的事项",
         "1.请支持场地（涉及项目：产业学院共建）。",
     ]
-    areas = rows(workspace, id, "area_table")
+    areas = rows(district, id, "area_table")
     assert {key: areas[-1][key] for key in ("area", "projects", "group_2", "done", "late")} == {
         "area": "合计",
         "projects": 3,
@@ -109,21 +107,20 @@ def test_many_projects_with_their_numbers(workspace: Workspace) -> None:
         "done": 2,
         "late": 2,
     }
-    (line,) = rows(workspace, id, "indicator_table")
+    (line,) = rows(district, id, "indicator_table")
     assert (line["target"], line["actual"], line["rate"]) == ("2000", "1710", "85.5%")
-    assert [row["on"] for row in rows(workspace, id, "problem_table")] == ["2026.2.1"]
+    assert [row["on"] for row in rows(district, id, "problem_table")] == ["2026.2.1"]
 
 
-def test_a_document_of_a_project_tells_of_that_project_alone(workspace: Workspace) -> None:
-    many(workspace)
-    id = drafted(workspace, "start_up_report", first_project(workspace))
-    words = text(workspace, id, "implementation")
+def test_a_document_of_a_project_tells_of_that_project_alone(district: Workspace) -> None:
+    id = drafted(district, "start_up_report", first_project(district))
+    words = text(district, id, "implementation")
     assert words.startswith("本项目由示例人力资源公司承担，主方向为重点产业链人力资源统筹调配。截至2026年11月23日，")
     assert "共设置里程碑5个，已完成1个，逾期未完成1个。\n（一）推进过程\n1.专区挂牌启用；接待企业31家（2026年9月1日）。" in words
-    assert text(workspace, id, "problems") == "（一）跨区转接手续多。"
-    assert len(rows(workspace, id, "milestone_table")) == 5
-    assert [row["name"] for row in rows(workspace, id, "indicator_table")] == ["用工余缺调剂人次"]
-    assert text(workspace, id, "organ") == "示例人力资源公司"
+    assert text(district, id, "problems") == "（一）跨区转接手续多。"
+    assert len(rows(district, id, "milestone_table")) == 5
+    assert [row["name"] for row in rows(district, id, "indicator_table")] == ["用工余缺调剂人次"]
+    assert text(district, id, "organ") == "示例人力资源公司"
 
 
 def test_a_work_plan_begins_with_what_the_application_says(workspace: Workspace) -> None:
@@ -138,22 +135,20 @@ def test_a_work_plan_begins_with_what_the_application_says(workspace: Workspace)
     assert [row["target_2027"] for row in rows(workspace, id, "targets")] == [row["target_2027"] for row in held if isinstance(row, dict)]
 
 
-def test_a_typical_case_begins_with_the_numbers_before_and_after(workspace: Workspace) -> None:
-    many(workspace)
-    workspace.perform(put, "UPDATE project_indicator SET baseline = '900'")
-    id = drafted(workspace, "typical_case", first_project(workspace))
-    assert text(workspace, id, "results") == "截至2026年11月23日，用工余缺调剂人次1710人次（当年目标2000人次，完成率85.5%）。"
-    (row,) = rows(workspace, id, "comparison")
+def test_a_typical_case_begins_with_the_numbers_before_and_after(district: Workspace) -> None:
+    district.perform(put, "UPDATE project_indicator SET baseline = '900'")
+    id = drafted(district, "typical_case", first_project(district))
+    assert text(district, id, "results") == "截至2026年11月23日，用工余缺调剂人次1710人次（当年目标2000人次，完成率85.5%）。"
+    (row,) = rows(district, id, "comparison")
     assert (row["baseline"], row["actual"]) == ("900", "1710")
-    assert text(workspace, id, "organ") == "示例区人力资源和社会保障局"
+    assert text(district, id, "organ") == "示例区人力资源和社会保障局"
 
 
-def test_the_district_gathers_the_highlights_of_its_projects(workspace: Workspace) -> None:
-    many(workspace)
-    summary = drafted(workspace, "summary", first_project(workspace))
-    edit(workspace, summary, "highlights", "1.台账天天更新。\n2.专区常年开门。")
-    id = drafted(workspace, "district_summary")
-    assert text(workspace, id, "highlights") == "（一）招聘用工联合体。台账天天更新。专区常年开门。"
+def test_the_district_gathers_the_highlights_of_its_projects(district: Workspace) -> None:
+    summary = drafted(district, "summary", first_project(district))
+    edit(district, summary, "highlights", "1.台账天天更新。\n2.专区常年开门。")
+    id = drafted(district, "district_summary")
+    assert text(district, id, "highlights") == "（一）招聘用工联合体。台账天天更新。专区常年开门。"
 
 
 def test_a_draft_fills_only_what_is_empty_and_replaces_only_what_is_named(workspace: Workspace) -> None:
@@ -182,35 +177,32 @@ def test_a_number_that_a_text_of_others_brings_along_is_counted(workspace: Works
     assert text(workspace, id, "guarantees").splitlines()[-1] == "（三）虚假招聘：逐条核对。"
 
 
-def test_a_report_on_an_earlier_year_stops_at_its_end(workspace: Workspace) -> None:
-    many(workspace)
-    id = drafted(workspace, "yearly", period="2025")
-    assert "2025年度" in text(workspace, id, "title")
-    assert "截至2025年12月底" in text(workspace, id, "situation")
-    assert "1710" not in text(workspace, id, "situation")
-    assert text(workspace, id, "problems") == "各项目没有反映尚未解决的问题。"
-    assert text(workspace, id, "day") == "2026年11月23日"
+def test_a_report_on_an_earlier_year_stops_at_its_end(district: Workspace) -> None:
+    id = drafted(district, "yearly", period="2025")
+    assert "2025年度" in text(district, id, "title")
+    assert "截至2025年12月底" in text(district, id, "situation")
+    assert "1710" not in text(district, id, "situation")
+    assert text(district, id, "problems") == "各项目没有反映尚未解决的问题。"
+    assert text(district, id, "day") == "2026年11月23日"
 
 
-def test_every_word_from_the_workspace_is_linked_and_frozen_with_the_document(workspace: Workspace) -> None:
-    many(workspace)
-    id = drafted(workspace, "yearly", period="2026")
-    links = workspace.rows("SELECT field_key, figure, subject, place, shown, before FROM linked_figure WHERE document_id = :id", id=id)
+def test_every_word_from_the_workspace_is_linked_and_frozen_with_the_document(district: Workspace) -> None:
+    id = drafted(district, "yearly", period="2026")
+    links = district.rows("SELECT field_key, figure, subject, place, shown, before FROM linked_figure WHERE document_id = :id", id=id)
     found = {(figure, subject): (place, shown, before) for _, figure, subject, place, shown, before in links}
     assert found["pilot_projects", ""] == ("试点项目开展情况第2段", "3", "共有试点项目")
     assert found["nine_areas:projects", "合计"][:2] == ("九个试点方向项目情况表第10行“试点项目（个）”", "3")
-    numbers = {number for (number,) in workspace.rows("SELECT number FROM project WHERE state IN ('implementing', 'continuing')")}
+    numbers = {number for (number,) in district.rows("SELECT number FROM project WHERE state IN ('implementing', 'continuing')")}
     assert {subject for figure, subject in found if figure == "title"} == numbers
     for key, figure, _, _, shown, before in links:
         if ":" not in figure:
-            assert text(workspace, id, key).count(before + shown) == 1
+            assert text(district, id, key).count(before + shown) == 1
 
 
-def test_the_officer_is_told_what_is_missing(workspace: Workspace) -> None:
-    many(workspace)
-    id = drafted(workspace, "yearly", period="2026")
-    with workspace.snapshot() as reader:
-        said = reminders(reader, workspace.programme, id, TODAY)
+def test_the_officer_is_told_what_is_missing(district: Workspace) -> None:
+    id = drafted(district, "yearly", period="2026")
+    with district.snapshot() as reader:
+        said = reminders(reader, district.programme, id, TODAY)
     assert said[0] == "有1个试点项目还没有进展记录，报告里只写了基本情况。"
 
 
@@ -241,11 +233,10 @@ def test_the_recommendation_follows_the_order_and_gives_the_opinion_as_reason(wo
     ]
 
 
-def test_no_gap_is_left_in_a_draft(workspace: Workspace, programme: Programme) -> None:
-    many(workspace)
+def test_no_gap_is_left_in_a_draft(district: Workspace, programme: Programme) -> None:
     for key in KEYS:
-        id = drafted(workspace, key, period=period(key))
-        words = "\n".join(text(workspace, id, field.key) for field in document(workspace, id).form.fields())
+        id = drafted(district, key, period=period(key))
+        words = "\n".join(text(district, id, field.key) for field in document(district, id).form.fields())
         assert not any(sign in words for sign in ("{", "}", "None", "待填", "XX")), key
 
 
@@ -255,10 +246,9 @@ def test_a_county_calls_itself_so(workspace: Workspace, programme: Programme) ->
     assert "我县没有列入试点的项目" in text(workspace, drafted(workspace, "yearly", period="2026"), "situation")
 
 
-def test_what_is_recorded_for_later_days_does_not_count(workspace: Workspace) -> None:
-    many(workspace)
-    id = drafted(workspace, "yearly", period="2026")
-    assert "以后的问题" not in text(workspace, id, "problems")
-    perform(workspace, save_problem, first_project(workspace), None, on=date(2026, 11, 20).isoformat(), text="新问题")
-    perform(workspace, write_draft, id, ["problems"])
-    assert "新问题" in text(workspace, id, "problems")
+def test_what_is_recorded_for_later_days_does_not_count(district: Workspace) -> None:
+    id = drafted(district, "yearly", period="2026")
+    assert "以后的问题" not in text(district, id, "problems")
+    perform(district, save_problem, first_project(district), None, on=date(2026, 11, 20).isoformat(), text="新问题")
+    perform(district, write_draft, id, ["problems"])
+    assert "新问题" in text(district, id, "problems")
