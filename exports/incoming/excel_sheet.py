@@ -31,7 +31,8 @@ class Formats:
 
     def __init__(self, formats: Sequence[str]) -> None:
         self._formats = formats
-        self._kinds = [time_kind(number_format) for number_format in formats]
+        known = {number_format: time_kind(number_format) for number_format in set(formats)}
+        self._kinds = [known[number_format] for number_format in formats]
 
     def of(self, style: str) -> tuple[str, CellKind | None]:
         """Return number format and kind of time of a style by its number; an unknown style is the general one."""

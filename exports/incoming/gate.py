@@ -49,8 +49,8 @@ _ACTIVE_PARTS = (
 _RUNNABLE = (".exe", ".dll", ".bat", ".cmd", ".js", ".vbs", ".ps1", ".scr", ".lnk", ".jar", ".hta")
 _TEXTS = (".htm", ".html", ".mht", ".rtf", ".txt", ".doc")
 _PRINTER = re.compile(r"(?i)printersettings/[^/]+\.bin$")
-_LOCAL = re.compile(r"(?i)(?:file:/{0,3})?[a-z]:[\\/]|(?![a-z][a-z0-9+.-]*:)[^\\/]")
-"""A drive of this computer, or a path beside the file; everything else may lead to the network."""
+_LOCAL = re.compile(r"(?i)(?:file:/{0,3})?[a-z]:[\\/]|file:///[^\\/]|[\\/](?![\\/])|(?![a-z][a-z0-9+.-]*:)[^\\/]")
+"""A drive or folder of the writer's computer, or a path beside the file; everything else may lead to the network."""
 
 _DDE = re.compile(rb"<(?:\w+:)?ddeLink\b|<(?:\w+:)?oleLink\b")
 
@@ -235,7 +235,10 @@ def _check_outside(kind: str, target: str) -> None:
         raise Refused("embedded")
     elif kind in ("externalLinkPath", "externalLink", "xlExternalLinkPath"):
         raise Refused("linked_workbook")
-    elif not (kind == "image" and local):
+    elif kind == "image":
+        if not local:
+            raise Refused("remote_picture", target=target)
+    else:
         raise Refused("remote_content", target=target)
 
 

@@ -85,6 +85,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "embedded": ("文件里嵌入了别的文件或对象。", "请删除嵌入的对象（佐证材料另外单独发送），另存后再导入。"),
     "embedded_text": ("文件里夹带了另一份外来文档，要打开时才合并。", "请用 WPS 或 Word 打开，另存为新的 .docx 后再导入。"),
     "remote_template": ("文件打开时会从网络上取模板：{target}。", _ASK),
+    "remote_picture": (
+        "文件里有图片没有存在文件中，打开时要从网络或别的电脑上取：{target}。",
+        "请把图片保存到本机后重新插入（不选“链接”），另存后再导入。",
+    ),
     "remote_content": ("文件打开时会从网络或别的电脑上取内容：{target}。", _ASK),
     "linked_workbook": (
         "表格里有公式引用了别的工作簿。",
