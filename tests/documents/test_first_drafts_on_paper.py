@@ -9,8 +9,9 @@ import pytest
 
 from exports.jobs import document_file_name, export_document, export_documents
 from forms import snapshots
+from forms.definition import Scope
 from forms.demo import build_demo, demo_projects
-from forms.documents import document_forms
+from forms.documents import create_document, document_forms
 from forms.field_types import TABLE, show_cell
 from forms.loading import load_form
 from main import main
@@ -21,8 +22,9 @@ from tests.documents.golden import assert_golden, word_text
 from tests.documents.render import Office, fonts, page_sizes, page_texts
 from tests.documents.stage_workspaces import LONG, ON, draft_all, fill, office_of_a_district
 
-KEYS = [form.key for form in document_forms(load_programme("chongqing-2025"))]
-DISTRICT = ["recommendation", "yearly", "district_summary", "typical_case", "cover_letter"]
+FORMS = document_forms(load_programme("chongqing-2025"))
+KEYS = [form.key for form in FORMS]
+DISTRICT = [form.key for form in FORMS if form.document and form.document.scope is Scope.DISTRICT]
 
 
 @pytest.fixture(scope="module")
@@ -145,12 +147,10 @@ def test_all_documents_go_into_a_folder(workspaces: dict[str, Workspace], tmp_pa
 def test_two_documents_of_one_name_do_not_replace_each_other(tmp_path: Path) -> None:
     workspace = office_of_a_district(tmp_path)
     draft_all(workspace)
-    draft_letters = [form.key for form in document_forms(workspace.programme) if form.document and form.document.repeats]
-    from forms.documents import create_document
-
-    for key in draft_letters * 2:
-        if load_form(workspace.programme, key).document.scope == "district":  # type: ignore[union-attr]
-            workspace.perform(create_document, key)
+    for form in FORMS:
+        if form.document and form.document.repeats and form.document.scope is Scope.DISTRICT:
+            for _ in range(2):
+                workspace.perform(create_document, form.key)
     out = tmp_path / "out"
     out.mkdir()
     written = export_documents(workspace, out, ON)
