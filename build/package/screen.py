@@ -17,6 +17,10 @@ WITH_CONTENT = 100
 """More colours than this are on a screen on which a window has been painted."""
 
 
+FURNISHING = 5.0
+"""Seconds from the first paint, which shows a few facts only, until the pages are there for certain."""
+
+
 @contextmanager
 def screen() -> Iterator[str]:
     """Give a screen's name, for ``DISPLAY``; programs in other roots reach it as well.
@@ -50,8 +54,13 @@ def wait_for_window(display: str, picture: Path, patience: float) -> bool:
     picture.parent.mkdir(parents=True, exist_ok=True)
     given_up = time.monotonic() + patience
     while time.monotonic() < given_up:
-        run(["import", "-window", "root", picture], environ=environment_with(DISPLAY=display))
-        if int(run(["identify", "-format", "%k", picture]).split()[-1]) > WITH_CONTENT:
-            return True
+        if _colours(display, picture) > WITH_CONTENT:
+            time.sleep(FURNISHING)
+            return _colours(display, picture) > WITH_CONTENT
         time.sleep(0.5)
     return False
+
+
+def _colours(display: str, picture: Path) -> int:
+    run(["import", "-window", "root", picture], environ=environment_with(DISPLAY=display))
+    return int(run(["identify", "-format", "%k", picture]).split()[-1])
