@@ -7,6 +7,7 @@ import pytest
 from forms.collecting.outcome import Standing
 from forms.collecting.tracking import TRACKING
 from models.operations.indicators import save_indicator
+from models.plain import Plain
 from models.workspace.store import Workspace
 from tests.collecting.counting import count
 from tests.collecting.driving import type_into
@@ -32,7 +33,7 @@ def test_a_form_typed_in_writer(workspace: Workspace, home: Path, tmp_path: Path
         ("主要创新点", "1. 建立台账|2. 设立专区"),
         ("试点起止时间", "2025年7月至2027年12月"),
     )
-    meant = {
+    meant: dict[str, Plain] = {
         "contact": "甲　某",
         "mobile": "13800000000",
         "profile": "从事制造业招聘。\n服务企业42家。",
