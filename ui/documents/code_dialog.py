@@ -33,8 +33,10 @@ class CodeDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.open_button = QPushButton("打开这份文书")
         self.open_button.setEnabled(False)
+        self.open_button.setAutoDefault(False)
         self.open_button.clicked.connect(self._open)
         buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.XL, metrics.L, metrics.XL, metrics.L)
@@ -53,6 +55,7 @@ class CodeDialog(QDialog):
         found = find_code(self.context.reader, typed) if typed else []
         self.document_id = found[0][0] if found else ""
         self.open_button.setEnabled(bool(found))
+        self.open_button.setDefault(bool(found))
         words, tone = self._verdict(*found[0]) if found else ("", Tone.NEUTRAL)
         if typed and not found:
             words, tone = "账套里没有这个校验码。请核对有没有抄错；没有错的，纸质件不是从这个账套报送的内容打印的。", Tone.ERROR

@@ -17,12 +17,12 @@ def columns(name_of: Callable[[str], str], *, of_one_project: bool = False) -> t
         of_one_project: The list is of one project, so that its name need not stand in every row.
     """
     project = (
-        ColumnSpec("project_title", "所属项目", width=10, show=lambda title: title or "本区县"),
+        ColumnSpec("project_title", "所属项目", width=10, stretch=True, show=lambda title: title or "本区县"),
         ColumnSpec("number", "申报编号", width=8, visible=False),
         ColumnSpec("entity", "试点主体", width=10, visible=False),
     )
     return (
-        ColumnSpec("title", "文书", width=12, stretch=True),
+        ColumnSpec("title", "文书", width=11, stretch=of_one_project),
         *(() if of_one_project else project),
         ColumnSpec("form", "种类", width=7, visible=False, show=name_of),
         ColumnSpec("period", "年度", width=4, visible=False),

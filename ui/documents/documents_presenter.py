@@ -68,6 +68,11 @@ class DocumentsPresenter(QObject):
         found = [(row.standing, row.due, key) for key, row in self._owed().items() if row.standing in (Standing.OVERDUE, Standing.OPEN)]
         return min(found, key=lambda one: (_RANKS[one[0]], one[1] or self.context.today()))[2] if found else ""
 
+    def wanted_year(self, form: str) -> str:
+        """Return the year of the document that is asked for most urgently; empty when none is, or it is not written every year."""
+        row = self._owed().get(form)
+        return self.context.programme.obligation(row.key).period if row is not None else ""
+
     def wanted_of(self, project_id: str) -> str:
         """Return the key of the kind that a project owes most urgently and has not written; else of the first kind of projects."""
         found = of_project(self.context.reader, self.context.programme, self.context.today(), project_id)

@@ -55,7 +55,7 @@ class NewDocumentDialog(QDialog):
         self.drafted.setToolTip("正文、表格里的数和账套一致，写好后可以随意修改")
         self.note = label(wrap=True)
         self._lay_out()
-        self._fill(project_id, period)
+        self._fill(form, project_id, period)
         row = next((row for row in range(self.kinds.count()) if self.kinds.item(row).data(KEY) == form), 0)
         self.kinds.setCurrentRow(row)
         self._show_kind()
@@ -116,19 +116,19 @@ class NewDocumentDialog(QDialog):
         self.note.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.resize(self.fontMetrics().horizontalAdvance("字") * 40, self.fontMetrics().lineSpacing() * 29)
 
-    def _fill(self, project_id: str, period: str) -> None:
+    def _fill(self, form: str, project_id: str, period: str) -> None:
         context = self.presenter.context
-        for form in self.presenter.forms.values():
-            who = form.document.written_by if form.document else ""
-            item = QListWidgetItem(f"{form.name}（{who}填写）" if who else form.name)
-            item.setData(KEY, form.key)
+        for kind in self.presenter.forms.values():
+            who = kind.document.written_by if kind.document else ""
+            item = QListWidgetItem(f"{kind.name}（{who}填写）" if who else kind.name)
+            item.setData(KEY, kind.key)
             self.kinds.addItem(item)
         choices = project_choices(context.reader)
         self.project.offer([(f"{choice.title}（{choice.number}）", choice.id) for choice in choices], project_id)
         period_of = context.programme.period
         for year in range(int(period_of.first_month[:4]), int(period_of.last_month[:4]) + 1):
             self.year.addItem(f"{year}年", str(year))
-        self.year.setCurrentIndex(max(0, self.year.findData(period or str(context.today().year))))
+        self.year.setCurrentIndex(max(0, self.year.findData(period or self.presenter.wanted_year(form) or str(context.today().year))))
 
     def _show_kind(self) -> None:
         form = self.form

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from forms.submitted import Outdated
 
 COLUMNS = (
-    ColumnSpec("title", "文书", width=9),
-    ColumnSpec("project", "所属项目", width=9, show=lambda title: title or "本区县"),
-    ColumnSpec("place", "位置", width=12, stretch=True),
-    ColumnSpec("shown", "报送时", width=8),
-    ColumnSpec("now", "现在", width=8, show=lambda now: now or "（没有了）"),
-    ColumnSpec("submitted_on", "报送日期", ColumnKind.DATE, width=7),
+    ColumnSpec("title", "文书", width=10),
+    ColumnSpec("project", "所属项目", width=7, show=lambda title: title or "本区县"),
+    ColumnSpec("place", "位置", width=18, stretch=True),
+    ColumnSpec("shown", "报送时", width=6),
+    ColumnSpec("now", "现在", width=6, show=lambda now: now or "（没有了）"),
+    ColumnSpec("submitted_on", "报送日期", ColumnKind.DATE, width=6),
 )
 
 
@@ -142,7 +142,7 @@ class OldFiguresDialog(QDialog):
         layout.addWidget(label(hint, role="muted", wrap=True))
         layout.addWidget(self.table, 1)
         layout.addWidget(buttons)
-        self.resize(QSize(900, 520).boundedTo(self.screen().availableSize() * 0.9))
+        self.resize(QSize(1040, 540).boundedTo(self.screen().availableSize() * 0.9))
 
     def _open(self, row: OldFigure | None) -> None:
         if row is not None:

@@ -14,7 +14,7 @@ def _tone(standing: str) -> Tone:
 
 COLUMNS = (
     ColumnSpec("title", "报送任务", width=8, stretch=True),
-    ColumnSpec("standing", "状态", ColumnKind.STATE, width=5, tone=_tone),
+    ColumnSpec("standing", "状态", ColumnKind.STATE, width=6, tone=_tone),
     ColumnSpec("remaining", "剩余时间", width=6),
     ColumnSpec("progress", "已报/应报", ColumnKind.PROGRESS, width=7),
     ColumnSpec("opens", "开始办理", ColumnKind.DATE, width=6),

@@ -25,7 +25,7 @@ from ui.table.view import TableView
 GROUP = "文书"
 SIDE_BY_SIDE = 720
 """From this width of the page on the kinds stand beside the list."""
-KINDS_WIDTH = 21
+KINDS_WIDTH = 23
 """Width of the list of kinds, in characters."""
 
 
@@ -181,7 +181,7 @@ class DocumentsPage(Page):
         beside = self.width() >= SIDE_BY_SIDE
         self._body.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         if beside:
-            width = min(self.fontMetrics().horizontalAdvance("字") * KINDS_WIDTH, self.width() * 2 // 5)
+            width = min(self.fontMetrics().horizontalAdvance("字") * KINDS_WIDTH, self.width() // 3)
             self._card.setFixedWidth(width)
             self._card.setMaximumHeight(16777215)
         else:

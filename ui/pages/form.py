@@ -255,17 +255,17 @@ class FormPage(Page):
             self._fit_side()
 
     def _fit_side(self) -> None:
-        """In a narrow window either the sections or an open panel stand beside the fields."""
-        panel = self.side_area.panel is not None
-        self.sections.setVisible(not (panel and self._narrow))
-        self.side_area.setVisible(panel or not self._narrow)
+        self._show_side(self.side_area.panel is not None or not self._narrow)
+
+    def _show_side(self, shown: bool) -> None:
+        """In a narrow window either the sections or the side stand beside the fields."""
+        self.side_area.setVisible(shown)
+        self.sections.setVisible(not (shown and self._narrow))
 
     def _toggle_side(self) -> None:
-        if self.side_area.panel is not None:
-            self.side_area.close_panel()
-            self.side_area.show()
-        else:
-            self.side_area.setVisible(self.side_area.isHidden())
+        shown = self.side_area.panel is not None or self.side_area.isHidden()
+        self.side_area.close_panel()
+        self._show_side(shown)
 
     def _open_panel(self, panel: "ProofreadingPanel | FiguresPanel") -> None:
         sizes = self.splitter.sizes()
