@@ -85,7 +85,7 @@ class Place(StrEnum):
 
 
 class Sentence(Entry, frozen=True, kw_only=True):
-    """One or more sentences of a first draft, with their punctuation, holding named figures (``{pilot_projects}``) of `forms.figures`.
+    """One or more sentences of a first draft, with their punctuation, holding named figures (``{pilot_projects}``; see `forms.sources`).
 
     Attributes:
         when: Name of a figure; the sentence is said when that is neither zero nor empty.
@@ -99,11 +99,12 @@ class Passage(Entry, frozen=True, kw_only=True):
     """A part of the first draft of a field: a paragraph, a paragraph for each project, or a numbered list.
 
     Attributes:
-        heading: Sub-heading above it; written only where something stands below.
+        heading: Sub-heading above it and above those that follow without one; written only where something stands below.
         sentences: Those that are said stand one behind the other in one paragraph.
         each: Name of `forms.figures.EACH`: the paragraph is written for each of these projects, with their own figures.
         head: Only with `each`: heading of the paragraph, in the same line.
-        items: Name of `forms.figures.ITEMS`: a numbered list, grouped, instead of sentences.
+        items: Name of `forms.figures.ITEMS`, or a field of another document (``application.innovation``): a numbered list instead of
+            sentences.
         when: Name of a figure; the passage is written when that is neither zero nor empty.
     """
 
@@ -228,7 +229,8 @@ class Field(Input, frozen=True, kw_only=True):
         clause: Clause of the notice, for the side panel.
         place: Where it stands in an official document.
         passage: Its first draft.
-        table: For tables: name of `forms.tables.TABLES` that its first draft is filled from.
+        table: For tables: what its first draft is filled from, a name of `forms.tables.TABLES` or a table of another document
+            (``application.tasks``), column by column of the same key.
         landscape: For tables: on turned pages.
     """
 
@@ -259,6 +261,8 @@ class Section(Entry, frozen=True, kw_only=True):
     """A section (章节) of the form.
 
     Attributes:
+        title: In an official document without number: it is the heading of level 1 above what its fields say; of several texts
+            each then stands under its label.
         foldable: Holds only additions of the program; can be folded away.
         break_before: Starts a new page in print.
     """

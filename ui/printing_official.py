@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from exports.word.official.layout import blocks_of
-from exports.word.official.numbers import HeadingNumbers, written_date
+from exports.word.official.numbers import written_date
 from exports.word.official.structure import (
     AnnexNote,
     AnnexStart,
@@ -21,6 +21,7 @@ from exports.word.official.structure import (
     TableBlock,
     Title,
 )
+from forms.numbering import HeadingNumbers
 
 INDENT = "text-indent: 30px;"
 

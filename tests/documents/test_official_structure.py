@@ -14,13 +14,14 @@ from exports.word.looks import mm
 from exports.word.official.blocks import grid_of
 from exports.word.official.layout import official_bytes
 from exports.word.official.lines import broken, width_of
-from exports.word.official.numbers import HeadingNumbers, chinese, written_date
+from exports.word.official.numbers import written_date
 from exports.word.official.packages import read_package
 from exports.word.official.shipped import template_bytes
 from exports.word.official.structure import Column, Kind
 from exports.word.official.templates import filled_bytes, shipped_template, values_of
 from exports.word.settings import WordSettings
 from forms.comparing import Difference
+from forms.numbering import HeadingNumbers, chinese
 from tests.documents import official_sample as sample
 from tests.documents.test_word_structure import ORDERS, RELATIONS, TYPES, R, W, local
 

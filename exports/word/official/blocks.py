@@ -10,7 +10,6 @@ from exports.word.looks import SIZE_5, SIZE_SMALL_4, TWIPS_PER_POINT, mm
 from exports.word.official import parts
 from exports.word.official.lines import width_of
 from exports.word.official.looks import OfficialLooks
-from exports.word.official.numbers import HeadingNumbers
 from exports.word.official.structure import (
     AnnexNote,
     AnnexStart,
@@ -28,6 +27,7 @@ from exports.word.official.structure import (
     Title,
 )
 from exports.word.skeleton import TEXT_WIDTH, WIDE_TEXT_WIDTH
+from forms.numbering import HeadingNumbers
 
 ROW_HEIGHT = mm(8)
 
