@@ -19,6 +19,7 @@ from models.reading import Reader
 
 if TYPE_CHECKING:
     from models.programme.pack import Programme
+    from models.workspace.store import Workspace
 
 NOT_CHOSEN = "请先选择这份表属于哪个项目。"
 
@@ -30,26 +31,24 @@ def read_register(reader: Reader, programme: "Programme") -> Register:
     return Register.of(rows, forms | {TRACKING: tracking_form(programme)})
 
 
-def collect(
-    files: Sequence[Incoming],
-    reader: Reader,
-    programme: "Programme",
-    on: date,
-    progress: Callable[[int, int], None] | None = None,
-) -> list[Plan]:
+def collect(files: Sequence[Incoming], workspace: "Workspace", on: date, progress: Callable[[int, int], None] | None = None) -> list[Plan]:
     """Return a plan for every file, in their order; a file that was refused has a plan that says why.
+
+    Each file is compared in a snapshot of its own, so that others can save meanwhile; taking in looks again whether anything changed.
 
     Args:
         files: What was read.
-        reader: One consistent state of the workspace.
-        programme: The pack.
+        workspace: The open workspace; any thread.
         on: Today.
         progress: Told files done and files in all; may raise to stop.
     """
-    register = read_register(reader, programme)
+    programme = workspace.programme
+    with workspace.snapshot() as reader:
+        register = read_register(reader, programme)
     plans = []
     for done, file in enumerate(files, start=1):
-        plans.append(plan_file(file, register, reader, programme, on))
+        with workspace.snapshot() as reader:
+            plans.append(plan_file(file, register, reader, programme, on))
         if progress is not None:
             progress(done, len(files))
     return plans

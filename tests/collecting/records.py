@@ -31,9 +31,7 @@ def hand_out(workspace: Workspace, folder: Path, *documents: str, form: str = AP
 
 def come_back(workspace: Workspace, *paths: Path) -> list[Plan]:
     """Read files and compare them with the workspace."""
-    files = read_here(*paths)
-    with workspace.snapshot() as reader:
-        return collect(files, reader, workspace.programme, today(workspace))
+    return collect(read_here(*paths), workspace, today(workspace))
 
 
 def read_here(*paths: Path) -> list[Incoming]:

@@ -69,10 +69,9 @@ def test_forty_one_entities_with_three_forms_in_one_go(workspace: Workspace, tmp
         read_files(files_below([folder]), stop)
     files = read_files(files_below([folder]))
     assert len(files) == len(wanted) == ENTITIES * (3 if other else 2)
-    with workspace.snapshot() as reader:
-        plans = collect(files, reader, workspace.programme, today(workspace))
-        with pytest.raises(StoppedError):
-            collect(files, reader, workspace.programme, today(workspace), stop)
+    plans = collect(files, workspace, today(workspace))
+    with pytest.raises(StoppedError):
+        collect(files, workspace, today(workspace), stop)
     total = Count()
     for plan in plans:
         assert plan.match.chosen is not None, plan.match.doubts

@@ -333,7 +333,7 @@ data = Path(files[0].path).read_bytes()
 """
 TAKE = """
 workspace = open_workspace(path)
-plans = collect(files, workspace, workspace.programme, workspace.clock().date())
+plans = collect(files, workspace, workspace.clock().date())
 accepted = [Accepted(plan, frozenset(o.key for o in plan.outcomes if o.standing.value == "new"), data) for plan in plans]
 workspace.perform(keep_counts, apply, accepted)
 workspace.close(backup=False)
