@@ -129,6 +129,7 @@ class ReceivedPackage(Identified, Versioned, Base):
 
     Attributes:
         sender: Id of the sending station.
+        recipient: Id of our station it was made for, which a re-enrolment changes: each pair of stations has a chain of its own.
         name: Full name of the sender as pinned; as it calls itself when 未登记.
         digest: Hash of the manifest.
         previous: Digest of the package before.
@@ -137,11 +138,12 @@ class ReceivedPackage(Identified, Versioned, Base):
     """
 
     __tablename__ = "received_package"
-    __table_args__ = (Index(None, "sender", "sequence"),)
+    __table_args__ = (Index(None, "sender", "recipient", "sequence"),)
     kind_label = "收到的包"
     labels: ClassVar[dict[str, str]] = {"name": "来自", "file_name": "文件", "state": "状态"}
 
     sender: Mapped[str] = mapped_column(String(32))
+    recipient: Mapped[str] = mapped_column(String(60))
     office: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     kind: Mapped[str] = mapped_column(String(4))
@@ -175,5 +177,6 @@ class WithdrawnPackage(Base):
     __tablename__ = "withdrawn_package"
 
     sender: Mapped[str] = mapped_column(String(32), primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(60), primary_key=True)
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     digest: Mapped[str] = mapped_column(String(64))

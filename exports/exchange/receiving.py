@@ -8,6 +8,7 @@ from exports.exchange.stations import chain_of, own_stations, pinned_peers
 from exports.files import Progress, ignore
 from exports.package.archive import LARGEST
 from exports.package.chain import check_standing
+from exports.package.manifest import Manifest
 from exports.package.reading import Opened, open_package
 from exports.package.refusals import PackageRefused, Refusal
 from models.errors import UserError, system_words
@@ -54,7 +55,8 @@ def look(reader: Reader, data: bytes, file_name: str, program: str, *, accept_un
     opened = None
     try:
         opened = open_package(data, own_stations(reader), pinned_peers(reader), program, accept_unenrolled=accept_unenrolled)
-        check_standing(chain_of(reader, opened.manifest.sender.station), opened.manifest, opened.digest)
+        manifest = opened.manifest
+        check_standing(chain_of(reader, manifest.sender.station, _meant(manifest)), manifest, opened.digest)
     except PackageRefused as refused:
         return Looked(file_name, data, opened, refused)
     return Looked(file_name, data, opened, None)
@@ -99,6 +101,7 @@ def facts_of(looked: Looked) -> ReceivedFacts:
     manifest = looked.opened.manifest
     return ReceivedFacts(
         sender=manifest.sender.station,
+        recipient=_meant(manifest),
         office=manifest.sender.office,
         name=manifest.sender.name,
         kind=manifest.kind.value,
@@ -122,6 +125,11 @@ def next_waiting(reader: Reader, sender: str, program: str) -> Looked | None:
         if looked.refused is None:
             return looked
     return None
+
+
+def _meant(manifest: Manifest) -> str:
+    """Return the station a package was made for, or the office where its sender knew no station."""
+    return manifest.recipient.station or manifest.recipient.office
 
 
 def _title(opened: Opened) -> str:

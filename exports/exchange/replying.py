@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from exports.exchange.stations import chain_of
+from exports.exchange.stations import chain_of, present_station
 from models.exchange import Receipt, ReceiptOutcome
 from models.package import ReceivedState
 from models.queries import exchange
@@ -21,6 +21,8 @@ class Acknowledgement(NamedTuple):
 def acknowledgement(reader: Reader, sender: str) -> Acknowledgement:
     """Return what the next reply to a station says of its packages; `operations.exchange.mark_answered` once it was made."""
     due = exchange.unanswered(reader, sender)
+    suite_name = next((row.suite for row in exchange.peers(reader) if row.id == sender), "")
+    chain = chain_of(reader, sender, present_station(reader, suite_name).party.station)
     receipts = tuple(
         Receipt(
             package=row.digest,
@@ -30,4 +32,4 @@ def acknowledgement(reader: Reader, sender: str) -> Acknowledgement:
         )
         for row in due
     )
-    return Acknowledgement(receipts, chain_of(reader, sender).missing(), tuple(row.id for row in due))
+    return Acknowledgement(receipts, chain.missing(), tuple(row.id for row in due))

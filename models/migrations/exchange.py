@@ -41,6 +41,7 @@ def exchange_tables() -> None:
     op.create_table(
         "received_package",
         sa.Column("sender", sa.String(length=32), nullable=False),
+        sa.Column("recipient", sa.String(length=60), nullable=False),
         sa.Column("office", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("kind", sa.String(length=4), nullable=False),
@@ -64,7 +65,7 @@ def exchange_tables() -> None:
     )
     op.create_index("ix_received_package_office", "received_package", ["office"], unique=False)
     op.create_index("ix_received_package_received_at", "received_package", ["received_at"], unique=False)
-    op.create_index("ix_received_package_sender_sequence", "received_package", ["sender", "sequence"], unique=False)
+    op.create_index("ix_received_package_sender_recipient_sequence", "received_package", ["sender", "recipient", "sequence"], unique=False)
     op.create_table(
         "station",
         sa.Column("name", sa.Text(), nullable=False),
@@ -84,9 +85,10 @@ def exchange_tables() -> None:
     op.create_table(
         "withdrawn_package",
         sa.Column("sender", sa.String(length=32), nullable=False),
+        sa.Column("recipient", sa.String(length=60), nullable=False),
         sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("sender", "sequence", name="pk_withdrawn_package"),
+        sa.PrimaryKeyConstraint("sender", "recipient", "sequence", name="pk_withdrawn_package"),
     )
     op.create_table(
         "city_message",

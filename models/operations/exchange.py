@@ -65,6 +65,7 @@ class ReceivedFacts:
     """A package that came; see `models.package.ReceivedPackage`. `withdrawn` is sequence number and digest."""
 
     sender: str
+    recipient: str
     office: str
     name: str
     kind: str
@@ -197,5 +198,5 @@ def mark_answered(work: Work, received_ids: Sequence[str]) -> Changes:
 
 def _note_withdrawn(work: Work, facts: ReceivedFacts) -> None:
     for sequence, digest in facts.withdrawn:
-        if work.session.get(WithdrawnPackage, (facts.sender, sequence)) is None:
-            work.session.add(WithdrawnPackage(sender=facts.sender, sequence=sequence, digest=digest))
+        if work.session.get(WithdrawnPackage, (facts.sender, facts.recipient, sequence)) is None:
+            work.session.add(WithdrawnPackage(sender=facts.sender, recipient=facts.recipient, sequence=sequence, digest=digest))

@@ -156,10 +156,12 @@ def chain_to(reader: Reader, station_id: str, recipient: str) -> list[LinkRow]:
     ]
 
 
-def chain_from(reader: Reader, sender: str) -> list[LinkRow]:
-    """Return the packages that came from one station, and those it withdrew (state ``withdrawn``), in order."""
-    came = reader.rows("SELECT sequence, digest, previous, state FROM received_package WHERE sender = :sender", sender=sender)
-    gone = reader.rows("SELECT sequence, digest, '', 'withdrawn' FROM withdrawn_package WHERE sender = :sender", sender=sender)
+def chain_from(reader: Reader, sender: str, recipient: str) -> list[LinkRow]:
+    """Return the packages that came from one station to one of ours, and those it withdrew (state ``withdrawn``), in order."""
+    of = {"sender": sender, "recipient": recipient}
+    where = "WHERE sender = :sender AND recipient = :recipient"
+    came = reader.rows(f"SELECT sequence, digest, previous, state FROM received_package {where}", **of)
+    gone = reader.rows(f"SELECT sequence, digest, '', 'withdrawn' FROM withdrawn_package {where}", **of)
     return sorted(LinkRow(*row) for row in (*came, *gone))
 
 

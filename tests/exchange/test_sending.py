@@ -198,6 +198,8 @@ def forget(work: Work, table: str) -> Changes:
 def test_a_revoked_station_is_refused_and_can_be_enrolled_anew(enrolled: Sides) -> None:
     peer = exchange.peers(enrolled.city)[0].id
     before = enrolled.up()
+    earlier = enrolled.down(Reply(on=today(enrolled.city), officer="示例"))
+    enrolled.district.perform(take_in, look(enrolled.district, earlier.data, earlier.file_name, PROGRAM))
     enrolled.city.perform(revoke, peer, "电脑更换")
     assert code(enrolled, before) == Refusal.REVOKED
     enrolled.enrol()
