@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from build.sample_data import insert_sample
+from forms.checking import check
 from forms.contradictions import contradictions
-from forms.definition import Scope
+from forms.definition import Level, Scope
 from forms.document_text import text_blocks
 from forms.documents import document_forms, reminders
 from forms.drafting import preview_draft, write_draft
@@ -252,3 +254,30 @@ def test_what_is_recorded_for_later_days_does_not_count(district: Workspace) -> 
     perform(district, save_problem, first_project(district), None, on=date(2026, 11, 20).isoformat(), text="新问题")
     perform(district, write_draft, id, ["problems"])
     assert "新问题" in text(district, id, "problems")
+
+
+def wrong(workspace: Workspace, id: str) -> list[str]:
+    """Return what the form has against its own draft; what the officer has to write is not held against it."""
+    state = document(workspace, id)
+    found = check(state.form, state.values, workspace.programme, TODAY)
+    return [f"{state.form.key}.{one.field}：{one.message}" for one in found if one.level is Level.ERROR and one.code != "required"]
+
+
+def test_no_draft_breaks_the_rules_of_its_own_form(district: Workspace, programme: Programme) -> None:
+    project = complete_project(district)
+    for form in document_forms(programme):
+        owners = [first_project(district), project] if form.document and form.document.scope is Scope.PROJECT else [""]
+        for owner in owners:
+            assert wrong(district, drafted(district, form.key, owner, period(form.key))) == []
+
+
+def test_forty_projects_with_long_names_and_texts_have_room(workspace: Workspace, programme: Programme, clock: Any) -> None:
+    workspace.perform(insert_sample, 40)
+    workspace.perform(put, "UPDATE project SET title = substr(title || :more, 1, 40), state = 'implementing'", more="长" * 40)
+    workspace.perform(put, "UPDATE pilot_entity SET name = substr(name || :more, 1, 60)", more="名" * 60)
+    workspace.perform(put, "UPDATE problem SET text = :text", text="问题说明" * 750)
+    workspace.perform(put, "UPDATE progress_entry SET text = text || :text", text="进展情况" * 75)
+    ((some,),) = workspace.rows("SELECT id FROM project ORDER BY number LIMIT 1")
+    for form in document_forms(programme):
+        owner = some if form.document and form.document.scope is Scope.PROJECT else ""
+        assert wrong(workspace, drafted(workspace, form.key, owner, period(form.key))) == []
