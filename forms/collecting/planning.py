@@ -34,13 +34,14 @@ def plan_word(content: WordContent, state: FormState, handed: Mapping[str, Plain
     """
     fields = fields_to_fill(state.form)
     others = tuple(field for field in state.form.fields() if not filled_in_by_entity(field))
-    places = WordPlaces(content, fields, others)
+    places = WordPlaces(content, fields, others, state.form.renamed)
+    earlier = {new: old for old, new in state.form.renamed.items()}
     outcomes = []
     for section in state.form.section:
         for field in section.field:
             if not filled_in_by_entity(field):
                 continue
-            base: Plain | Unknown = UNKNOWN if handed is None else handed.get(field.key)
+            base: Plain | Unknown = UNKNOWN if handed is None else handed.get(field.key, handed.get(earlier.get(field.key, "")))
             read = _table_outcome if field.type == "table" else _field_outcome
             outcomes.append(read(content, places, field, section.title, base, state.values.get(field.key), programme))
     return tuple(outcomes)

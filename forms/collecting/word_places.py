@@ -1,7 +1,7 @@
 """Finding the place of each field in a Word file that came back: by tag, by bookmark, by label, in this order."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from forms.collecting.content import Control, Place, Table, TableCell, WordContent
@@ -44,11 +44,13 @@ class WordPlaces:
         content: The file.
         fields: The fields of the form that are filled in, tables included.
         others: Fields of the form whose labels also stand in it, to tell a label from an answer.
+        renamed: Old to new keys of fields: the file may come from an earlier version of the form.
     """
 
     content: WordContent
     fields: tuple[Field, ...]
     others: tuple[Field, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
     _names: dict[str, Input | None] = field(init=False)
     _by_label: dict[str, list[Spot]] = field(init=False)
     _by_tag: dict[str, dict[Place, list[Control]]] = field(init=False)
@@ -64,10 +66,11 @@ class WordPlaces:
         for control in self.content.controls:
             parts = parts_of_tag(control.tag)
             if parts:
-                self._by_tag[parts[0]][self._settled(control.place)].append(control)
+                self._by_tag[self.renamed.get(parts[0], parts[0])][self._settled(control.place)].append(control)
         self._by_bookmark = defaultdict(set)
+        marks = {field_bookmark(old): field_bookmark(new) for old, new in self.renamed.items()}
         for mark in self.content.bookmarks:
-            self._by_bookmark[mark.name].add(self._settled(mark.place))
+            self._by_bookmark[marks.get(mark.name, mark.name)].add(self._settled(mark.place))
         self._by_label = defaultdict(list)
         self._labelled = {}
         alike = Counter((self._settled(c.place), c.kind, c.tag, c.alias) for c in self.content.controls if c.checked is None)

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 
+from forms.answers import read_form
+from forms.collecting.content import WordContent
 from forms.collecting.outcome import Standing
+from forms.collecting.planning import plan_word
 from forms.definition import Form
 from models.plain import Plain
 from models.programme.pack import Programme
@@ -15,7 +20,7 @@ from models.workspace.store import OfficeDetails, Workspace, create
 from tests.collecting import habits
 from tests.collecting.counting import Count, count
 from tests.collecting.filling import Show, W, by_hand, cells, edited, filling, plainly, retype, text_of
-from tests.collecting.records import come_back, empty_project, form_of, hand_out, held, outcome, saved
+from tests.collecting.records import come_back, empty_project, form_of, hand_out, held, outcome, read_here, saved
 from tests.db.conftest import AT
 from tests.documents.render import Office
 from tests.unit.complete_form import complete_values
@@ -237,3 +242,23 @@ def test_an_example_that_was_copied_is_asked_about(given: Given, tmp_path: Path)
     meant = given.meant | {"contact_title": "示例：科长"}
     (plan,) = come_back(given.workspace, filled(given, tmp_path / "back", filling(given.form, meant, given.workspace.programme)))
     assert outcome(plan, "contact_title").standing is Standing.ASKED
+
+
+def test_a_form_of_an_earlier_version_whose_keys_were_renamed(given: Given, tmp_path: Path) -> None:
+    """The pack renames a field between handing out and coming back: tag, bookmark and what was handed out have the old key."""
+
+    def older(tree: Any) -> None:
+        for tag in tree.iter(f"{W}tag"):
+            tag.set(f"{W}val", tag.get(f"{W}val").replace("rh:staff", "rh:headcount"))
+        for mark in tree.iter(f"{W}bookmarkStart"):
+            mark.set(f"{W}name", mark.get(f"{W}name").replace("rh_f_staff", "rh_f_headcount"))
+
+    path = filled(given, tmp_path, filling(given.form, given.meant, given.workspace.programme), older, habits.guidance_gone)
+    (file,) = read_here(path)
+    state = read_form(given.workspace, given.workspace.programme, given.project)
+    newer = replace(state, form=msgspec.structs.replace(state.form, renamed={"headcount": "staff"}))
+    assert isinstance(file.content, WordContent)
+    outcomes = {one.key: one for one in plan_word(file.content, newer, {"headcount": 5}, given.workspace.programme)}
+    assert (outcomes["staff"].standing, outcomes["staff"].new) == (Standing.NEW, 128)
+    untouched = {one.key: one for one in plan_word(file.content, newer, {"headcount": 128}, given.workspace.programme)}
+    assert untouched["staff"].standing is Standing.SAME
