@@ -16,8 +16,8 @@ QT = ("libgl1", "libegl1", "libdbus-1-3", "libfontconfig1", "libglib2.0-0", "lib
 WINDOW = ("libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxkbcommon-x11-0")
 FONTS = ("fonts-noto-cjk",)
 TESTS = ("xvfb", "libreoffice-writer-nogui", "libreoffice-calc-nogui", "poppler-utils")
-PACKAGING = ("dpkg-dev", "make", "patch", "xz-utils", "binutils", "nsis", "wine", "wine64", "osslsigncode")
-"""For the installers; what only their proof needs is named there."""
+PACKAGING = ("git", "dpkg-dev", "make", "patch", "xz-utils", "binutils")
+"""For every installer; what only the Windows one or the proofs need is named there."""
 
 
 def provided(listing: str) -> set[str]:

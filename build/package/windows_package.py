@@ -7,6 +7,7 @@ import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from build import system_packages
 from build.package import wheels
 from build.package.components import Component, copy_licences, from_wheels, write_bill
 from build.package.layout import NAME, RECIPES, TITLE, Build
@@ -15,6 +16,9 @@ from build.package.portable_python import build_python
 from build.package.running import environment_with, run, touch_tree
 from build.package.windows_python import windows_python
 from build.package.wine import Wine, windows_path
+
+TOOLS = ("nsis", "wine", "wine64", "osslsigncode")
+"""System packages that only this installer needs."""
 
 VERSION = "3.11.9"
 """The last Python of its line that was published for Windows."""
@@ -44,6 +48,7 @@ def make(build: Build) -> list[Path]:
     Raises:
         SetupError: Something cannot be had, is not genuine, or does not come about.
     """
+    system_packages.ensure(TOOLS)
     site = wheels.install(build.work, "windows")
     python = windows_python(build.work, site, build_python(build.work, "amd64", zig()))
     print("组装程序（Windows）", flush=True)
