@@ -70,10 +70,12 @@ _SHEET_ENDINGS = {".csv", ".tsv"}
 _BMP = re.compile(rb"BM.{4}\x00\x00\x00\x00.{2}\x00\x00[\x0c\x28\x38\x40\x6c\x7c]\x00\x00\x00", re.DOTALL)
 _PROGRAM = re.compile(rb"MZ.{58}", re.DOTALL)
 _MARKUP = re.compile(r"\s*(?:<\?xml|<!--|<)", re.IGNORECASE)
-_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|div)\b", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|div)[\s>]", re.IGNORECASE)
 _MIME = re.compile(r"\s*(?:MIME-Version|From|Content-Type|Received|X-[\w-]+|Return-Path|Subject|Date):", re.IGNORECASE)
 _SEPARATED = re.compile(r"[^\n]*[,\t;][^\n]*\n[^\n]*[,\t;]")
 _LOOK = 65_536
+_CONTROL_SHARE = 50
+"""One control character in so many: LibreOffice leaves some in the web pages it writes."""
 
 
 def reason_not_zip(data: bytes, ending: str) -> str | None:
@@ -128,7 +130,7 @@ def _text_kind(head: bytes, ending: str) -> str:
 
 
 def _decoded(head: bytes) -> str | None:
-    """Return the text when it is one: no control characters in any of the encodings in use."""
+    """Return the text when it is one in any of the encodings in use, with hardly a control character."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
         head = head[: len(head) // 2 * 2]
@@ -141,5 +143,5 @@ def _decoded(head: bytes) -> str | None:
             except UnicodeDecodeError:
                 continue
             control = sum(character < " " and character not in "\t\n\r\f" for character in text)
-            return text if control == 0 else None
+            return text if "\0" not in text and control * _CONTROL_SHARE <= len(text) else None
     return None

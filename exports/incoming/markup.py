@@ -12,7 +12,8 @@ from exports.incoming.refusals import Refused
 if TYPE_CHECKING:
     from lxml import etree
 
-_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']{1,40})["']""")
+_OPENING = re.compile(rb"\s*<\?xml\s[^>]*\?>")
+_DECLARED = re.compile(rb"""\bencoding\s*=\s*["']([^"']*)["']""")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCODING_FAULTS = {
@@ -40,7 +41,7 @@ def check_markup(content: bytes, part: str) -> bytes:
     def doctype(*_declared: object) -> None:
         raise Refused("doctype")
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")  # whatever a declaration may hide
     parser.StartDoctypeDeclHandler = doctype
     parser.EntityDeclHandler = doctype
     try:
@@ -59,7 +60,13 @@ def parse(content: bytes, part: str) -> "etree._Element":
     from lxml import etree
 
     parser: etree.XMLParser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         return etree.fromstring(content, parser)
@@ -75,6 +82,7 @@ def stream(content: bytes, part: str, *tags: str) -> "Iterator[etree._Element]":
         io.BytesIO(content),
         events=("end",),
         tag=tags,
+        encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -110,7 +118,8 @@ def as_utf8(content: bytes, part: str) -> bytes:
         except UnicodeError:
             raise Refused("encoding", part=part) from None
     content = content.removeprefix(b"\xef\xbb\xbf")
-    declared = _DECLARED.match(content[:200])
+    opening = _OPENING.match(content)
+    declared = _DECLARED.search(opening.group()) if opening else None
     if declared and declared.group(1).lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
         raise Refused("encoding", part=part)
     try:

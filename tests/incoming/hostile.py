@@ -144,6 +144,10 @@ def mistaken() -> Iterator[Kind]:
     archive = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n"
     yield Kind("web archive", "web_archive", "表.mht", lambda: archive)
     yield Kind("XML of 2003", "xml", "表.xml", lambda: b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w/>')
+    flat = b'<?xml version="1.0"?><office:document><office:meta><meta:user-defined/></office:meta></office:document>'
+    yield Kind("flat OpenDocument", "xml", "表.fods", lambda: flat)
+    page = b'<!DOCTYPE html>\n<html>\n<head><meta name="a"/></head><body>' + b"text " * 50 + b"\x04</body></html>"
+    yield Kind("web page as LibreOffice writes it", "web_page", "表.html", lambda: page)
     yield Kind("separated text", "csv", "台账.csv", lambda: "序号,名称\n1,示例公司\n".encode("gb18030"))
     yield Kind("plain text as Word", "text", "说明.docx", lambda: "请查收".encode("utf-16"))
     yield Kind("rar", "archive", "材料.rar", lambda: b"Rar!\x1a\x07\x01\x00" + bytes(60))
@@ -244,6 +248,8 @@ def markup() -> Iterator[Kind]:
     chinese = '<?xml version="1.0" encoding="GB2312"?><a>表</a>'.encode("gb2312")
     yield Kind("entity in a drawing", "doctype", "图形实体.xlsx", _with_part("xl/drawings/vmlDrawing1.vml", f"{secret}<xml/>", excel()))
     yield Kind("other encoding", "encoding", "国标码.docx", _with_part(DOCUMENT, chinese))
+    endless = f'<?xml version="1.0" {" " * 300}encoding="UTF-{"F" * 60}"?>'
+    yield Kind("encoding of a very long name", "encoding", "长码名.docx", _prolog(endless))
     yield Kind("UTF-7", "encoding", "七位.docx", _prolog('<?xml version="1.0" encoding="UTF-7"?>'))
     yield Kind("bytes that are no UTF-8", "encoding", "乱码.docx", _with_part(DOCUMENT, "<a>表</a>".encode("gb18030")))
     yield Kind("half a UTF-16 letter", "encoding", "半字.docx", _with_part(DOCUMENT, b"\xff\xfe<\0a\0/\0>\0\0\xd8"))
