@@ -133,7 +133,9 @@ def _check_parties(manifest: Manifest, peer: Peer | None, own: tuple[OwnStation,
         meant = not manifest.enrolment and any(recipient.office == station.party.office for station in own)
     if not meant:
         raise PackageRefused(Refusal.WRONG_RECIPIENT, MANIFEST)
-    if peer is not None and (manifest.sender.office != peer.party.office or manifest.enrolment != peer.enrolment):
+    if peer is not None and manifest.enrolment != peer.enrolment:  # made before a re-enrolment
+        raise PackageRefused(Refusal.WRONG_RECIPIENT, f"{MANIFEST}: enrolment")
+    if peer is not None and manifest.sender.office != peer.party.office:
         raise PackageRefused(Refusal.CONTENT, f"{MANIFEST}: sender")
     upwards = manifest.kind is PackageKind.SUBMISSION
     if (recipient.office == CITY) != upwards or (manifest.sender.office == CITY) == upwards:

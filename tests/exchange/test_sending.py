@@ -200,6 +200,7 @@ def test_a_revoked_station_is_refused_and_can_be_enrolled_anew(enrolled: Sides) 
     before = enrolled.up()
     earlier = enrolled.down(Reply(on=today(enrolled.city), officer="示例"))
     enrolled.district.perform(take_in, look(enrolled.district, earlier.data, earlier.file_name, PROGRAM))
+    late = enrolled.down(Reply(on=today(enrolled.city), officer="示例"))
     enrolled.city.perform(revoke, peer, "电脑更换")
     assert code(enrolled, before) == Refusal.REVOKED
     enrolled.enrol()
@@ -207,6 +208,9 @@ def test_a_revoked_station_is_refused_and_can_be_enrolled_anew(enrolled: Sides) 
     assert [row.replaced for row in exchange.stations(enrolled.district)] == [False, True]
     reply = enrolled.down(Reply(on=today(enrolled.city), officer="示例"))
     assert look(enrolled.district, reply.data, reply.file_name, PROGRAM).refused is None
+    refused = look(enrolled.district, late.data, late.file_name, PROGRAM).refused
+    assert refused is not None
+    assert (refused.code, "重新登记" in refused.hint) == (Refusal.WRONG_RECIPIENT, True)
 
 
 def test_two_stations_of_one_district_have_chains_of_their_own(enrolled: Sides, at_stage: Callable[[str], Sides]) -> None:

@@ -101,7 +101,7 @@ def test_each_refusal_has_its_code(two: Pair) -> None:
     assert code(two, made(two.stranger, two.city.party, *submission()).archive) == Refusal.UNKNOWN_SENDER
     thief = replace(two.stranger, party=two.district.party)
     assert code(two, made(thief, two.city.party, *submission()).archive) == Refusal.SIGNATURE
-    assert code(two, made(two.district, two.city.party, *submission(), enrolment="f" * 32).archive) == Refusal.CONTENT
+    assert code(two, made(two.district, two.city.party, *submission(), enrolment="f" * 32).archive) == Refusal.WRONG_RECIPIENT
 
 
 def test_a_newer_package_says_upgrade(modern: Pair) -> None:
