@@ -1,6 +1,6 @@
 """Stations and enrolment (入网): this station's keys, inviting, pinning, comparing fingerprints, revoking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -20,9 +20,9 @@ class StationFacts:
     office: str
     suite: str
     signing_public: str
-    signing_private: str
+    signing_private: str = field(repr=False)
     sealing_public: str
-    sealing_private: str
+    sealing_private: str = field(repr=False)
     fingerprint: str
     enrolment_id: str = ""
 
@@ -40,7 +40,7 @@ class PeerFacts:
     signing_public: str = ""
     sealing_public: str = ""
     fingerprint: str = ""
-    enrolment_secret: str = ""
+    enrolment_secret: str = field(default="", repr=False)
     first_sequence: int = 1
 
 
