@@ -151,7 +151,7 @@ def test_the_seal_says_what_changed_and_which_paper_it_is(page: FormPage, yearly
 def test_numbers_that_moved_on_are_shown_and_taken_over(page: FormPage, yearly: str) -> None:
     another_pilot(page.context)
     page._check_figures()
-    panel = page.figures
+    panel = page.side_area.figures
     assert panel is not None
     before = len(panel.moved)
     number, entry = next((n, e) for n, e in enumerate(panel.moved) if e.still_there and (e.shown, e.now) == ("1", "2") and e.before)
@@ -175,7 +175,7 @@ def test_numbers_that_contradict_each_other_are_named(page: FormPage, yearly: st
     field = next(f for f in page.presenter.form.fields() if "试点项目1个" in str(page.presenter.value(f)))
     page.presenter.set_value(field.key, str(page.presenter.value(field)).replace("试点项目1个", "试点项目7个"))
     page._check_figures()
-    panel = page.figures
+    panel = page.side_area.figures
     assert panel is not None
     assert any("7" in clash.message for clash in panel.clashes)
     assert "前后打架" in panel.summary.text()

@@ -314,3 +314,16 @@ def test_word_files_of_documents_leave_the_page(page: DocumentsPage, tmp_path: P
     qtbot.waitUntil(lambda: not page.context.worker.busy and any(tmp_path.glob("*.docx")), timeout=30_000)
     (written,) = tmp_path.glob("*.docx")
     assert "年度报告" in written.name
+
+
+def test_several_documents_leave_into_one_folder_each_under_its_own_name(
+    page: DocumentsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args, **_more: str(tmp_path))
+    owner = project(page.context)
+    for _ in range(2):
+        make(page.context, CASE, owner)
+    page.table.grid.selectAll()
+    assert len(page.table.selected()) == 2
+    page._word(page.table.selected()[0])
+    qtbot.waitUntil(lambda: not page.context.worker.busy and len(list(tmp_path.glob("*.docx"))) == 2, timeout=30_000)

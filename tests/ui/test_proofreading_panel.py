@@ -52,7 +52,7 @@ def page(filled_context: Context, project: str) -> Iterator[FormPage]:
 def opened(page: FormPage) -> ProofreadingPanel:
     """Press F7 and return the panel."""
     QTest.keyClick(page, Qt.Key.Key_F7)
-    panel = page.proofreading
+    panel = page.side_area.proofreading
     assert panel is not None
     assert panel.isVisible()
     return panel

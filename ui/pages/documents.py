@@ -198,9 +198,15 @@ class DocumentsPage(Page):
         self.context.navigate("form", document=row.id)
 
     def _word(self, row: DocumentRow) -> None:
+        """Export the chosen documents: one to a file, several into a folder."""
         from ui.exporting import export_document
+        from ui.reports.exporting import export_documents
 
-        export_document(self.context, row.id)
+        chosen = [one.id for one in self.table.selected()]
+        if len(chosen) > 1:
+            export_documents(self.context, chosen)
+        else:
+            export_document(self.context, row.id)
 
     def _pdf(self, row: DocumentRow) -> None:
         from ui.exporting import export_document_pdf

@@ -28,8 +28,6 @@ from ui.tone import Tone
 if TYPE_CHECKING:
     from forms.proofreading import Remark
     from ui.documents.hand_in_dialog import HandInDialog
-    from ui.form.figures_panel import FiguresPanel
-    from ui.form.proofreading_panel import ProofreadingPanel
     from ui.form.review_dialog import ReviewDialog
 
 GROUP = "填写"
@@ -52,8 +50,6 @@ class FormPage(Page):
         self.views: dict[str, SectionView] = {}
         self._key = ""
         self._narrow = False
-        self.proofreading: ProofreadingPanel | None = None
-        self.figures: FiguresPanel | None = None
         self._make_widgets()
         self._make_actions()
         self.presenter.opened.connect(self._show_form)
@@ -85,8 +81,10 @@ class FormPage(Page):
         self.side.jumped.connect(self.go_to)
         self.side.explained.connect(self.presenter.explain)
         self.splitter = QSplitter(self)
-        self.side_area = SideArea(self.side, self)
-        self.side_area.turned.connect(self._fit_side)
+        self.side_area = SideArea(self.side, self.presenter, self)
+        self.side_area.turned.connect(self._turn_side)
+        self.side_area.remark_chosen.connect(self._go_to_remark)
+        self.side_area.words_chosen.connect(self._go_to_words)
         for part, stretch in ((self.sections, 0), (self.stack, 1), (self.side_area, 0)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.indexOf(part), stretch)
@@ -255,7 +253,7 @@ class FormPage(Page):
             self._fit_side()
 
     def _fit_side(self) -> None:
-        self._show_side(self.side_area.panel is not None or not self._narrow)
+        self._show_side(self.side_area.with_panel or not self._narrow)
 
     def _show_side(self, shown: bool) -> None:
         """In a narrow window either the sections or the side stand beside the fields."""
@@ -263,42 +261,25 @@ class FormPage(Page):
         self.sections.setVisible(not (shown and self._narrow))
 
     def _toggle_side(self) -> None:
-        shown = self.side_area.panel is not None or self.side_area.isHidden()
+        shown = self.side_area.with_panel or self.side_area.isHidden()
         self.side_area.close_panel()
         self._show_side(shown)
 
-    def _open_panel(self, panel: "ProofreadingPanel | FiguresPanel") -> None:
-        sizes = self.splitter.sizes()
-        panel.setMinimumWidth(self.side.minimumWidth())
-        self.side_area.show_panel(panel)
-        room = max(sizes[2], PANEL_WIDTH)
-        self.splitter.setSizes([sizes[0], sum(sizes) - sizes[0] - room, room])
-        panel.inspect()
-        panel.list.setFocus()
+    def _turn_side(self) -> None:
+        """Give an open panel the width it needs."""
+        if self.side_area.with_panel:
+            sizes = self.splitter.sizes()
+            room = max(sizes[2], PANEL_WIDTH)
+            self.splitter.setSizes([sizes[0], sum(sizes) - sizes[0] - room, room])
+        self._fit_side()
 
     def _proofread(self) -> None:
-        """Show the remarks on the texts in place of guidance and findings."""
-        from ui.form.proofreading_panel import ProofreadingPanel
-
-        if self.presenter.state is None:
-            return
-        if self.proofreading is None:
-            self.proofreading = ProofreadingPanel(self.presenter, self)
-            self.proofreading.jumped.connect(self._go_to_remark)
-            self.proofreading.closed.connect(self.side_area.close_panel)
-        self._open_panel(self.proofreading)
+        if self.presenter.state is not None:
+            self.side_area.proofread()
 
     def _check_figures(self) -> None:
-        """Show which numbers have moved on and which contradict each other, in place of guidance and findings."""
-        from ui.form.figures_panel import FiguresPanel
-
-        if self.presenter.state is None:
-            return
-        if self.figures is None:
-            self.figures = FiguresPanel(self.presenter, self)
-            self.figures.jumped.connect(self._go_to_words)
-            self.figures.closed.connect(self.side_area.close_panel)
-        self._open_panel(self.figures)
+        if self.presenter.state is not None:
+            self.side_area.check_figures()
 
     def _go_to_words(self, key: str, before: str, words: str) -> None:
         from ui.form.proofreading_panel import select_text

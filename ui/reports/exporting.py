@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from exports.files import Exported, FileBusy, Progress, free_name
+from exports.files import Exported, FileBusy, Progress, free_name, numbered
 from models.errors import UserError
 from ui import messages
 from ui.context import Context
 from ui.exporting import EXCEL, choose_folder, choose_target, masked_name, write_and_say
 from ui.form.leaving_dialog import Leave, ask_leaving
 from ui.reports.catalogue import APPLICATIONS, OFFERS
-from ui.reports.outgoing import Outgoing, gathered, read_applications, read_report
+from ui.reports.outgoing import Outgoing, gathered, read_applications, read_documents, read_report
 from ui.tone import Tone
 from ui.worker import Cancelled
 
@@ -79,20 +79,32 @@ def export_many(context: Context, keys: Sequence[str], on: date, told: Told = ig
                 files.append((key, read_report(workspace, key, on, progress)))
         return files
 
-    def ask(files: list[tuple[str, Outgoing]]) -> None:
-        leave, _ = ask_leaving(context.window, "要导出的文件", gathered([file for _, file in files]))
-        if leave is Leave.BACK:
-            _say_gone_back(context)
-            return
-        folder = choose_folder(context, context.window)
-        if folder is None:
-            return
-        masked = leave is Leave.MASKED
-        targets = _targets(context, folder, [masked_name(file.name) if masked else file.name for _, file in files])
-        if targets is not None:
-            _write_batch(context, files, targets, masked, told)
+    context.run("正在读取数据", read, lambda files: _ask_and_write(context, files, told))
 
-    context.run("正在读取数据", read, ask)
+
+def export_documents(context: Context, ids: Sequence[str]) -> None:
+    """Export several documents as Word into one folder."""
+    workspace, settings, on = context.workspace, context.word_settings(), context.today()
+
+    def read(progress: Progress) -> list[tuple[str, Outgoing]]:
+        return [("", file) for file in read_documents(workspace, ids, on, settings, progress)]
+
+    context.run("正在读取文书", read, lambda files: _ask_and_write(context, files, ignore_written))
+
+
+def _ask_and_write(context: Context, files: Sequence[tuple[str, Outgoing]], told: Told) -> None:
+    """Ask about what was found in several files and where to, then write them."""
+    leave, _ = ask_leaving(context.window, "要导出的文件", gathered([file for _, file in files]))
+    if leave is Leave.BACK:
+        _say_gone_back(context)
+        return
+    folder = choose_folder(context, context.window)
+    if folder is None:
+        return
+    masked = leave is Leave.MASKED
+    targets = _targets(context, folder, [masked_name(file.name) if masked else file.name for _, file in files])
+    if targets is not None:
+        _write_batch(context, files, targets, masked, told)
 
 
 def every_report() -> list[str]:
@@ -102,7 +114,12 @@ def every_report() -> list[str]:
 
 def _targets(context: Context, folder: Path, names: Sequence[str]) -> list[Path] | None:
     """Return where each file goes; ask what to do with files of the same name."""
-    targets = [folder / name for name in names]
+    targets: list[Path] = []
+    for name in names:
+        target = folder / name
+        while target in targets:
+            target = numbered(target)
+        targets.append(target)
     there = [target for target in targets if target.exists()]
     if not there:
         return targets

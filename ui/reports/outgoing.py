@@ -91,15 +91,26 @@ def read_applications(workspace: "Workspace", on: date, settings: "WordSettings"
     Raises:
         UserError: There is no project.
     """
+    ids = [key for (key,) in workspace.rows("SELECT id FROM project WHERE deleted_at IS NULL ORDER BY number, id")]
+    if not ids:
+        raise UserError("这个账套里还没有项目。", "请先在“试点项目”里新建项目。")
+    return read_documents(workspace, ids, on, settings, progress)
+
+
+def read_documents(
+    workspace: "Workspace", ids: Sequence[str], on: date, settings: "WordSettings", progress: Progress = ignore
+) -> list[Outgoing]:
+    """Read documents, application forms among them, and look them through.
+
+    Raises:
+        UserError: One of them is gone.
+    """
     with workspace.snapshot() as reader:
-        ids = [key for (key,) in reader.rows("SELECT id FROM project WHERE deleted_at IS NULL ORDER BY number, id")]
         names = person_names(reader)
         pictures = []
         for done, key in enumerate(ids):
             progress(done, len(ids))
             pictures.append(current_snapshot(reader, workspace, key, on))
-    if not pictures:
-        raise UserError("这个账套里还没有项目。", "请先在“试点项目”里新建项目。")
     found = []
     for done, snapshot in enumerate(pictures):
         progress(done, len(pictures))
@@ -109,7 +120,9 @@ def read_applications(workspace: "Workspace", on: date, settings: "WordSettings"
         def write(path: Path, masked: bool, _told: Progress, snapshot: Any = snapshot, copy: Any = copy) -> Exported:
             return write_document(workspace, copy if masked else snapshot, path, settings)
 
-        found.append(Outgoing(f"{snapshot.number} {snapshot.title}", document_file_name(snapshot, form), inspection, write))
+        about = f"{snapshot.number} {snapshot.title}".strip()
+        title = about if form.document is None else f"{about} {form.name}".strip()
+        found.append(Outgoing(title, document_file_name(snapshot, form), inspection, write))
     return found
 
 
