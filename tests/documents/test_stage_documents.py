@@ -11,16 +11,19 @@ import msgspec
 import pytest
 import segno
 
-from exports.seal_code import seal_text
+from exports.seal_code import qr_picture, seal_text
 from exports.word.application import export_application
+from exports.word.official.chosen import write_official
 from exports.word.official.composed import KINDS, NUMBER_GAP, composed
 from exports.word.official.layout import export_official, official_bytes
 from exports.word.official.structure import Annex, Heading, Kind, OfficialDocument, Paragraph, TableBlock
+from exports.word.official.templates import shipped_template
 from exports.word.settings import WordSettings
 from forms.definition import Form, Layout
 from forms.seal import short_code
 from forms.snapshot import FormSnapshot
 from models.plain import Plain
+from models.queries.office_templates import TemplateFile
 from tests.documents import stage_sample as sample
 from tests.documents.geometry import lines_of
 from tests.documents.golden import assert_golden, word_text
@@ -49,6 +52,9 @@ def pdfs(tmp_path_factory: pytest.TempPathFactory, office: Office) -> dict[tuple
             files[name, key] = written(make(form), form, folder / f"{name}-{key}.docx")
     squares = snapshot_of({"work": "国" * (28 * 60 - 2)}, sample.stage_form())
     files["squares", "stage"] = written(squares, sample.stage_form(), folder / "squares.docx")
+    own = TemplateFile("自己的.docx", shipped_template(programme().id, Kind.REPORT).read_bytes())
+    document = composed(sample.extreme(sample.stage_form()), sample.stage_form(), programme())
+    files["template", "stage"] = write_official(document, folder / "template.docx", SETTINGS, own).path
     return dict(zip(files, office.pdf(*files.values()), strict=True))
 
 
@@ -122,12 +128,13 @@ def test_heads_of_tables_are_repeated(pdfs: dict[tuple[str, str], Path]) -> None
     assert all("试点项目名称" in page and "推荐理由" in page for page in turned)
 
 
-def test_the_qr_code_on_paper_is_the_code_of_the_document(pdfs: dict[tuple[str, str], Path]) -> None:
+@pytest.mark.parametrize("name", ["extreme", "template"])
+def test_the_qr_code_on_paper_is_the_code_of_the_document(name: str, pdfs: dict[tuple[str, str], Path]) -> None:
     """Read the picture module by module from the paper at 300 dpi, on an odd and an even page."""
     code = segno.make_qr(seal_text(sample.extreme(sample.stage_form())))
     expected = [[bool(module) for module in row] for row in code.matrix]
     for page, left in ((1, 28.0), (2, 210 - 26 - 11.0)):
-        command = ["pdftoppm", "-gray", "-r", "300", "-f", str(page), "-l", str(page), str(pdfs["extreme", "stage"])]
+        command = ["pdftoppm", "-gray", "-r", "300", "-f", str(page), "-l", str(page), str(pdfs[name, "stage"])]
         picture = subprocess.run(command, check=True, capture_output=True).stdout
         _, size, _, pixels = picture.split(b"\n", 3)
         width = int(size.split()[0])
@@ -140,6 +147,34 @@ def test_the_qr_code_on_paper_is_the_code_of_the_document(pdfs: dict[tuple[str, 
             for row in range(len(expected))
         ]
         assert read == expected
+
+
+def test_a_template_with_pictures_of_its_own_keeps_them_beside_the_code(tmp_path: Path) -> None:
+    """The code is another picture of the same footer; footers of upright pages without the mark get no code."""
+    from docx import Document
+    from docx.shared import Mm
+
+    picture = tmp_path / "own.png"
+    picture.write_bytes(qr_picture("OWN"))
+    changed = Document(str(shipped_template(programme().id, Kind.REPORT)))
+    footer = changed.sections[0].footer
+    footer.add_paragraph().add_run().add_picture(str(picture), Mm(8))
+    changed.save(str(tmp_path / "own.docx"))
+    document = composed(sample.extreme(sample.stage_form()), sample.stage_form(), programme())
+    written = write_official(document, tmp_path / "new.docx", SETTINGS, TemplateFile("own.docx", (tmp_path / "own.docx").read_bytes()))
+    with zipfile.ZipFile(written.path) as package:
+        relations = [package.read(name).decode() for name in package.namelist() if "_rels/footer" in name]
+        assert package.read("word/media/seal.png") == qr_picture(seal_text(sample.extreme(sample.stage_form())))
+        assert sum("seal.png" in text and text.count("image") > 2 for text in relations) == 1
+        assert sum("seal.png" in text for text in relations) == 2
+    assert len(Document(str(written.path)).sections[0].footer.part.related_parts) == 2
+    for part in (footer, changed.sections[0].even_page_footer):
+        for paragraph in part.paragraphs:
+            paragraph.text = ""
+    changed.save(str(tmp_path / "bare.docx"))
+    bare = write_official(document, tmp_path / "bare2.docx", SETTINGS, TemplateFile("bare.docx", (tmp_path / "bare.docx").read_bytes()))
+    with zipfile.ZipFile(bare.path) as package:
+        assert "word/media/seal.png" not in package.namelist()
 
 
 def test_words_of_a_document() -> None:

@@ -25,10 +25,11 @@ def seal_footers(
     Args:
         code: Text of the QR code.
         look: Look of the mark.
-        marked: The paragraph with the mark of each footer, by the footer's path; footers without one get no code.
+        marked: The paragraph with the mark of each footer, by the footer's path; the boxes of turned pages get no code.
         parts: All parts of the template by name.
         roots: The filled document and its margins by path.
     """
+    marked = {name: paragraph for name, paragraph in marked.items() if next(paragraph.iterancestors(f"{W}txbxContent"), None) is None}
     if not marked:
         return {}
     margins, even = _page(roots[DOCUMENT]), _even_footers(roots[DOCUMENT], parts)
