@@ -60,7 +60,12 @@ def registered(window: QWidget) -> Iterator[tuple[str, str, str]]:
     made: QAction
     for made in window.findChildren(QAction):
         owner: QObject | None = made.parent()
-        if not made.shortcuts() or not isinstance(owner, QWidget) or not (owner is window or owner.isVisibleTo(window)):
+        if (
+            not made.shortcuts()
+            or not made.isVisible()
+            or not isinstance(owner, QWidget)
+            or not (owner is window or owner.isVisibleTo(window))
+        ):
             continue
         row = (str(made.property("group") or "本页"), made.text().replace("…", ""), key_words(made))
         if row[:2] not in seen:

@@ -10,6 +10,7 @@ from ui import messages, metrics
 from ui.context import Context
 from ui.form.form_presenter import FormPresenter
 from ui.labels import label
+from ui.waiting import waiting
 
 if TYPE_CHECKING:
     from forms.drafting import Proposal
@@ -64,7 +65,9 @@ class DraftDialog(QDialog):
         if not keys:
             self.context.show_failure(UserError("还没有勾选要写的填写项。", "请在左边勾选，再点“写入”。"))
             return
-        if self.context.perform(write_draft, self.presenter.document_id, keys) is not None:
+        with waiting():
+            done = self.context.perform(write_draft, self.presenter.document_id, keys)
+        if done is not None:
             self.presenter.reload()
             self.accept()
             say_reminders(self.context, self.presenter.document_id, self.parentWidget())
@@ -73,7 +76,7 @@ class DraftDialog(QDialog):
         from forms.drafting import preview_draft
 
         context = self.context
-        with context.workspace.snapshot() as reader:
+        with waiting(), context.workspace.snapshot() as reader:
             found = preview_draft(reader, context.programme, self.presenter.document_id, context.today())
         for proposal in found:
             field = proposal.field

@@ -24,6 +24,7 @@ from ui.editors.finding_box import FindingBox
 from ui.labels import label
 from ui.theme import set_tone
 from ui.tone import Tone
+from ui.waiting import waiting
 
 KEY = Qt.ItemDataRole.UserRole
 
@@ -79,7 +80,8 @@ class NewDocumentDialog(QDialog):
             self._say("请先选定所属项目。", Tone.ERROR)
             self.project.setFocus()
             return
-        changes = self.presenter.create(form.key, self._project(), self._period(), drafted=self.drafted.isChecked())
+        with waiting():
+            changes = self.presenter.create(form.key, self._project(), self._period(), drafted=self.drafted.isChecked())
         if changes is not None:
             self.document_id = changes.id
             self.written = self.drafted.isChecked() and self.presenter.has_draft(form)
