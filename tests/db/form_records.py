@@ -48,7 +48,8 @@ def complete_project(workspace: Workspace, name: str = "示例人力资源服务
     for field in form().fields():
         if field.type == "attachment" and field.key in values:
             data = PDF + project.encode() + field.key.encode()
-            perform(workspace, attach, project, file_name=f"{field.key}.pdf", title=field.label, data=data, document_id=project, field_key=field.key)
+            facts = {"file_name": f"{field.key}.pdf", "title": field.label, "field_key": field.key}
+            perform(workspace, attach, project, data=data, document_id=project, **facts)
     indicators = [row | {"id": f"{project[:8]}{row['id']}"} for row in values["indicators"]]
     typed = {key: given for key, given in values.items() if key not in NOT_TYPED} | {"indicators": indicators}
     perform(workspace, save_answers, project, {key: Edit(given) for key, given in typed.items()})

@@ -174,7 +174,8 @@ def test_attached_files_are_the_answer_of_their_field(workspace: Workspace, cloc
     ids = []
     for name in ("二", "一"):
         clock.now += timedelta(seconds=1)
-        ids.append(perform(workspace, attach, project, file_name=f"{name}.pdf", title="", data=PDF + name.encode(), document_id=project, field_key="a1").id)
+        facts = {"file_name": f"{name}.pdf", "title": "", "field_key": "a1"}
+        ids.append(perform(workspace, attach, project, data=PDF + name.encode(), document_id=project, **facts).id)
     perform(workspace, attach, project, file_name="进展.pdf", title="", data=PDF)
     assert value(workspace, project, "a1") == ids
     perform(workspace, delete, Thing.EVIDENCE, ids[0])

@@ -55,7 +55,9 @@ CHANGES: dict[str, Callable[[Workspace, str, str], Any]] = {
     "the project": lambda w, project, entity: perform(w, edit_project, project, {"main_area": "", "other_areas": [], "clusters": []}),
     "an indicator": lambda w, project, entity: perform(w, save_indicator, project, None, {"name": "示例", "targets": {"2026": "约二十"}}),
     "proposed indicators": lambda w, project, entity: perform(w, propose_indicators, project),
-    "a file": lambda w, project, entity: perform(w, attach, project, file_name="x.pdf", title="", data=PDF, document_id=project, field_key="a5"),
+    "a file": lambda w, project, entity: perform(
+        w, attach, project, file_name="x.pdf", title="", data=PDF, document_id=project, field_key="a5"
+    ),
     "a file gone": lambda w, project, entity: perform(w, delete, Thing.EVIDENCE, one(w, "SELECT id FROM evidence WHERE field_key = 'a1'")),
 }
 
