@@ -11,6 +11,7 @@ from forms.collecting.outcome import Candidate, How, Match, Plan
 from forms.collecting.planning import plan_word
 from forms.collecting.tracking import TRACKING, tracking_form
 from forms.collecting.tracking_plan import plan_tracking
+from forms.collecting.word_cells import written_elsewhere
 from forms.definition import Form
 from forms.loading import load_form
 from models.plain import Plain
@@ -103,6 +104,8 @@ def plan_file(
             notes.append(f"下发的是第{given.revision}版，账套里现在是第{state.revision}版，请逐项核对。")
         if given is not None and given.form_version != state.form.version:
             notes.append(f"下发时的表是{given.form_version}版，现在是{state.form.version}版，栏目可能不同。")
+        if given is None or given.form_version == state.form.version:
+            notes += written_elsewhere(file.content, state.form)
         outcomes = plan_word(file.content, state, handed, programme)
     return Plan(file.path, file.digest, settled, outcomes, tuple(notes), blocked)
 

@@ -1,8 +1,9 @@
 """Form tables whose cells people have split, merged or continued in a row below: places whose text may not be the whole answer."""
 
 from forms.collecting.content import Place, Table, TableCell, WordContent
-from forms.collecting.labels import compact
-from forms.collecting.scope import HEADS
+from forms.collecting.labels import compact, named_by, names_of
+from forms.collecting.scope import HEADS, fields_to_fill, guidance_of
+from forms.definition import Field, Form
 
 SPLIT = "这一栏的格子被拆开了，各格里都有内容，请对照原件核对。"
 CONTINUED = "这一栏下面另有一行没有栏目名称的内容，可能是接着写的，请对照原件核对。"
@@ -28,6 +29,28 @@ def doubtful_places(content: WordContent) -> dict[Place, str]:
         if head is not None:
             _look_through(index, table, head, doubts)
     return doubts
+
+
+def written_elsewhere(content: WordContent, form: Form) -> list[str]:
+    """Say where somebody wrote into the column of guidance while the place itself stayed empty (Chinese sentences)."""
+    fields = fields_to_fill(form)
+    names = names_of(fields)
+    found = []
+    for _, table in content.tables():
+        head = answer_column(table)
+        if head is None:
+            continue
+        for row in range(2, table.rows + 1):
+            label, place = table.at(row, 1), table.at(row, head.column)
+            beside = table.at(row, head.column + head.column_span)
+            named = named_by(label.text, names)[0] if label is not None else None
+            if not isinstance(named, Field) or place is None or beside is None or place.text.strip():
+                continue
+            text, guidance = compact(beside.text), compact(guidance_of(named))
+            if text and text != guidance:
+                written = beside.text.replace(guidance_of(named), "").strip() or beside.text
+                found.append(f"“{named.label}”的填写说明栏里有内容“{' '.join(written.split())[:30]}”，没有读取，请核对。")
+    return found
 
 
 def _look_through(index: int, table: Table, head: TableCell, doubts: dict[Place, str]) -> None:

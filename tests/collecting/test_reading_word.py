@@ -262,3 +262,14 @@ def test_a_form_of_an_earlier_version_whose_keys_were_renamed(given: Given, tmp_
     assert (outcomes["staff"].standing, outcomes["staff"].new) == (Standing.NEW, 128)
     untouched = {one.key: one for one in plan_word(file.content, newer, {"headcount": 128}, given.workspace.programme)}
     assert untouched["staff"].standing is Standing.SAME
+
+
+def test_an_answer_in_the_wrong_column_is_not_dropped_unseen(given: Given, tmp_path: Path) -> None:
+    def misplaced(tree: Any) -> None:
+        for _, row_cells in cells(tree):
+            if text_of(row_cells[0]) == "职务":
+                retype(row_cells[2], "科长")
+
+    fill = filling(given.form, given.meant, given.workspace.programme)
+    (plan,) = come_back(given.workspace, filled(given, tmp_path, fill, misplaced))
+    assert plan.notes == ("“职务”的填写说明栏里有内容“科长”，没有读取，请核对。",)
