@@ -210,9 +210,7 @@ def pdf_of(make: Callable[[Path], Exported], target: Path, progress: Progress, c
         FileBusy: The target is held by another program.
         CannotWrite: The folder does not take the file.
     """
-    import tempfile
-
-    from exports.pdf import PdfCancelled, make_pdf
+    from exports.pdf import PdfCancelled, make_pdf, passing_folder
 
     stopped: list[Exception] = []
 
@@ -223,8 +221,8 @@ def pdf_of(make: Callable[[Path], Exported], target: Path, progress: Progress, c
             stopped.append(stop)
         return bool(stopped)
 
-    with tempfile.TemporaryDirectory(prefix="ronghe-") as folder:
-        document = make(Path(folder))
+    with passing_folder() as folder:
+        document = make(folder)
         try:
             made = make_pdf(document.path, target, converter=converter, cancelled=cancelled)
         except PdfCancelled:
