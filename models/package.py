@@ -133,6 +133,7 @@ class ReceivedPackage(Identified, Versioned, Base):
         name: Full name of the sender as pinned; as it calls itself when 未登记.
         digest: Hash of the manifest.
         previous: Digest of the package before.
+        made_at: When it was made, by the sender's clock; ours cannot rightly lie behind it.
         taken_at: When it was applied; ``None`` while it waits behind a gap.
         answered: A receipt for its present state has been sent.
     """
@@ -156,6 +157,7 @@ class ReceivedPackage(Identified, Versioned, Base):
     program: Mapped[str]
     pack_version: Mapped[str]
     state: Mapped[str]
+    made_at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(index=True)
     taken_at: Mapped[datetime | None] = mapped_column(default=None)
     by: Mapped[str] = mapped_column(default="")

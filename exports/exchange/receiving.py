@@ -112,6 +112,7 @@ def facts_of(looked: Looked) -> ReceivedFacts:
         file_name=looked.file_name,
         program=manifest.program,
         pack_version=manifest.pack.version,
+        made_at=manifest.made_at,
         withdrawn=tuple((gone.sequence, gone.package) for gone in manifest.withdrawn),
     )
 

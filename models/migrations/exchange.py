@@ -54,6 +54,7 @@ def exchange_tables() -> None:
         sa.Column("program", sa.Text(), nullable=False),
         sa.Column("pack_version", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("by", sa.Text(), nullable=False),

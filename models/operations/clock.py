@@ -1,12 +1,11 @@
 """Keeping the mark by which a clock that was put back is noticed (`models.clock_watch`)."""
 
-from datetime import datetime
-
 from sqlalchemy import func, select
 
 from models.changes import NOTHING, Changes
 from models.clock_mark import ClockMark
 from models.history import HistoryEntry
+from models.package import ReceivedPackage
 from models.work import Work
 
 THE_MARK = 1
@@ -22,19 +21,13 @@ def note_moment(work: Work) -> Changes:
     return NOTHING
 
 
-def accept_clock(work: Work, received_at: datetime | None = None) -> Changes:
-    """Take the clock for right, because the officer says so: what was recorded later than now no longer counts against it.
-
-    Args:
-        work: The unit of work.
-        received_at: Date of the newest file received, where that was the reason.
-    """
+def accept_clock(work: Work) -> Changes:
+    """Take the clock for right, because the officer says so: what was recorded or received later than now no longer counts against it."""
     mark = work.session.get(ClockMark, THE_MARK)
     if mark is None:
         mark = ClockMark(id=THE_MARK, seen_at=work.at)
         work.session.add(mark)
     mark.seen_at = work.at
     mark.history_id = work.session.scalar(select(func.max(HistoryEntry.id))) or 0
-    if received_at is not None:
-        mark.received_at = received_at
+    mark.received_at = work.session.scalar(select(func.max(ReceivedPackage.made_at)))
     return NOTHING

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -76,6 +76,7 @@ class ReceivedFacts:
     file_name: str
     program: str
     pack_version: str
+    made_at: datetime
     withdrawn: tuple[tuple[int, str], ...] = ()
 
 

@@ -1,12 +1,13 @@
 """Monday's list, the month and the clock over a real workspace; every list goes on working with changed dates and ad-hoc requests."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from models.clock_watch import read_marks, watch
 from models.operations.ad_hoc import add_task
 from models.operations.clock import accept_clock, note_moment
+from models.operations.exchange import ReceivedFacts, keep_waiting
 from models.operations.obligations import change_dates, record_obligation, set_step_days
 from models.operations.recycling import delete, restore, restore_all
 from models.programme.pack import Programme
@@ -164,9 +165,14 @@ def test_a_clock_put_back_is_noticed_until_the_officer_says_it_is_right(workspac
     assert "可能被调回了" in watch(workspace, now - timedelta(days=1))
 
 
+def received(digest: str, made_at: datetime) -> ReceivedFacts:
+    return ReceivedFacts("s", "district", "city", "示例市局", "rhfk", 1, digest * 64, "", "示例反馈", "示例.rhfk", "1.0.0", "1", made_at)
+
+
 def test_a_clock_behind_the_newest_file_is_noticed(workspace: Workspace, clock: Clock) -> None:
-    received = clock.now + timedelta(days=3)
-    assert "最近收到的文件" in watch(workspace, clock.now, received)
-    workspace.perform(accept_clock, received)
-    assert watch(workspace, clock.now, received) == ""
-    assert watch(workspace, clock.now, received + timedelta(days=1))
+    workspace.perform(keep_waiting, received("a", clock.now + timedelta(days=3)), b"a")
+    assert "最近收到的文件" in watch(workspace, clock.now)
+    workspace.perform(accept_clock)
+    assert watch(workspace, clock.now) == ""
+    workspace.perform(keep_waiting, received("b", clock.now + timedelta(days=4)), b"b")
+    assert "最近收到的文件" in watch(workspace, clock.now)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
 from ui.dialogs.busy import BusyDialog
@@ -22,6 +22,8 @@ class Script:
         self._looking = False
 
     def __enter__(self) -> "Script":
+        # A window that an earlier test left to be deleted would take the dialog with it as its parent.
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         present = QApplication.activeModalWidget()
         self._answered = [present] if isinstance(present, QDialog) else []  # what is open already is the test's own
         self._looking = True

@@ -24,7 +24,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 def test_the_clock_is_judged_by_what_was_seen(
     recorded: datetime | None, seen: datetime | None, received: datetime | None, said: str
 ) -> None:
-    sentence = judge_clock(NOW, Marks(recorded, seen, None), received)
+    sentence = judge_clock(NOW, Marks(recorded, seen, None, received))
     assert bool(sentence) == bool(said)
     assert said in sentence
 
@@ -40,5 +40,5 @@ def test_the_sentence_names_both_moments_in_local_time_and_what_to_do() -> None:
 
 def test_a_file_the_officer_excused_says_nothing_more() -> None:
     received = NOW + 5 * DAY
-    assert judge_clock(NOW, Marks(NOW, NOW, received), received) == ""
-    assert judge_clock(NOW, Marks(NOW, NOW, received), received + MINUTE)
+    assert judge_clock(NOW, Marks(NOW, NOW, received, received)) == ""
+    assert judge_clock(NOW, Marks(NOW, NOW, received, received + MINUTE))
