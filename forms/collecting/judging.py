@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from forms.collecting.outcome import Outcome, Standing
 from forms.collecting.tolerant import Understood, same
-from forms.definition import Field
+from forms.definition import Field, Level
 from forms.field_types import FIELD_TYPES
 from forms.normalising import unparsed_text
 from models.plain import Plain
@@ -83,12 +83,13 @@ def judge(
         return outcome(Standing.SAME, UNTOUCHED)
     if understood.doubt:
         return outcome(Standing.ASKED, understood.doubt)
+    faults = " ".join(fault.message for fault in kind.check(field, new, programme) if fault.level is not Level.HINT)
     if kind.is_empty(now):
-        return outcome(Standing.NEW)
+        return outcome(Standing.NEW, faults)
     if not known:
         return outcome(Standing.CONFLICT, NO_BASE)
     if same(field, base, now):  # type: ignore[arg-type]
-        return outcome(Standing.CHANGED)
+        return outcome(Standing.CHANGED, faults)
     return outcome(Standing.CONFLICT, BOTH_CHANGED)
 
 

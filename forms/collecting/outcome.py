@@ -48,7 +48,8 @@ class Outcome:
         old_shown: What `old` shows.
         new_shown: What `new` shows.
         typed: The text of the file, where it differs from `new_shown`.
-        why: What the officer should know (Chinese sentence); never empty for what is unread or asked.
+        why: What the officer should know (Chinese sentences), also what is wrong with a value that can be taken all the same; never empty
+            for what is unread or asked.
         target: For tracking: the thing that is edited; empty: a new one.
         takeable: Whether `new` may be written.
     """

@@ -369,3 +369,13 @@ def test_entities_are_unharmed_by_what_is_read(workspace: Workspace, tmp_path: P
     before = workspace.rows("SELECT count(*), max(id) FROM history")
     come_back(workspace, returned(workspace, made, tmp_path / "back", **MEANT))
     assert workspace.rows("SELECT count(*), max(id) FROM history") == before
+
+
+def test_a_wrong_value_is_offered_with_what_is_wrong(workspace: Workspace, tmp_path: Path) -> None:
+    """Store first, judge later: it may be taken, and everybody sees why it will be reported."""
+    project = empty_project(workspace)
+    (made,) = hand_out(workspace, tmp_path, project)
+    (plan,) = come_back(workspace, returned(workspace, made, tmp_path / "back", uscc="91350100M000100Y44"))
+    found = outcome(plan, "uscc")
+    assert found.standing is Standing.NEW
+    assert "校验位" in found.why
