@@ -194,9 +194,14 @@ class HandInDialog(QDialog):
         found = proofread(texts.parted(blocks), self.context.programme, self.context.today())
         count = sum(not texts.is_heading(remark.block) for remark in found)
         parts = [f"公文体检有{count}处提示（F7）"] * bool(count)
-        with self.context.workspace.snapshot() as reader:
-            old = len(moved(reader, self.context.programme, presenter.document_id, self.context.today()))
-            clashing = len(contradictions(reader, self.context.programme, presenter.document_id, self.context.today()))
+        programme, today = self.context.programme, self.context.today()
+        old = clashing = 0
+        try:
+            with self.context.workspace.snapshot() as reader:
+                old = len(moved(reader, programme, presenter.document_id, today))
+                clashing = len(contradictions(reader, programme, presenter.document_id, today))
+        except UserError as failure:
+            parts.append(failure.message.rstrip("。"))
         parts += [f"{old}处数与账套现在的不同（Shift+F7）"] * bool(old) + [f"{clashing}处前后打架（Shift+F7）"] * bool(clashing)
         return f"不影响报送，请留意：{'；'.join(parts)}。" if parts else ""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from models.errors import ResourceError, UserError
 from ui import metrics
@@ -96,6 +97,8 @@ class OldFiguresNotice(QFrame):
         dialog.deleteLater()
 
     def _show(self, found: "Sequence[Outdated]") -> None:
+        if not isValid(self):
+            return  # the window was closed meanwhile
         self.found = tuple(
             OldFigure(str(n), o.document_id, o.field, o.title, o.project, o.place, o.shown, o.now, o.submitted_on)
             for n, o in enumerate(found)
@@ -106,7 +109,8 @@ class OldFiguresNotice(QFrame):
         self._done()
 
     def _failed(self, failure: Exception) -> None:
-        self._done()
+        if isValid(self):
+            self._done()
         if isinstance(failure, UserError | ResourceError):
             self.context.show_failure(failure)
         else:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from forms.linked import Moved
     from ui.form.form_presenter import FormPresenter
 
+AGAIN_AFTER_MS = 1500
+"""How long after the last saving the numbers are looked at again: with many projects that takes a moment."""
 MOVED, CLASH = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
@@ -45,8 +47,12 @@ class FiguresPanel(QWidget):
         self.moved: list[Moved] = []
         self.clashes: list[Disagreement] = []
         self._make_widgets()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(AGAIN_AFTER_MS)
+        self._timer.timeout.connect(self._again)
         presenter.opened.connect(self._again)
-        presenter.saved.connect(self._again)
+        presenter.saved.connect(self._timer.start)
 
     def inspect(self) -> None:
         """Compare the numbers with the workspace and with each other."""
@@ -139,13 +145,20 @@ class FiguresPanel(QWidget):
         presenter = self.presenter
         if not presenter.editable or not presenter.flush():
             return
-        for field in dict.fromkeys(entry.field for entry in entries):
-            seqs = [entry.seq for entry in entries if entry.field == field]
-            if presenter.context.perform(refresh_links, presenter.document_id, field, seqs) is None:
-                break
+        presenter.saving = True  # the page reads it again once, not after every field
+        try:
+            for field in dict.fromkeys(entry.field for entry in entries):
+                seqs = [entry.seq for entry in entries if entry.field == field]
+                if presenter.context.perform(refresh_links, presenter.document_id, field, seqs) is None:
+                    break
+        finally:
+            presenter.saving = False
         presenter.reload()
+        if not self.isVisible():
+            self.inspect()
 
     def _again(self) -> None:
+        self._timer.stop()
         if self.isVisible():
             self.inspect()
 

@@ -402,12 +402,12 @@ class FormPage(Page):
 
     def _field_history(self) -> None:
         """Show what happened to the field in focus; a fact it shows is recorded with the project."""
-        field = self.side.field
-        if field is not None and not self.presenter.is_application and not field.bind:
-            self.context.navigate("history", object=self.presenter.document_id, field=field.key)
+        field, project = self.side.field, self.presenter.project_id
+        if self.presenter.is_application or (project and field is not None and field.bind):
+            self.context.navigate("history", project=project, field=history_key(field) if field is not None else "")
         else:
-            key = history_key(field) if field is not None else ""
-            self.context.navigate("history", project=self.presenter.project_id, field=key)
+            own = field.key if field is not None and not field.bind else ""
+            self.context.navigate("history", object=self.presenter.document_id, field=own)
 
     def _history(self) -> None:
         target = {"project": self.presenter.project_id} if self.presenter.is_application else {"object": self.presenter.document_id}
