@@ -34,8 +34,11 @@ ROW_HEIGHT = mm(8)
 MANY_COLUMNS = (7, 10)
 """From so many columns on, upright and turned, a table is set in 五号 instead of 小四."""
 
-WHOLE_ROW_LINES = 18
-"""Most lines of a cell whose row stays on one page."""
+PAGE_MM = (225, 156)
+"""Height of the text on an upright and on a turned page."""
+
+HEAD_LINES = 4
+"""Lines of a page that the head of a table and the margins of its cells take at most; a row that fits the others is never broken."""
 
 _SMALLEST_COLUMN = mm(12.5)
 
@@ -152,6 +155,7 @@ def table_block(block: TableBlock, looks: OfficialLooks) -> str:
     room = WIDE_TEXT_WIDTH if block.landscape else TEXT_WIDTH
     small = len(block.columns) >= MANY_COLUMNS[block.landscape]
     head = looks.small_head if small else looks.column_head
+    fitting = int(PAGE_MM[block.landscape] / 25.4 * 72 / head.line) - HEAD_LINES
     cells = (
         {"left": looks.small_left, "center": looks.small_center, "right": looks.small_right}
         if small
@@ -171,7 +175,7 @@ def table_block(block: TableBlock, looks: OfficialLooks) -> str:
                     for column, text, width in zip(block.columns, filled, grid, strict=True)
                 ),
                 height=ROW_HEIGHT,
-                whole=all(_lines(text, width, size) <= WHOLE_ROW_LINES for text, width in zip(filled, grid, strict=True)),
+                whole=all(_lines(text, width, size) <= fitting for text, width in zip(filled, grid, strict=True)),
             )
         )
     above = paragraph(looks.table_title, run(block.title, looks.table_title)) if block.title else ""

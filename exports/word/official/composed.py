@@ -229,7 +229,7 @@ def _annex_name(name: str) -> str:
 
 
 def _columns(columns: Sequence[FormColumn], rows: Sequence[Sequence[str]], room: float, *, small: bool) -> list[Column]:
-    """Return the columns by the widths of their definition; none is narrower than the longest figure or date in it.
+    """Return the columns, half by the widths of their definition, half by what they hold; figures and dates stand in one line.
 
     Args:
         columns: The visible columns.
@@ -238,11 +238,13 @@ def _columns(columns: Sequence[FormColumn], rows: Sequence[Sequence[str]], room:
         small: The table is set in 五号.
     """
     character = (SIZE_5 if small else SIZE_SMALL_4) * 25.4 / 72
-    words = [[word for row in rows for word in _UNBROKEN.findall(row[place])] for place in range(len(columns))]
-    longest = [max(map(printed_width, found), default=0) for found in words]
-    least = [min(max(NUMBER_MM, width * character + CELL_MM), WIDEST_FIGURE_MM) for width in longest]
+    held = [[column.label, *(row[place] for row in rows)] for place, column in enumerate(columns)]
+    figures = [max((printed_width(word) for text in texts[1:] for word in _UNBROKEN.findall(text)), default=0) for texts in held]
+    least = [min(max(NUMBER_MM, width * character + CELL_MM), WIDEST_FIGURE_MM) for width in figures]
+    full = [max(map(printed_width, texts)) ** 0.5 for texts in held]
     total = sum(column.width for column in columns)
-    wanted = [max(low, room * column.width / total) for low, column in zip(least, columns, strict=True)]
+    shares = [(column.width / total + weight / sum(full)) / 2 for column, weight in zip(columns, full, strict=True)]
+    wanted = [max(low, room * share) for low, share in zip(least, shares, strict=True)]
     over, spare = sum(wanted) - room, sum(wanted) - sum(least)
     part = min(over / spare, 1) if over > 0 and spare > 0 else 0
     widths = [want - (want - low) * part for want, low in zip(wanted, least, strict=True)]
