@@ -133,9 +133,10 @@ class _Writer:
             self._look.write(sheet, row, 1, number, Style(align="center"))
             for place, column in enumerate(columns, start=2):
                 self._put(sheet, row, place, column, values.get(column.key))
-            lines = max(lines_of(show_cell(c, values.get(c.key), self._programme), room_of(c.width)) for c in columns)
-            sheet.row_dimensions[row].height = max(LEAST_HEIGHT, height_of(lines))
+            sheet.row_dimensions[row].height = LEAST_HEIGHT
             if values:
+                lines = max(lines_of(show_cell(c, values.get(c.key), self._programme), room_of(c.width)) for c in columns)
+                sheet.row_dimensions[row].height = max(LEAST_HEIGHT, height_of(lines))
                 self._write(sheet, row, last + 1, str(values["id"]), _HIDDEN)
         end = FIRST_ROW + len(rows) + SPARE_ROWS - 1
         self._merge(sheet, end + 1, last, "注：行数不够时在上面插入行。", NOTE)

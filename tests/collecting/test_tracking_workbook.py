@@ -18,7 +18,6 @@ from models.operations.indicators import save_indicator, save_value
 from models.workspace.store import Workspace
 from tests.collecting.records import come_back, empty_project, hand_out
 from tests.db.form_records import perform
-from tests.documents.render import Office
 
 Sheets = dict[str, Any]
 FIRST = 4
@@ -107,28 +106,6 @@ def test_what_was_filled_in_arrives(workspace: Workspace, project: str, tmp_path
     assert workspace.rows("SELECT text, addressed_to FROM support_request") == [("协调场地", "示例部门")]
     (again,) = come_back(workspace, path)
     assert {outcome.standing for outcome in again.outcomes} == {Standing.SAME}
-
-
-def test_saved_by_libreoffice(workspace: Workspace, project: str, tmp_path: Path, soffice: Office) -> None:
-    path = filled(
-        workspace,
-        project,
-        tmp_path,
-        put("指标目标", FIRST, **{"2026年目标": 25}),
-        put("完成值", FIRST, 数据日期=datetime(2026, 1, 31), 完成值=1200),
-        put("进展", FIRST, 日期="2026年2月1日", 进展情况="第一行\n第二行"),
-    )
-    again = tmp_path / "again"
-    again.mkdir()
-    (saved,) = soffice.convert("xlsx", again, path)
-    (plan,) = come_back(workspace, saved)
-    assert plan.match.chosen is not None, plan.match.doubts
-    assert plan.notes == ()
-    assert sorted((o.section, o.standing.value, o.new_shown) for o in plan.outcomes if o.standing is not Standing.SAME) == [
-        ("完成值", "new", "指标名称：新增就业人数；单位：人；数据日期：2026年1月31日；完成值：1200"),
-        ("指标目标", "changed", "25"),
-        ("进展", "new", "日期：2026年2月1日；进展情况：第一行\n第二行"),
-    ]
 
 
 def test_habits_of_spreadsheet_people(workspace: Workspace, project: str, tmp_path: Path) -> None:
