@@ -1,7 +1,6 @@
 """Pictures of every page of the window, painted off screen."""
 
 import os
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +11,29 @@ if TYPE_CHECKING:
 
 SIZE = (1366, 768)
 
+FONT_ENDINGS = (".ttf", ".ttc", ".otf")
+CHINESE_FONTS = ("msyh.ttc", "msyhbd.ttc", "simsun.ttc", "simhei.ttf", "deng.ttf", "simfang.ttf", "simkai.ttf")
+"""Fonts that Windows has in every Chinese version, in small letters."""
+
 COLOURS = 8
 """Smoothed letters alone give more colours than this; an empty page gives two or three."""
+
+
+def windows_fonts() -> Path:
+    """Return the folder where Windows keeps its fonts; elsewhere there is none."""
+    return Path(os.environ.get("WINDIR", "")) / "Fonts"
+
+
+def add_system_fonts(folder: Path) -> None:
+    """Let Qt know the fonts in a folder where it knows none: off screen it does not ask Windows for them."""
+    from PySide6.QtGui import QFontDatabase
+
+    if QFontDatabase.families() or not folder.is_dir():
+        return
+    present = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in FONT_ENDINGS]
+    chinese = [path for path in present if path.name.lower() in CHINESE_FONTS]
+    for path in chinese or present:
+        QFontDatabase.addApplicationFont(str(path))
 
 
 def picture_pages(workspace: "Workspace", folder: Path) -> Iterator[tuple[Path, str]]:
@@ -31,9 +51,6 @@ def picture_pages(workspace: "Workspace", folder: Path) -> Iterator[tuple[Path, 
 
     if QApplication.instance() is None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        if sys.platform == "win32":
-            # Off screen Qt does not know where Windows keeps its fonts.
-            os.environ.setdefault("QT_QPA_FONTDIR", os.path.join(os.environ.get("WINDIR", r"C:\Windows"), "Fonts"))
         # The off-screen platform says of every window that it cannot place it.
         QLoggingCategory.setFilterRules("default.warning=false")
     from ui.app import make_application
@@ -45,6 +62,7 @@ def picture_pages(workspace: "Workspace", folder: Path) -> Iterator[tuple[Path, 
     scratch = tempfile.TemporaryDirectory(prefix="ronghe-pictures-")
     settings = SettingsFile(Path(scratch.name))
     application = QApplication.instance() or make_application(["ronghe"], settings)
+    add_system_fonts(windows_fonts())
     context = Context(workspace, workspace.programme, settings)
     window = MainWindow(context)
     window.resize(*SIZE)
