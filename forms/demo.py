@@ -129,6 +129,22 @@ class ObligationMet(_Entry, frozen=True, kw_only=True):
     note: str = ""
 
 
+class DemoDocument(_Entry, frozen=True, kw_only=True):
+    """A document of a stage, with its first draft.
+
+    Attributes:
+        project: The project it is about; empty for the district's.
+        touched: Days before the demonstration on which it was written.
+        handed_in: It was handed in that day as drafted.
+    """
+
+    form: str
+    project: str = ""
+    period: str = ""
+    touched: int = 0
+    handed_in: bool = False
+
+
 class Demo(_Entry, frozen=True, kw_only=True):
     """All demo data."""
 
@@ -138,6 +154,7 @@ class Demo(_Entry, frozen=True, kw_only=True):
     entity: list[dict[str, Any]]
     project: list[DemoProject]
     obligation: list[ObligationMet] = []
+    document: list[DemoDocument] = []
 
 
 class _Clock:
@@ -198,6 +215,7 @@ class _Builder:
         self.clock = clock
         self.form: Form = load_form(programme)
         self.entities: dict[str, str] = {}
+        self.projects: dict[str, str] = {}
 
     def perform(self, operation: Callable[..., Changes], *args: Any, **kwargs: Any) -> Changes:
         """Run one operation."""
@@ -216,6 +234,19 @@ class _Builder:
             self.perform(record_obligation, met.key, None, met.outcome, met.on, met.note)
         for project in sorted(demo.project, key=lambda project: -project.created):
             self.enter(project)
+        for document in demo.document:
+            self._write(document)
+
+    def _write(self, document: DemoDocument) -> None:
+        from forms.documents import create_document, hand_in
+        from forms.drafting import write_draft
+
+        self.clock.now = self.clock.before(document.touched)
+        project = self.projects[document.project] if document.project else ""
+        made = self.perform(create_document, document.form, project_id=project, period=document.period).id
+        self.perform(write_draft, made)
+        if document.handed_in:
+            self.perform(hand_in, made, self.clock.now.date())
 
     def enter(self, project: DemoProject) -> None:
         """Enter one project."""
@@ -235,6 +266,7 @@ class _Builder:
             period_end=project.period[1],
             officer="",
         ).id
+        self.projects[project.key] = made
         self.clock.now = self.clock.before(project.touched)
         self._attach(made, project)
         self._fill(made, project)
