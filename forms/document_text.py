@@ -37,9 +37,15 @@ def text_blocks(form: Form, values: Mapping[str, Plain], programme: Programme) -
     found += [_block(field, values, programme) for field in fields if field.place is Place.CLOSING]
     found += _annex_lines(annexes, values)
     for field in annexes:
+        value = values.get(field.key)
         if field.type == "table":
             found.append(TextBlock(f"annex {field.key}", field.label, BlockKind.ANNEX_TITLE, field.label))
             found += _cells(field, values, programme)
+        elif field.type == "items" and isinstance(value, list):
+            # Papers bound separately follow with their own title page.
+            found += [
+                TextBlock(f"annex {field.key} {place}", field.label, BlockKind.ANNEX_TITLE, str(name)) for place, name in enumerate(value)
+            ]
     return found
 
 

@@ -226,6 +226,7 @@ def test_the_recommendation_follows_the_order_and_gives_the_opinion_as_reason(wo
     assert "拟推荐项目3个，由3个试点主体申报" in text(workspace, paper, "organised")
     assert "推荐排序第2位。推荐理由：目标明确，同意推荐。" in text(workspace, paper, "projects")
     assert text(workspace, paper, "others") == "人力资源服务业与制造业融合发展试点申请表（3份）"
+    assert faults(workspace, paper) == []
     with workspace.snapshot() as reader:
         said = reminders(reader, programme, paper, TODAY)
     assert said[:3] == [
