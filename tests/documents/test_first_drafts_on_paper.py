@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from exports.jobs import document_file_name, export_document, export_documents
 from forms import snapshots
@@ -15,8 +16,11 @@ from forms.documents import create_document, document_forms
 from forms.field_types import TABLE, show_cell
 from forms.loading import load_form
 from main import main
+from models.changes import NOTHING, Changes
+from models.document import Document
 from models.errors import UserError
 from models.programme.pack import load_programme
+from models.work import Work
 from models.workspace.store import Workspace
 from tests.documents.golden import assert_golden, word_text
 from tests.documents.render import Office, fonts, page_sizes, page_texts
@@ -27,11 +31,19 @@ KEYS = [form.key for form in FORMS]
 DISTRICT = [form.key for form in FORMS if form.document and form.document.scope is Scope.DISTRICT]
 
 
+def put_away(work: Work) -> Changes:
+    """Put the documents of the demonstration away: every one is written here."""
+    work.session.execute(update(Document).where(Document.id.is_distinct_from(Document.project_id)).values(deleted_at=work.at))
+    return NOTHING
+
+
 @pytest.fixture(scope="module")
 def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Workspace]]:
     empty, full = (office_of_a_district(tmp_path_factory.mktemp(name)) for name in ("empty", "full"))
     full.perform(fill)
-    found = {"demo": build_demo(tmp_path_factory.mktemp("demo"), ON), "empty": empty, "full": full}
+    demo = build_demo(tmp_path_factory.mktemp("demo"), ON)
+    demo.perform(put_away)
+    found = {"demo": demo, "empty": empty, "full": full}
     yield found
     for workspace in found.values():
         workspace.close(backup=False)
