@@ -40,7 +40,8 @@ class LeavingDialog(QDialog):
         chosen: The decision.
     """
 
-    def __init__(self, parent: QWidget | None, what: str, inspection: Inspection) -> None:
+    def __init__(self, parent: QWidget | None, what: str, inspection: Inspection, masking: bool = True) -> None:
+        """Build the dialog; without `masking` no masked copy is offered, as for what was handed in and travels as it is."""
         super().__init__(parent)
         self.chosen = Leave.BACK
         self.setWindowTitle("出门检查")
@@ -51,6 +52,8 @@ class LeavingDialog(QDialog):
         words.setSpacing(metrics.XS)
         words.addWidget(label(f"“{what}”里有{inspection.count}处可能是个人信息", role="strong", wrap=True))
         hint = "请看一下是否需要写出。脱敏副本只在导出的文件里遮去下面列出的内容，账套里填写的内容不变。"
+        if not masking:
+            hint = "请看一下是否需要写出。定稿原样报送，不能遮去；不该写出的，请返回，退回修改后重新定稿。"
         words.addWidget(label(hint, wrap=True))
         head = QHBoxLayout()
         head.setSpacing(metrics.L)
@@ -71,7 +74,7 @@ class LeavingDialog(QDialog):
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(lambda _item: self._choose(Leave.BACK))
         more = inspection.count - len(inspection.findings)
-        rest = label(f"另有{more}处没有列出，脱敏副本也会一并遮去。", role="muted", wrap=True)
+        rest = label(f"另有{more}处没有列出{'，脱敏副本也会一并遮去' if masking else ''}。", role="muted", wrap=True)
         rest.setVisible(more > 0)
         buttons = QDialogButtonBox(self)
         for leave, role in (
@@ -79,6 +82,8 @@ class LeavingDialog(QDialog):
             (Leave.MASKED, QDialogButtonBox.ButtonRole.ActionRole),
             (Leave.AS_IT_IS, QDialogButtonBox.ButtonRole.ActionRole),
         ):
+            if leave is Leave.MASKED and not masking:
+                continue
             button = QPushButton(leave.value)
             button.setAutoDefault(leave is Leave.BACK)
             button.setDefault(leave is Leave.BACK)
@@ -105,10 +110,10 @@ class LeavingDialog(QDialog):
         self.accept()
 
 
-def ask_leaving(parent: QWidget | None, what: str, inspection: Inspection) -> tuple[Leave, LeavingFinding | None]:
+def ask_leaving(parent: QWidget | None, what: str, inspection: Inspection, masking: bool = True) -> tuple[Leave, LeavingFinding | None]:
     """Ask when something was found; without findings the file leaves as it is."""
     if not inspection.count:
         return Leave.AS_IT_IS, None
-    dialog = LeavingDialog(QApplication.activeModalWidget() or parent, what, inspection)
+    dialog = LeavingDialog(QApplication.activeModalWidget() or parent, what, inspection, masking)
     dialog.exec()
     return dialog.chosen, dialog.finding

@@ -45,6 +45,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("obligations", "报送任务", "obligations", "obligations:ObligationsPage"),
     PageEntry("documents", "文书", "documents", "documents:DocumentsPage"),
     PageEntry("collecting", "收集", "import", "collecting:CollectingPage"),
+    PageEntry("exchange", "报送与接收", "submit", "exchange:ExchangePage"),
     PageEntry("reports", "报表导出", "chart", "reports:ReportsPage"),
     PageEntry("history", "修改记录", "history", "history:HistoryPage"),
     PageEntry("recycling", "回收站", "recycle", "recycling:RecyclingPage"),
