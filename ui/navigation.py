@@ -1,12 +1,15 @@
 """The navigation at the left: one entry for each page, icons only where the window is narrow."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from ui import metrics
 from ui.pages import PAGES, PageEntry
 from ui.theme import theme
 
+ROOM_BETWEEN = 26
+"""Padding, border and margin of an entry in the style sheet, in logical pixels."""
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -26,7 +29,7 @@ class Navigation(QListWidget):
         self.setIconSize(QSize(metrics.ICON, metrics.ICON))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
-        self.narrow = False
+        self.narrow = self.dense = False
         for page in self.entries():
             item = QListWidgetItem(page.title)
             item.setData(_KEY, page.key)
@@ -62,6 +65,16 @@ class Navigation(QListWidget):
             self.item(row).setText("" if narrow else page.title)
             self.item(row).setToolTip(page.title + keys)
             self.item(row).setData(Qt.ItemDataRole.AccessibleTextRole, page.title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move the entries together where the window is too low for all of them."""
+        super().resizeEvent(event)
+        dense = self.viewport().height() < self.count() * (self.fontMetrics().height() + ROOM_BETWEEN)
+        if dense != self.dense:
+            self.dense = dense
+            self.setProperty("dense", dense)
+            self.style().unpolish(self)
+            self.style().polish(self)
 
     def _wide(self) -> int:
         longest = max((self.fontMetrics().horizontalAdvance(page.title) for page in self.entries()), default=0)

@@ -1,6 +1,7 @@
 """The documents page: what is asked for, every document, making one with its draft, deleting, the seal, old numbers."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -18,7 +19,7 @@ from models.queries.documents import DocumentRow, DocumentState, list_documents
 from models.queries.recycling import recycled
 from models.queries.search import SearchIndex
 from models.things import Thing
-from tests.ui.conftest import TODAY, press, put_into_state, texts, with_dialog
+from tests.ui.conftest import TODAY, Clock, press, put_into_state, texts, with_dialog
 from ui.context import Context
 from ui.documents.code_dialog import CodeDialog
 from ui.documents.new_dialog import NewDocumentDialog
@@ -32,7 +33,7 @@ from ui.pages.project import ProjectPage
 from ui.window import MainWindow
 
 PILOT = "汽车产业链人才共育项目"
-PLAN, YEARLY, CASE = "work_plan", "yearly", "typical_case"
+PLAN, YEARLY, CASE, SUMMARY = "work_plan", "yearly", "typical_case", "summary"
 
 
 def project(context: Context, title: str = PILOT) -> str:
@@ -327,3 +328,22 @@ def test_several_documents_leave_into_one_folder_each_under_its_own_name(
     assert len(page.table.selected()) == 2
     page._word(page.table.selected()[0])
     qtbot.waitUntil(lambda: not page.context.worker.busy and len(list(tmp_path.glob("*.docx"))) == 2, timeout=30_000)
+
+
+def test_every_project_that_owes_a_document_gets_one_at_once(page: DocumentsPage, qtbot: QtBot) -> None:
+    clock = page.context.workspace.clock
+    assert isinstance(clock, Clock)
+    clock.now = datetime(2027, 11, 8, 2, 0, tzinfo=UTC)
+    owners = [project(page.context), project(page.context, "错峰用工调配平台")]
+    for owner in owners:
+        page.context.perform(put_into_state, owner, "implementing")
+    assert page.missing.isHidden()
+    make(page.context, SUMMARY, owners[0])
+    page.choose(SUMMARY)
+    assert [owing.project_id for owing in page.missing.owing] == owners[1:]
+    assert "还有1个没有写总结报告：“错峰用工调配平台”" in page.missing.words.text()
+    with_dialog(page.missing.button.click, lambda dialog: press(dialog, "新建"))
+    qtbot.waitUntil(lambda: not page.context.worker.busy and page.missing.isHidden(), timeout=30_000)
+    rows = {row.project_id: row for row in list_documents(page.context.reader, form=SUMMARY)}
+    assert set(rows) == set(owners)
+    assert rows[owners[1]].filled > rows[owners[0]].filled, "with its first draft"

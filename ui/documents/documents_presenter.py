@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 
 from forms.definition import Form, Scope
 from forms.documents import create_document, document_forms
 from models.changes import Changes
+from models.programme.types import Scope as ObligationScope
 from models.queries.documents import DocumentRow, DocumentState, list_documents
-from models.queries.obligations import DONE, ObligationRow, Standing, of_project, overview
+from models.queries.obligations import DONE, ObligationRow, Standing, by_project, of_project, overview
 from models.things import Thing
 from ui.obligations.words import tone_of
 from ui.pages.home_presenter import days_words
@@ -33,6 +34,13 @@ class KindLine:
     detail: str
     badge: str
     tone: Tone
+
+
+class Owing(NamedTuple):
+    """A project that owes a document and has none."""
+
+    project_id: str
+    title: str
 
 
 class DocumentsPresenter(QObject):
@@ -67,6 +75,18 @@ class DocumentsPresenter(QObject):
         """Return the key of the kind that is asked for most urgently; empty when none is."""
         found = [(row.standing, row.due, key) for key, row in self._owed().items() if row.standing in (Standing.OVERDUE, Standing.OPEN)]
         return min(found, key=lambda one: (_RANKS[one[0]], one[1] or self.context.today()))[2] if found else ""
+
+    def owing(self, form: str) -> list[Owing]:
+        """Return the projects that owe a kind of document now and have not begun it, by number."""
+        context = self.context
+        written = {row.project_id for row in list_documents(context.reader, form=form)}
+        return [
+            Owing(item.project_id, item.project_title)
+            for obligation in context.programme.obligations
+            if obligation.form == form and obligation.scope is ObligationScope.PROJECT and obligation.due is not None
+            for item in by_project(context.reader, context.programme, context.today(), obligation.key)
+            if item.standing in (Standing.OPEN, Standing.OVERDUE) and item.project_id not in written
+        ]
 
     def wanted_year(self, form: str) -> str:
         """Return the year of the document that is asked for most urgently; empty when none is, or it is not written every year."""

@@ -13,6 +13,7 @@ from ui import messages, metrics
 from ui.context import Context
 from ui.documents.columns import columns
 from ui.documents.documents_presenter import EVERYTHING, DocumentsPresenter, KindLine
+from ui.documents.missing_notice import MissingNotice
 from ui.documents.old_figures import OldFiguresNotice
 from ui.empty_state import EmptyState
 from ui.labels import card, label
@@ -25,6 +26,7 @@ from ui.table.view import TableView
 GROUP = "文书"
 SIDE_BY_SIDE = 720
 """From this width of the page on the kinds stand beside the list."""
+WORDS = "推荐报告、工作方案、启动情况、年度报告、总结、典型案例和报送函都在这里写。数据取自账套，写好后导出 Word、报送、留存。"
 KINDS_WIDTH = 23
 """Width of the list of kinds, in characters."""
 
@@ -45,19 +47,20 @@ class DocumentsPage(Page):
         self._changed = True
         self.kind_list = LineList("文书种类", keeps_choice=True)
         self.kind_list.currentRowChanged.connect(self._choose_row)
-        words = "推荐报告、工作方案、启动情况、年度报告、总结、典型案例和报送函都在这里写。数据取自账套，写好后导出 Word、报送、留存。"
+        self._empty = EmptyState("还没有文书", WORDS, "" if context.read_only else "新建文书", "documents")
         self.table = TableView(
             "documents",
             "文书",
             columns(self.presenter.name_of),
             context.settings,
-            EmptyState("还没有文书", words, "" if context.read_only else "新建文书", "documents"),
+            self._empty,
         )
         self.table.row_activated.connect(self._open)
         self.table.empty_pressed.connect(self.begin)
         self.table.selection_changed.connect(lambda _rows: self._enable())
         self.table.export_requested.connect(self._export_list)
         self.notice = OldFiguresNotice(context)
+        self.missing = MissingNotice(context, self.presenter)
         self._make_actions()
         self._lay_out()
         self._enable()
@@ -71,6 +74,12 @@ class DocumentsPage(Page):
         self.kind_list.setCurrentRow(max(0, next((n for n, line in enumerate(lines) if line.key == self.chosen), 0)))
         self.kind_list.blockSignals(False)
         self.table.set_rows([row for row in rows if self.chosen in (EVERYTHING, row.form)])
+        self.missing.show_kind(self.chosen)
+        form = self.presenter.forms.get(self.chosen)
+        purpose = form.document.purpose if form is not None and form.document is not None else WORDS
+        name = self.presenter.name_of(self.chosen) if self.chosen else "文书"
+        self._empty.say(f"还没有{name}", purpose, "" if self.context.read_only else f"新建{name}")
+        QTimer.singleShot(0, self, self._reveal)
         self._enable()
         if self._changed:
             self._changed = False
@@ -108,6 +117,13 @@ class DocumentsPage(Page):
         self._changed = True
         super()._refresh_now()
 
+    def _reveal(self) -> None:
+        """Scroll to the chosen kind."""
+        item = self.kind_list.currentItem()
+        if item is not None:
+            place = self.kind_list.mapTo(self._inner, self.kind_list.visualItemRect(item).center())
+            self._side.ensureVisible(place.x(), place.y(), 0, self.fontMetrics().lineSpacing() * 2)
+
     def _choose_row(self, row: int) -> None:
         lines: list[KindLine] = self.kind_list.lines()
         if 0 <= row < len(lines) and lines[row].key != self.chosen:
@@ -144,7 +160,7 @@ class DocumentsPage(Page):
             self.primary.setEnabled(not self.context.read_only)
 
     def _lay_out(self) -> None:
-        inner = QWidget()
+        self._inner = inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(metrics.S, metrics.S, metrics.S, metrics.S)
         column.setSpacing(metrics.XS)
@@ -168,7 +184,8 @@ class DocumentsPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.L, metrics.M, metrics.L, metrics.L)
         layout.setSpacing(metrics.S)
-        layout.addWidget(self.notice)
+        for line in (self.notice, self.missing):
+            layout.addWidget(line)
         layout.addLayout(self._body, 1)
         self._arrange()
 
