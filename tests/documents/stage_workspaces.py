@@ -51,14 +51,21 @@ def fill(work: Work) -> Changes:
     return NOTHING
 
 
+def without_documents(work: Work) -> Changes:
+    """Put aside the documents that are there already."""
+    work.session.execute(text("UPDATE document SET deleted_at = updated_at WHERE form_id <> 'application'"))
+    return NOTHING
+
+
 def draft_all(workspace: Workspace, number: str = "") -> dict[str, str]:
-    """Make every document of the pack with its first draft and return their ids by the key of the form.
+    """Make every document of the pack anew with its first draft and return their ids by the key of the form.
 
     Args:
         workspace: The workspace.
         number: Ending of the number of the project that is written about; empty: documents of the district only.
     """
     made = {}
+    workspace.perform(without_documents)
     ids = [id for (id,) in workspace.rows("SELECT id FROM project WHERE number LIKE :n ORDER BY number", n=f"%{number}")] if number else []
     for form in document_forms(workspace.programme):
         if form.document is None or (form.document.scope is Scope.PROJECT and not ids):
