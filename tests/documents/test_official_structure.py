@@ -89,6 +89,10 @@ def test_tables_are_whole_and_parted(package: zipfile.ZipFile) -> None:
             assert all(local(cell[-1]) == "p" for cell in cells)
 
 
+def test_the_gaps_beside_digits_count_in_the_width_of_a_title() -> None:
+    assert broken("示例汽车零部件专业机构孵化项目22总结报告", 20) == ["示例汽车零部件专业机构", "孵化项目22总结报告"]
+
+
 def test_titles_break_where_words_end() -> None:
     assert broken("示例区人力资源和社会保障局关于报送人力资源服务业与制造业融合发展试点推荐项目的报告", 20) == [
         "示例区人力资源和社会保障局",

@@ -60,10 +60,10 @@ def broken(text: str, room: int) -> list[str]:
     """
     if "\n" in text:
         return [line for part in text.split("\n") if part.strip() for line in broken(part.strip(), room)]
-    if width_of(text) <= room:
+    if printed_width(text) <= room:
         return [text] if text else []
     atoms = [piece for atom in _ATOM.findall(text) for piece in _cut(atom, room)]
-    widths = [width_of(atom) for atom in atoms]
+    widths = [printed_width(before[-1:] + atom) - width_of(before[-1:]) for before, atom in pairwise(("", *atoms))]
     costs = _costs(atoms)
     fewest = int(-(-sum(widths) // room))
     for count in range(fewest, len(atoms) + 1):
