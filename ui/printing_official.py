@@ -98,5 +98,5 @@ def framed(rows: str) -> str:
 
 
 def words(text: str) -> str:
-    """Return typed words as markup that shows them and nothing else."""
-    return escape(text).replace("\n", "<br/>").replace("  ", "&nbsp; ")
+    """Return typed words as markup that shows them and nothing else; Qt would join spaces, wide ones as well."""
+    return escape(text).replace("\n", "<br/>").replace("  ", "&nbsp; ").replace("　", "&nbsp;&nbsp;&nbsp;&nbsp;")
