@@ -111,7 +111,8 @@ class _Trial:
     def register(self) -> None:
         """Look at what Windows was told."""
         said = self.wine.run(["reg", "query", rf"HKCU\{ARP}", "/reg:64"])
-        require(self.build.version in said and TITLE in said, "“程序和功能”里没有登记")
+        # Wine prints Chinese as question marks.
+        require(self.build.version in said and "uninstall.exe" in said, f"“程序和功能”里没有登记：{said}")
         for ending in ("rhbs", "rhfk", "rhfa"):
             require(f"{NAME}." in self.wine.run(["reg", "query", rf"HKCU\Software\Classes\.{ending}", "/reg:64"]), f".{ending} 没有登记")
 
@@ -179,7 +180,7 @@ class _Trial:
         self.wine.wait()
         place = self.wine.prefix / "drive_c/Program Files" / NAME
         require((place / f"{NAME}.exe").exists() and not self.place.exists(), "为所有用户安装时没有装到 Program Files")
-        require(TITLE in self.wine.run(["reg", "query", rf"HKLM\{ARP}", "/reg:64"]), "“程序和功能”里没有为所有用户登记")
+        require("uninstall.exe" in self.wine.run(["reg", "query", rf"HKLM\{ARP}", "/reg:64"]), "“程序和功能”里没有为所有用户登记")
         self.wine.run([place / "uninstall.exe", "/S"], failed="静默卸载没有成功", limit=300)
         self.wine.wait()
         require(not place.exists(), "为所有用户安装的程序没有卸载干净")
