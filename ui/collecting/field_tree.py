@@ -4,7 +4,7 @@ from collections import Counter
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from forms.collecting.outcome import STANDING_LABELS, Outcome, Standing
 from ui.collecting.taking_in_presenter import TakenFile, needs_hand
@@ -23,7 +23,8 @@ TONES = {
 }
 LABEL, STANDING, HELD, CAME, DEED = range(5)
 HEADS = ("栏目", "情况", "账套里的", "交回的", "处理")
-WIDTHS = (13, 8, 11, 12, 6)
+WIDTHS = {LABEL: 13, STANDING: 8, DEED: 7}
+"""In characters; the two texts share what is left."""
 
 
 class FieldTree(QTreeWidget):
@@ -52,9 +53,12 @@ class FieldTree(QTreeWidget):
         self._file: TakenFile | None = None
         self._everything = False
         character = self.fontMetrics().horizontalAdvance("字")
-        for column, width in enumerate(WIDTHS):
+        header = self.header()
+        header.setStretchLastSection(False)
+        for column, width in WIDTHS.items():
             self.setColumnWidth(column, width * character)
-        self.header().setStretchLastSection(True)
+        for column in (HELD, CAME):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.currentItemChanged.connect(lambda item, _before: self.current_changed.emit(self._outcome(item)))
         self.itemChanged.connect(self._changed)
         self.itemDoubleClicked.connect(lambda item, _column: self._want_form(item))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from forms.collecting.outcome import How, Outcome, Plan, Standing
+from models.queries.hand_outs import DocumentRow
 from ui import metrics
 from ui.chips import Chips
 from ui.collecting.field_tree import FieldTree, counted
@@ -86,8 +87,13 @@ class FilePanel(QWidget):
         self.take.clicked.connect(lambda: self._decide(True))
         self.show_file(None)
 
-    def show_file(self, file: TakenFile | None) -> None:
-        """Show a file, or nothing."""
+    def show_file(self, file: TakenFile | None, row: DocumentRow | None = None) -> None:
+        """Show a file, or nothing.
+
+        Args:
+            file: The file.
+            row: The document it belongs to; ``None`` while that is not certain.
+        """
         again = file is self.file and file is not None
         self.file = file
         self.setEnabled(file is not None)
@@ -99,9 +105,11 @@ class FilePanel(QWidget):
                 part.hide()
             return
         state, target = file.state, file.target
-        self.title.setText(target.label if target is not None else file.path.name)
+        name = file.path.name
         how = "由您选定" if file.named is not None else _HOW[file.plan.match.how]
-        self.about.setText(f"{file.path.name}　{how}　{counted(file)}" if target is not None else str(file.path))
+        self.title.setText(f"{row.title}　{row.entity}" if row is not None else name)
+        self.about.setText(f"{how}　{row.number} {row.project}　{name}" if row is not None else str(file.path))
+        self.about.setToolTip(self.about.text())
         words, tone = _SAID.get(state, ("", Tone.NEUTRAL))
         self.said.setText("。".join(part for part in (words, file.plan.blocked.rstrip("。")) if part) + ("。" if words else ""))
         set_tone(self.said, tone)
@@ -132,6 +140,7 @@ class FilePanel(QWidget):
         differing = sum(one.standing is not Standing.SAME for one in outcomes)
         self.chips.offer([(DIFFERING, "要看的", differing), (EVERYTHING, "全部栏目", len(outcomes))])
         self.chips.setVisible(bool(outcomes))
+        self.chips.setToolTip(counted(file))
         self.tree.show_file(file, self.chips.current == EVERYTHING)
         if not outcomes:
             self._stack.setCurrentWidget(self._blank)

@@ -66,7 +66,6 @@ class HandOutDialog(QDialog):
         self.setModal(True)
         self.kinds = QListWidget()
         self.kinds.setAccessibleName("下发哪些表")
-        self.kinds.setWordWrap(True)
         self.kinds.setItemDelegate(WrappedLines(self.kinds))
         for kind in self._kinds:
             item = QListWidgetItem(f"{kind.title}{f'（{kind.period}年）' if kind.period else ''}　{kind.file}")

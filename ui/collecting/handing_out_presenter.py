@@ -207,7 +207,11 @@ class HandingOutPresenter(QObject):
         each = self._gathered(rows, lambda entity, titles, due: reminder_text(entity, titles, due, today, *self._office()))
         if len(each) < 2:
             return each
-        return [Letter("全部单位（群发名单）", "", reminder_list([(row.entity, row.title, row.due_on) for row in rows], today)), *each]
+        titles: dict[tuple[str, date | None], list[str]] = defaultdict(list)
+        for row in rows:
+            titles[row.entity, row.due_on].append(row.title)
+        lines = [(entity, "、".join(_once(its)), due) for (entity, due), its in titles.items()]
+        return [Letter("全部单位（群发名单）", "", reminder_list(lines, today)), *each]
 
     def _gathered(self, rows: Sequence[HandOutRow], words: Callable[[str, list[str], date | None], str]) -> list[Letter]:
         found: dict[tuple[str, str], list[HandOutRow]] = defaultdict(list)

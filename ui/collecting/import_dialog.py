@@ -121,8 +121,8 @@ class ImportDialog(QDialog):
         self.table = TableView("import_rows", "导入预览", COLUMNS, self.context.settings, nothing, exportable=False)
         self.detail = label(wrap=True)
         self._lay_out()
-        self._connect()
         self._fill()
+        self._connect()
         self._show_step(0)
 
     def judge(self) -> None:
@@ -225,6 +225,7 @@ class ImportDialog(QDialog):
     def _show_columns(self) -> None:
         heads = self.presenter.layout.heads
         self.boxes = {}
+        self.columns.setRowCount(0)
         self.columns.setRowCount(len(heads))
         for row, (column, head) in enumerate(heads.items()):
             for place, text in enumerate((_letters(column), head, self.presenter.samples(column))):
@@ -321,6 +322,8 @@ class ImportDialog(QDialog):
             button.setAutoDefault(False)
         for button in (self.onward, self.go):
             button.setProperty("role", "primary")
+        self.heads.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.heads.setToolTip("按↑、↓键改变")
         self.name.setPlaceholderText("给这套对应关系起个名字")
         named: tuple[tuple[QWidget, str], ...] = (
             (self.sheets, "工作表"),

@@ -108,7 +108,7 @@ class ImportPresenter:
         found = []
         for text in texts:
             if text:
-                found.append(text)
+                found.append(text.removesuffix("T00:00:00"))
             if len(found) == SAMPLES:
                 break
         return "；".join(found)

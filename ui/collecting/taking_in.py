@@ -44,7 +44,8 @@ class Line(NamedTuple):
     """One file as the list shows it; `open` are the fields that wait for the officer."""
 
     id: str
-    what: str
+    whom: str
+    title: str
     state: FileState
     changes: int | None
     open: int | None
@@ -55,7 +56,8 @@ class Line(NamedTuple):
 
 
 COLUMNS = (
-    ColumnSpec("what", "单位和表", width=10, stretch=True),
+    ColumnSpec("whom", "单位", width=8, stretch=True),
+    ColumnSpec("title", "表", width=6),
     ColumnSpec("state", "情况", ColumnKind.STATE, width=6, show=str, tone=lambda state: _TONES.get(state, Tone.NEUTRAL)),
     ColumnSpec("changes", "写入", ColumnKind.NUMBER, width=3, show=lambda count: "" if count is None else str(count)),
     ColumnSpec("open", "待定", ColumnKind.NUMBER, width=3, show=lambda count: str(count or "")),
@@ -208,7 +210,10 @@ class TakingIn(QWidget):
     def _show_current(self) -> None:
         line = self.table.current()
         held = line.taken if line is not None else None
-        self.panel.show_file(held if any(held is file for file in self.presenter.files) else None)
+        if held is not None and any(held is file for file in self.presenter.files):
+            self.panel.show_file(held, self.presenter.belongs_to(held))
+        else:
+            self.panel.show_file(None)
         self._enable()
 
     def _enable(self) -> None:
@@ -243,7 +248,7 @@ class TakingIn(QWidget):
         self._splitter.addWidget(self.panel)
         self._splitter.setStretchFactor(0, 2)
         self._splitter.setStretchFactor(1, 3)
-        self._splitter.setSizes([400, 600])
+        self._splitter.setSizes([450, 600])
         self._body = QWidget()
         inner = QVBoxLayout(self._body)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -319,7 +324,8 @@ class TakingIn(QWidget):
         counts = row is not None and not file.plan.blocked
         return Line(
             id=file.incoming.path,
-            what=f"{row.entity}　{row.title}" if row is not None else file.path.name,
+            whom=row.entity if row is not None else file.path.name,
+            title=row.title if row is not None else "",
             state=file.state,
             changes=len(file.chosen()) if counts else None,
             open=file.undecided() + file.by_hand() if counts else None,

@@ -26,16 +26,16 @@ MUST_DECIDE = (Standing.CONFLICT, Standing.ASKED)
 
 
 class FileState(StrEnum):
-    """What stands between a file and the workspace."""
+    """What stands between a file and the workspace, in the order in which files are listed."""
 
-    REFUSED = "不能读取"
     TO_MATCH = "要选定项目"
+    TO_DECIDE = "有待确定"
+    REFUSED = "不能读取"
     BLOCKED = "不能写入"
     DOUBLE = "重复交回"
-    LEFT_OUT = "这次不收"
-    TO_DECIDE = "有待确定"
     READY = "可以写入"
     UNCHANGED = "没有变化"
+    LEFT_OUT = "这次不收"
     WRITTEN = "已入库"
 
 
@@ -179,6 +179,7 @@ class TakingInPresenter(QObject):
             self.files = [file for file in self.files if file.incoming.path not in again]
             self.files += [TakenFile(incoming, plan) for incoming, plan in found]
             self._settle()
+            self._put_urgent_first()
             told(len(found))
 
         self.context.run("正在读取交回的文件", work, take)
@@ -277,10 +278,17 @@ class TakingInPresenter(QObject):
         for file in files:
             file.written = True
         self._settle()
+        self._put_urgent_first()
 
     def ready(self) -> list[TakenFile]:
         """Return the files that are taken in when the officer says so."""
         return [file for file in self.files if file.state in OPEN_STATES]
+
+    def _put_urgent_first(self) -> None:
+        """Put what waits for the officer in front; not at every decision, or files would jump about under the cursor."""
+        order = list(FileState)
+        self.files.sort(key=lambda file: order.index(file.state))
+        self.changed.emit()
 
     def _settle(self) -> None:
         """Of several files for one document propose the first only."""

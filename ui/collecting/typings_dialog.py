@@ -20,11 +20,11 @@ from ui.worker import Cancelled
 
 FOLDER = "typings"
 COLUMNS = (
-    ColumnSpec("section", "章节", width=9),
+    ColumnSpec("section", "章节", width=8, visible=False),
     ColumnSpec("label", "填写项", width=11),
-    ColumnSpec("first", "第一份", width=13),
-    ColumnSpec("second", "第二份", width=13, stretch=True),
-    ColumnSpec("why", "说明", width=11),
+    ColumnSpec("first", "第一份", width=12),
+    ColumnSpec("second", "第二份", width=12, stretch=True),
+    ColumnSpec("why", "说明", width=10),
 )
 HINT = (
     "同一份纸质表由两个人各录一遍，再逐项比对，不同的地方对照纸质原件改正。"

@@ -1,0 +1,489 @@
+"""The collecting page: real forms handed out, filled in, dropped on the window, looked through field by field, written at last."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from forms.answers import Edit, read_form, save_answers
+from forms.collecting.outcome import Standing
+from forms.collecting.tracking import TRACKING
+from forms.importing.preview import Action
+from models.workspace.store import Workspace, open_workspace
+from tests.collecting.filling import edited, filling
+from tests.collecting.records import form_of, hand_out, saved
+from tests.ui.conftest import Clock, copy_store, type_text
+from tests.ui.script import Script, Step, press
+from ui.collecting.file_panel import EVERYTHING
+from ui.collecting.hand_out_dialog import HandOutDialog
+from ui.collecting.hand_out_list import AWAITED, CAME, IN
+from ui.collecting.import_dialog import ImportDialog
+from ui.collecting.letters_dialog import LettersDialog
+from ui.collecting.match_dialog import MatchDialog
+from ui.collecting.taking_in_presenter import FileState, TakenFile
+from ui.collecting.typings_dialog import TypingsDialog
+from ui.context import Context
+from ui.message_dialog import MessageDialog
+from ui.pages.collecting import CollectingPage
+from ui.settings import SettingsFile
+from ui.shortcuts import registered
+from ui.window import MainWindow
+
+MEANT: dict[str, Any] = {"contact": "甲某", "staff": 128, "profile": "从事制造业招聘。\n服务企业42家。"}
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+
+
+@pytest.fixture
+def page(window: MainWindow) -> CollectingPage:
+    window.show_page("collecting")
+    shown = window.page()
+    assert isinstance(shown, CollectingPage)
+    QApplication.processEvents()
+    return shown
+
+
+@pytest.fixture
+def projects(filled_workspace: Workspace) -> list[str]:
+    """Ids of the projects whose forms are not handed in, by number."""
+    return [id for (id,) in filled_workspace.rows("SELECT id FROM project WHERE state <> 'submitted' ORDER BY number")]
+
+
+def idle(qtbot: QtBot, context: Context) -> None:
+    qtbot.waitUntil(lambda: not context.worker.busy, timeout=60_000)
+    QApplication.processEvents()
+
+
+def values(workspace: Workspace, document: str) -> dict[str, Any]:
+    return dict(read_form(workspace, workspace.programme, document).values)
+
+
+def returned(workspace: Workspace, folder: Path, document: str, name: str, **meant: Any) -> Path:
+    """Hand a form out, fill it in, and save it as it comes back."""
+    (made,) = hand_out(workspace, folder / "下发", document)
+    return saved(folder / "交回", name, edited(made.path.read_bytes(), filling(form_of(workspace, document), meant, workspace.programme)))
+
+
+def file_named(page: CollectingPage, name: str) -> TakenFile:
+    return next(file for file in page.back.presenter.files if file.path.name == name)
+
+
+def show(page: CollectingPage, name: str) -> TakenFile:
+    """Put the cursor on a file."""
+    assert page.back.table.select(lambda line: line.file == name)
+    file = file_named(page, name)
+    assert page.back.panel.file is file
+    return file
+
+
+def step(kind: type[QDialog], act: Callable[[Any], object]) -> Step:
+    """Answer a dialog; it closes even when something is wrong, so that no test waits for ever."""
+
+    def answered(dialog: Any) -> None:
+        try:
+            act(dialog)
+        finally:
+            if dialog.isVisible():
+                dialog.done(0)
+
+    return kind, answered
+
+
+def written(page: CollectingPage) -> bool:
+    """Press 写入, with the dialog that shows the work going on."""
+    assert page.primary is not None
+    page.primary.trigger()
+    QApplication.processEvents()
+    return page.back.presenter.total().files == 0
+
+
+def test_empty_page_says_what_to_do_and_has_one_main_action(page: CollectingPage) -> None:
+    assert page.primary is not None
+    assert (page.primary.text(), page.primary.isEnabled()) == ("下发表格…", True)
+    page.open(tab="in")
+    assert page.primary.text() == "选择交回的文件…"
+    assert page.back.empty.isVisible()
+    assert "拖到这里" in page.back.empty.title.text()
+
+
+def test_forms_are_handed_out_by_the_rule_with_messages_to_copy(
+    page: CollectingPage, filled_context: Context, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "下发"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+
+    def choose(dialog: HandOutDialog) -> None:
+        tracking = next(row for row in range(dialog.kinds.count()) if dialog.kinds.item(row).data(Qt.ItemDataRole.UserRole) == TRACKING)
+        assert {kind.key for kind in dialog.chosen_kinds()} == {"application"}
+        dialog.kinds.item(tracking).setCheckState(Qt.CheckState.Checked)
+        assert len(dialog.pairs()) == 8  # four projects that have not answered, chosen to begin with
+        assert "申报编号-单位名称-表名-第几版" in dialog.rule.text()
+        dialog.tick_all(False)
+        assert not dialog.ok.isEnabled()
+        dialog.projects.topLevelItem(0).setCheckState(0, Qt.CheckState.Checked)
+        type_text(dialog.due_line.line, "2026年12月5日")
+        dialog.ok.click()
+
+    seen: list[str] = []
+
+    def copy(dialog: LettersDialog) -> None:
+        dialog.copy.click()
+        seen.append(QGuiApplication.clipboard().text())
+
+    with Script(step(HandOutDialog, choose), step(LettersDialog, copy)):
+        page.out.begin()
+        idle(qtbot, filled_context)
+    ((number, entity),) = filled_context.reader.rows(
+        "SELECT p.number, e.name FROM project p JOIN pilot_entity e ON e.id = p.entity_id ORDER BY p.number LIMIT 1"
+    )
+    names = sorted(path.name for path in folder.iterdir())
+    assert len(names) == 2
+    assert all(name.startswith(f"{number}-{entity}-") and "-第1版." in name for name in names)
+    assert seen[0].startswith(f"{entity}：您好！")
+    assert "2026年12月5日前" in seen[0]
+    assert [line.state for line in page.out.table.shown().rows] == [AWAITED] * 2
+    assert "2份未回" in page.tabs.tabText(0)
+
+    with Script(step(LettersDialog, lambda dialog: seen.append(dialog.texts[0]))):
+        page.out.remind()
+    assert "还没有收到" in seen[1]
+    page.out.table.select(lambda line: line.title == "试点进度表")
+    page.out.call_off.trigger()
+    assert [line.state for line in page.out.table.shown().rows if line.title == "试点进度表"] == ["不再催报"]
+
+
+def test_handing_out_can_be_stopped_and_records_what_was_made(
+    page: CollectingPage, filled_context: Context, projects: list[str], tmp_path: Path
+) -> None:
+    presenter = page.out.presenter
+    kinds = presenter.kinds()
+    wanted = [(one, kinds[0]) for one in presenter.addressees(kinds)]
+
+    def stop(done: int, _total: int) -> None:
+        from ui.worker import Cancelled
+
+        if done == 2:
+            raise Cancelled
+
+    batch = presenter.make(wanted, tmp_path, None, stop)
+    assert (batch.stopped, len(batch.made)) == (True, 2)
+    assert len(presenter.rows()) == 2
+    assert len(list(tmp_path.glob("*.docx"))) == 2
+
+
+def test_documents_that_are_not_there_yet_are_made_to_be_handed_out(page: CollectingPage, tmp_path: Path) -> None:
+    presenter = page.out.presenter
+    kinds = presenter.kinds()
+    plan = next(kind for kind in kinds if kind.key == "work_plan")
+    wanted = [(one, plan) for one in presenter.addressees(kinds)[:2]]
+    assert presenter.make(wanted, tmp_path, None, lambda _done, _total: None).failure is None
+    assert [row.form_key for row in presenter.rows()] == ["work_plan"] * 2
+    assert all(one.standing["work_plan"] == "已下发未回" for one in presenter.addressees(kinds)[:2])
+
+
+def test_a_batch_with_a_hostile_file_is_looked_through_and_written_at_last(
+    page: CollectingPage, filled_context: Context, filled_workspace: Workspace, projects: list[str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    first, second, _ = projects
+    returned(filled_workspace, tmp_path, first, "一.docx", **MEANT)
+    returned(filled_workspace, tmp_path, second, "二.docx", contact="乙某")
+    saved(tmp_path / "交回", "照片.docx", PICTURE)
+    # The office changes the same facts after they were handed out.
+    filled_context.perform(save_answers, first, {"contact": Edit("局里改的人", "")})
+    page.open(tab="in")
+    page.back.take([tmp_path / "交回"])
+    idle(qtbot, filled_context)
+    states = {file.path.name: file.state for file in page.back.presenter.files}
+    assert states == {"一.docx": FileState.TO_DECIDE, "二.docx": FileState.TO_DECIDE, "照片.docx": FileState.REFUSED}
+    assert {line.state for line in page.out.table.shown().rows} == {CAME}
+
+    show(page, "照片.docx")
+    assert "这是一张图片" in page.back.panel.said.text()
+    assert page.back.panel.original.isHidden()
+
+    file = show(page, "一.docx")
+    shown = {one.key: one for one in page.back.panel.tree.outcomes()}
+    assert {key: one.standing for key, one in shown.items()} == {
+        "contact": Standing.CONFLICT,
+        "staff": Standing.NEW,
+        "profile": Standing.NEW,
+    }
+    assert page.back.panel.tree.go_to("contact")
+    assert (page.back.panel.held.toPlainText(), page.back.panel.came.toPlainText()) == ("局里改的人", "甲某")
+    assert "都改过" in page.back.panel.why.text()
+    page.back.panel.tree.go_to("profile")
+    QTest.keyClick(page.back.panel.tree, Qt.Key.Key_Space)  # not this one
+    QApplication.processEvents()
+    assert file.chosen() == {"staff"}
+    page.back.undecided.trigger()
+    assert page.back.panel.tree.current().key == "contact"  # type: ignore[union-attr]
+    page.back.panel.take.click()
+    QApplication.processEvents()
+    assert file.chosen() == {"staff", "contact"}
+    assert file.state is FileState.READY
+    assert values(filled_workspace, first).get("staff") is None  # nothing is written yet
+
+    show(page, "二.docx")
+    page.back.panel.tree.go_to("contact")
+    page.back.panel.keep.click()
+    QApplication.processEvents()
+    assert page.primary is not None
+    assert page.primary.text() == "写入2份"
+    assert written(page)
+    now = values(filled_workspace, first)
+    assert (now["staff"], now["contact"], now.get("profile")) == (128, "甲某", None)
+    kept = filled_workspace.rows("SELECT file_name FROM evidence ORDER BY file_name")
+    assert kept == [("一.docx",), ("二.docx",)]
+    assert file_named(page, "一.docx").state is FileState.WRITTEN
+    assert file_named(page, "照片.docx").state is FileState.REFUSED
+    assert {line.state for line in page.out.table.shown().rows} == {IN}
+    show(page, "一.docx")
+    page.back.panel.form.click()
+    assert page.window().current == "form"  # type: ignore[attr-defined]
+
+
+def test_what_is_not_decided_stays_and_is_asked_about(
+    page: CollectingPage, filled_context: Context, filled_workspace: Workspace, projects: list[str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = returned(filled_workspace, tmp_path, projects[0], "一.docx", **MEANT)
+    filled_context.perform(save_answers, projects[0], {"contact": Edit("局里改的人", "")})
+    page.open(tab="in")
+    page.back.take([path])
+    idle(qtbot, filled_context)
+    with Script((MessageDialog, press("先去确定"))):
+        written(page)
+    assert filled_workspace.rows("SELECT count(*) FROM evidence") == [(0,)]
+    assert page.back.panel.tree.current().key == "contact"  # type: ignore[union-attr]
+    with Script((MessageDialog, press("写入其余的"))):
+        written(page)
+    now = values(filled_workspace, projects[0])
+    assert (now["contact"], now["staff"]) == ("局里改的人", 128)
+
+
+def test_a_change_in_the_workspace_is_compared_again(
+    page: CollectingPage, filled_context: Context, filled_workspace: Workspace, projects: list[str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = returned(filled_workspace, tmp_path, projects[0], "一.docx", **MEANT)
+    page.open(tab="in")
+    page.back.take([path])
+    idle(qtbot, filled_context)
+    file = show(page, "一.docx")
+    page.back.panel.tree.go_to("staff")
+    QTest.keyClick(page.back.panel.tree, Qt.Key.Key_Space)
+    QApplication.processEvents()
+    filled_context.perform(save_answers, projects[0], {"profile": Edit("局里写的", "")})
+    idle(qtbot, filled_context)
+    standing = {one.key: one.standing for one in file.plan.outcomes if one.standing is not Standing.SAME}
+    assert standing == {"contact": Standing.NEW, "staff": Standing.NEW, "profile": Standing.CONFLICT}
+    assert file.chosen() == {"contact"}  # the decision about the staff is kept
+    page.back.panel.chips.buttons[EVERYTHING].click()
+    assert len(page.back.panel.tree.outcomes()) == len(file.plan.outcomes)
+
+
+def test_a_form_that_names_somebody_else_is_asked_about(
+    page: CollectingPage, filled_context: Context, filled_workspace: Workspace, projects: list[str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = returned(filled_workspace, tmp_path, projects[1], "一.docx", org_name="没有登记的公司", **MEANT)
+    page.open(tab="in")
+    page.back.take([path])
+    idle(qtbot, filled_context)
+    file = show(page, "一.docx")
+    assert file.state is FileState.TO_MATCH
+    assert page.primary is not None
+    assert not page.primary.isEnabled()
+
+    def choose(dialog: MatchDialog) -> None:
+        assert {row.likely for row in dialog.table.shown().rows} == {"可能是", ""}
+        assert dialog.table.select(lambda row: row.candidate.document_id == projects[1])
+        dialog.ok.click()
+
+    with Script(step(MatchDialog, choose)):
+        page.back.panel.match.click()
+    assert file.target is not None
+    assert file.target.document_id == projects[1]
+    assert file.state is FileState.READY
+    assert written(page)
+    assert values(filled_workspace, projects[1])["staff"] == 128
+
+
+def test_of_two_files_for_one_form_one_is_taken(
+    page: CollectingPage, filled_context: Context, filled_workspace: Workspace, projects: list[str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = returned(filled_workspace, tmp_path, projects[0], "一.docx", staff=128)
+    (made,) = hand_out(filled_workspace, tmp_path / "再", projects[0])
+    fill = filling(form_of(filled_workspace, projects[0]), {"staff": 130}, filled_workspace.programme)
+    saved(path.parent, "二.docx", edited(made.path.read_bytes(), fill))
+    page.open(tab="in")
+    page.back.take([path.parent])
+    idle(qtbot, filled_context)
+    assert sorted(file.state for file in page.back.presenter.files) == sorted([FileState.READY, FileState.DOUBLE])
+    show(page, "二.docx")
+    assert page.back.panel.use.text() == "改用这份"
+    page.back.panel.use.click()
+    assert [file_named(page, name).state for name in ("一.docx", "二.docx")] == [FileState.LEFT_OUT, FileState.READY]
+    assert written(page)
+    assert values(filled_workspace, projects[0])["staff"] == 130
+    page.back.table.grid.selectAll()
+    page.back.remove.trigger()
+    assert page.back.presenter.files == []
+    assert page.back.empty.isVisible()
+
+
+def test_files_are_dropped_on_the_page_and_reading_can_be_stopped(
+    page: CollectingPage, filled_context: Context, filled_workspace: Workspace, projects: list[str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = returned(filled_workspace, tmp_path, projects[0], "一.docx", **MEANT).parent
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(folder))])
+    buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, mime, buttons, none)
+    page.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    page.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, buttons, none))
+    filled_context.worker.cancel()
+    idle(qtbot, filled_context)
+    assert page.tabs.currentWidget() is page.back
+    assert page.back.presenter.files == []
+    page.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, buttons, none))
+    idle(qtbot, filled_context)
+    assert [file.path.name for file in page.back.presenter.files] == ["一.docx"]
+
+
+def test_a_file_that_changes_before_writing_stops_everything(
+    page: CollectingPage, filled_context: Context, filled_workspace: Workspace, projects: list[str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = returned(filled_workspace, tmp_path, projects[0], "一.docx", **MEANT)
+    returned(filled_workspace, tmp_path, projects[1], "二.docx", staff=5)
+    page.open(tab="in")
+    page.back.take([path.parent])
+    idle(qtbot, filled_context)
+    path.write_bytes(PICTURE)
+    filled_context.window = page.window()
+    said: list[str] = []
+    with Script(step(MessageDialog, lambda dialog: said.append(dialog.message.text()))):
+        written(page)
+    assert "“一.docx”：文件在读取之后改动过" in said[0]
+    assert filled_workspace.rows("SELECT count(*) FROM evidence") == [(0,)]
+    assert values(filled_workspace, projects[1]).get("staff") is None
+    assert page.back.presenter.total().files == 2
+
+
+def test_a_read_only_workspace_shows_but_takes_nothing_in(
+    filled_store: Path, qapp: QApplication, settings: SettingsFile, tmp_path: Path
+) -> None:
+    workspace = open_workspace(copy_store(filled_store, tmp_path), read_only=True, clock=Clock())
+    context = Context(workspace, workspace.programme, settings)
+    page = CollectingPage(context)
+    page.show()
+    try:
+        assert page.primary is not None
+        assert not page.primary.isEnabled()
+        page.out.begin()
+        page.open(tab="in")
+        assert not page.primary.isEnabled()
+        page.back.take([tmp_path])
+        assert not context.worker.busy
+        assert not page.importing.isEnabled()
+        assert "只读" in page.back.empty.title.text()
+    finally:
+        page.hide()
+        page.deleteLater()
+        context.worker.shut_down()
+        workspace.close(backup=False)
+
+
+def test_everything_has_its_key(page: CollectingPage) -> None:
+    keys = {what: keys for _group, what, keys in registered(page.window())}
+    assert keys["下发表格"] == "Ctrl + N"
+    assert keys["催报"] == "Ctrl + R"
+    page.open(tab="in")
+    keys = {what: keys for _group, what, keys in registered(page.window())}
+    assert keys["选择交回的文件"] == "Ctrl + O"
+    assert "Ctrl + 回车" in keys["写入"]
+    assert keys["导入旧台账"] == "Ctrl + Shift + I"
+
+
+def ledger(folder: Path) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "台账"
+    sheet.append(["示例区试点主体台账"])
+    sheet.append(["序号", "名头", "手机", "项目名称"])
+    sheet.append([1, "示例导入一公司", "13800000000", "订单式技能人才培养"])
+    sheet.append([2, "示例导入二公司", "8600", "跨区域用工余缺调剂"])
+    sheet.append(["合计"])
+    book.save(folder / "台账.xlsx")
+    return folder / "台账.xlsx"
+
+
+def test_an_old_spreadsheet_is_brought_in(
+    page: CollectingPage,
+    filled_context: Context,
+    filled_workspace: Workspace,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path, target = ledger(tmp_path), tmp_path / "未导入.xlsx"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+
+    def go(dialog: ImportDialog) -> None:
+        assert dialog.heads.value() == 2
+        assert not dialog.onward.isEnabled()  # nobody knows which column is the name
+        box = dialog.boxes[2]
+        box.setCurrentIndex(box.findData("entity.name"))
+        box.activated.emit(box.currentIndex())
+        dialog.name.setText("人才科台账")
+        dialog.keep.click()
+        assert dialog.mapping.currentText() == "人才科台账"
+        dialog.onward.click()
+        assert [row.action for row in dialog.presenter.rows] == [Action.NEW, Action.BAD]
+        dialog.table.select(lambda line: line.number == 4)
+        assert "8600" in dialog.detail.text()
+        assert dialog.go.text() == "导入1行"
+        assert filled_workspace.rows("SELECT count(*) FROM pilot_entity") == [(1,)]
+        dialog.go.click()
+        assert "已导入1行" in dialog.said.text()
+        dialog.leftovers.click()
+        qtbot.waitUntil(lambda: not filled_context.worker.busy)
+        dialog.close_button.click()
+
+    with Script(step(ImportDialog, go)):
+        page.import_ledger()
+    assert filled_workspace.rows("SELECT count(*) FROM pilot_entity WHERE name LIKE '示例导入%'") == [(1,)]
+    rows = list(openpyxl.load_workbook(target).worksheets[0].iter_rows(values_only=True))
+    assert rows[1][1] == "示例导入二公司"
+    assert "11位手机号码" in str(rows[1][-1])
+
+
+def test_two_typings_are_compared(page: CollectingPage, filled_workspace: Workspace, projects: list[str], tmp_path: Path) -> None:
+    one = returned(filled_workspace, tmp_path, projects[0], "甲录.docx", **MEANT)
+    (made,) = hand_out(filled_workspace, tmp_path / "再", projects[0])
+    fill = filling(form_of(filled_workspace, projects[0]), {**MEANT, "staff": 182}, filled_workspace.programme)
+    other = saved(tmp_path / "再", "乙录.docx", edited(made.path.read_bytes(), fill))
+
+    def go(dialog: TypingsDialog) -> None:
+        assert not dialog.go.isEnabled()
+        dialog.take(0, one)
+        dialog.take(1, other)
+        dialog.go.click()
+        rows = [(row.label, row.first, row.second) for row in dialog.table.shown().rows]
+        assert rows == [("从业人员数", "128", "182")]
+        dialog.held.setChecked(True)
+        dialog.go.click()
+        assert {row.key for row in dialog.table.shown().rows} == set(MEANT)
+        dialog.form.click()
+
+    with Script(step(TypingsDialog, go)):
+        page.compare_typings()
+    assert page.window().current == "form"  # type: ignore[attr-defined]
+    assert values(filled_workspace, projects[0]).get("staff") is None
