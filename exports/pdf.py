@@ -4,17 +4,17 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from filelock import FileLock, Timeout
 
+from exports import scratch
 from exports.files import Exported, replace_file
 from models.errors import UserError
 
@@ -131,12 +131,12 @@ def passing_folder() -> Iterator[Path]:
     Raises:
         PdfFailed: The system's folder for temporary files takes nothing.
     """
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="ronghe-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise PdfFailed("系统的临时文件夹写不进去，没有转换为 PDF。", "请清理系统盘、检查磁盘空间后再试。") from error
-    with folder as path:
-        yield Path(path)
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(scratch.passing_folder())
+        except OSError as error:
+            raise PdfFailed("系统的临时文件夹写不进去，没有转换为 PDF。", "请清理系统盘、检查磁盘空间后再试。") from error
+        yield folder
 
 
 def _candidates() -> Iterator[Path]:

@@ -213,9 +213,12 @@ def after_first_paint(context: "Context", window: "MainWindow") -> None:
 
 
 def prepare(workspace: "Workspace") -> None:
-    """Make the first save fast, and note that the workspace is in use."""
+    """Make the first save fast, note that the workspace is in use, and clear away what a killed program left in the open."""
+    from exports.scratch import clear_leftovers
+
     workspace.warm_up()
     workspace.note_use()
+    clear_leftovers()
 
 
 def bring_to_front(content: QWidget) -> None:

@@ -2,13 +2,12 @@
 
 import os
 import stat
-import tempfile
-from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from exports.files import safe_file_name
+from exports.scratch import new_folder
 from models.errors import UserError
 from ui.context import Context
 
@@ -20,7 +19,7 @@ def open_evidence(context: Context, evidence_id: str) -> None:
     name = ""
     try:
         name, data = content(context.reader, evidence_id)
-        path = Path(tempfile.mkdtemp(prefix="ronghe-")) / safe_file_name(name)
+        path = new_folder() / safe_file_name(name)
         path.write_bytes(data)
         os.chmod(path, stat.S_IREAD)
     except UserError as failure:

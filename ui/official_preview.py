@@ -1,27 +1,19 @@
 """Looking at a document in its official layout (正式版式预览): an office program makes the PDF, the computer's own viewer shows it."""
 
-import tempfile
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from exports.files import Exported, Progress
+from exports.scratch import new_folder
 from models.errors import UserError
 from ui.context import Context
 
 if TYPE_CHECKING:
     from exports.pdf import Converter
     from forms.snapshot import FormSnapshot
-
-
-@cache
-def _folder() -> "tempfile.TemporaryDirectory[str]":
-    """Return where previews lie until the program ends: they hold what the workspace keeps locked up."""
-    return tempfile.TemporaryDirectory(prefix="ronghe-", ignore_cleanup_errors=True)
 
 
 def preview_official(context: Context, snapshot: "FormSnapshot", name: str, converter: "Converter") -> None:
@@ -40,8 +32,7 @@ def preview_official(context: Context, snapshot: "FormSnapshot", name: str, conv
 
     def write(progress: Progress) -> Exported:
         try:
-            folder = Path(_folder().name) / uuid4().hex  # a viewer may still hold the one before
-            folder.mkdir()
+            folder = new_folder()  # a viewer may still hold the one before
         except OSError as error:
             raise UserError("系统的临时文件夹写不进去，没有排出正式版式。", "请清理系统盘、检查磁盘空间后再试。") from error
         target = folder / Path(name).with_suffix(".pdf").name

@@ -1,12 +1,12 @@
 """Settings: the templates of official documents (公文模板): which are in use, changing them in WPS, going back to the shipped ones."""
 
-import tempfile
 from pathlib import Path
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QBoxLayout, QDialog, QFileDialog, QHBoxLayout, QPushButton
 
 from exports.files import Exported, replace_file, safe_file_name
+from exports.scratch import new_folder
 from exports.word.official.chosen import Looked, Slot, look_at, template_of, template_to_change, write_specimen
 from exports.word.official.packages import read_file
 from models.errors import UserError
@@ -183,7 +183,7 @@ class TemplatesPart(Part):
             with workspace.snapshot() as reader:
                 held = file or template_of(reader, wanted.key, wanted.kind)
             try:
-                target = Path(tempfile.mkdtemp(prefix="ronghe-")) / f"{safe_file_name(wanted.title)}样张.docx"
+                target = new_folder() / f"{safe_file_name(wanted.title)}样张.docx"
             except OSError:
                 raise UserError("样张没有写成：临时目录不能写入。", "请检查磁盘空间后再试。") from None
             return write_specimen(wanted.kind, target, settings, held, on)
