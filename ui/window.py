@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from models.changes import Changes, Kind
-from models.errors import UserError
+from models.errors import ResourceError, UserError
 from ui import messages, metrics
 from ui.banner import Banner
 from ui.context import Context
@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
         try:
             if target:
                 page.open(**target)
-        except UserError as failure:
+        except (UserError, ResourceError) as failure:
             self._mark()
             self.context.show_failure(failure)
             return False

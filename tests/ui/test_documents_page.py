@@ -9,21 +9,25 @@ import pytest
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from forms.answers import Edit, read_form, save_answers
 from forms.documents import create_document, hand_in
 from forms.drafting import write_draft
+from models.changes import Changes, Kind
 from models.operations.projects import create_project
 from models.operations.recycling import delete, restore
 from models.queries.documents import DocumentRow, DocumentState, list_documents
 from models.queries.recycling import recycled
 from models.queries.search import SearchIndex
 from models.things import Thing
+from models.work import Work
 from tests.ui.conftest import TODAY, Clock, press, put_into_state, texts, with_dialog
 from ui.context import Context
 from ui.documents.code_dialog import CodeDialog
 from ui.documents.new_dialog import NewDocumentDialog
 from ui.documents.old_figures import OldFigure, OldFiguresDialog
+from ui.documents.seal_part import SealDialog
 from ui.message_dialog import MessageDialog
 from ui.pages.documents import DocumentsPage
 from ui.pages.form import FormPage
@@ -347,3 +351,21 @@ def test_every_project_that_owes_a_document_gets_one_at_once(page: DocumentsPage
     rows = {row.project_id: row for row in list_documents(page.context.reader, form=SUMMARY)}
     assert set(rows) == set(owners)
     assert rows[owners[1]].filled > rows[owners[0]].filled, "with its first draft"
+
+
+def spoil(work: Work) -> Changes:
+    """Change a frozen revision behind the program's back."""
+    work.session.execute(text("UPDATE revision SET payload = payload || ' '"))
+    return Changes.of(Kind.DOCUMENT)
+
+
+def test_a_damaged_record_is_said_calmly(page: DocumentsPage, qtbot: QtBot) -> None:
+    document = handed_in(page.context)
+    page.context.perform(spoil)
+    qtbot.waitUntil(lambda: "存档与报送时不一致" in page.notice.words.text(), timeout=20_000)
+    assert page.notice.isVisible()
+    assert page.notice.button.isHidden()
+    dialog = SealDialog(page.context, document)
+    assert "存档与报送时不一致" in dialog.hint.text()
+    assert dialog.part.isHidden()
+    dialog.deleteLater()

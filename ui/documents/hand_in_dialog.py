@@ -147,7 +147,7 @@ class HandInDialog(QDialog):
             self.list.addItem(item)
         self.list.setVisible(bool(against))
         self.list.setFixedHeight(self.fontMetrics().lineSpacing() * min(8, 2 * len(against)) + metrics.M)
-        advice = "" if frozen else self._advice()
+        advice = self.seal.problem if frozen else self._advice()
         self.advice.setText(advice)
         self.advice.setVisible(bool(advice))
         self.day.show_value(self.context.today().isoformat())

@@ -105,16 +105,20 @@ class OldFiguresNotice(QFrame):
         )
         count = len({figure.document_id for figure in self.found})
         self.words.setText(f"已报送的文书里有旧数：{count}份文书的{len(self.found)}处，与账套里现在的不一样。")
+        self.button.show()
         self.setVisible(bool(self.found))
         self._done()
 
     def _failed(self, failure: Exception) -> None:
-        if isValid(self):
-            self._done()
-        if isinstance(failure, UserError | ResourceError):
-            self.context.show_failure(failure)
-        else:
+        """Say it in the line: nobody asked for the check, so nobody is stopped by it."""
+        if not isinstance(failure, UserError | ResourceError):
             raise failure
+        if isValid(self):
+            self.found = ()
+            self.words.setText(f"没有核对成已报送的文书里的数：{failure}")
+            self.button.hide()
+            self.show()
+            self._done()
 
     def _done(self) -> None:
         self._checking = False

@@ -27,6 +27,7 @@ class SealPart(QWidget):
 
     Attributes:
         seal: What is shown; ``None`` before anything was handed in.
+        problem: Why it cannot be shown; empty when it can.
 
     Signals:
         changed: A scan has been attached.
@@ -39,6 +40,7 @@ class SealPart(QWidget):
         self.context = context
         self.document_id = document_id
         self.seal: Seal | None = None
+        self.problem = ""
         self.code = label()
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
         self.standing = label(wrap=True)
@@ -72,9 +74,7 @@ class SealPart(QWidget):
         try:
             self.seal = still_sealed(self.context.reader, self.context.programme, self.document_id, self.context.today())
         except UserError as failure:
-            self.seal = None
-            self.standing.setText(f"{failure.message}{failure.hint}")
-            set_tone(self.standing, Tone.ERROR)
+            self.seal, self.problem = None, str(failure)
             return
         seal = self.seal
         if seal is None:
@@ -134,7 +134,8 @@ class SealDialog(QDialog):
         self.hint = label("报送后打印的纸质件上有校验码；盖章后扫描，在这里添加，随时可以核对内容有没有变。", role="muted", wrap=True)
         if self.part.seal is None:
             self.part.hide()
-            self.hint.setText("还没有报送过。报送后打印的纸质件上有校验码，盖章后扫描，再到这里添加扫描件。")
+            self.hint.setText(self.part.problem or "还没有报送过。报送后打印的纸质件上有校验码，盖章后扫描，再到这里添加扫描件。")
+            set_tone(self.hint, Tone.ERROR if self.part.problem else "")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
