@@ -159,6 +159,23 @@ def test_forms_are_handed_out_by_the_rule_with_messages_to_copy(
     assert [line.state for line in page.out.table.shown().rows if line.title == "试点进度表"] == ["不再催报"]
 
 
+def test_personal_facts_in_what_is_filled_in_already_are_asked_about(
+    page: CollectingPage, filled_context: Context, projects: list[str], qtbot: QtBot
+) -> None:
+    filled_context.perform(save_answers, projects[0], {"profile": Edit("联系人电话13912345678。", "")})
+    said: list[str] = []
+
+    def ask(dialog: MessageDialog) -> None:
+        said.append(dialog.hint.text())
+        press("先不下发")(dialog)
+
+    with Script(step(HandOutDialog, lambda dialog: dialog.ok.click()), step(MessageDialog, ask)):
+        page.out.begin()
+        idle(qtbot, filled_context)
+    assert "单位简介" in said[0]
+    assert page.out.presenter.rows() == []
+
+
 def test_handing_out_can_be_stopped_and_records_what_was_made(
     page: CollectingPage, filled_context: Context, projects: list[str], tmp_path: Path
 ) -> None:
@@ -308,7 +325,7 @@ def test_a_form_that_names_somebody_else_is_asked_about(
         page.back.panel.match.click()
     assert file.target is not None
     assert file.target.document_id == projects[1]
-    assert file.state is FileState.READY
+    assert file_named(page, "一.docx").state is FileState.READY
     assert written(page)
     assert values(filled_workspace, projects[1])["staff"] == 128
 

@@ -23,7 +23,7 @@ TONES = {
 }
 LABEL, STANDING, HELD, CAME, DEED = range(5)
 HEADS = ("栏目", "情况", "账套里的", "交回的", "处理")
-WIDTHS = {LABEL: 13, STANDING: 8, DEED: 7}
+WIDTHS = {LABEL: 11, STANDING: 8, DEED: 7}
 """In characters; the two texts share what is left."""
 
 

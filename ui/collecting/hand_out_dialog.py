@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -27,10 +27,9 @@ from ui.shortcuts import action
 from ui.table.filter import words_of
 from ui.theme import set_tone
 from ui.tone import Tone
-from ui.wrapped_lines import WrappedLines
 
 KEY = Qt.ItemDataRole.UserRole
-DUE = Field(key="due", label="要求交回日期", type="date", origin=Origin.ADDED, example="示例：2026年12月5日")
+DUE = Field(key="due", label="要求交回日期", type="date", origin=Origin.ADDED, example="示例：2026-12-5")
 GROUP = "下发"
 Pairs = list[tuple[Addressee, Kind]]
 
@@ -66,12 +65,12 @@ class HandOutDialog(QDialog):
         self.setModal(True)
         self.kinds = QListWidget()
         self.kinds.setAccessibleName("下发哪些表")
-        self.kinds.setItemDelegate(WrappedLines(self.kinds))
         for kind in self._kinds:
             item = QListWidgetItem(f"{kind.title}{f'（{kind.period}年）' if kind.period else ''}　{kind.file}")
             item.setData(KEY, kind.key)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if kind.key in (kinds or (APPLICATION,)) else Qt.CheckState.Unchecked)
+            item.setSizeHint(QSize(0, self.fontMetrics().lineSpacing() + metrics.M))
             item.setToolTip(f"由{kind.written_by}填写" if kind.written_by else "")
             self.kinds.addItem(item)
         self.projects = QTreeWidget()
@@ -232,7 +231,7 @@ class HandOutDialog(QDialog):
         header.setStretchLastSection(False)
         for column in (0, 1):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((2, 9), (3, 8)):
+        for column, width in ((2, 11), (3, 8)):
             self.projects.setColumnWidth(column, width * character)
         action(self, "筛选单位和项目", self.filter.setFocus, "Ctrl+F", GROUP)
         room = self.screen().availableGeometry()

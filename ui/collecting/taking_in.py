@@ -56,7 +56,7 @@ class Line(NamedTuple):
 
 
 COLUMNS = (
-    ColumnSpec("whom", "单位", width=8, stretch=True),
+    ColumnSpec("whom", "单位", width=6, stretch=True),
     ColumnSpec("title", "表", width=6),
     ColumnSpec("state", "情况", ColumnKind.STATE, width=6, show=str, tone=lambda state: _TONES.get(state, Tone.NEUTRAL)),
     ColumnSpec("changes", "写入", ColumnKind.NUMBER, width=3, show=lambda count: "" if count is None else str(count)),
@@ -127,6 +127,10 @@ class TakingIn(QWidget):
         from forms.collecting.applying import apply
         from ui.collecting.aside import perform_aside
 
+        if self.presenter.stale and not self.context.worker.busy:
+            self.presenter.compare_again()
+            self.context.announce("账套里有改动，正在重新核对，请看过以后再写入。", Tone.WARNING)
+            return False
         total = self.presenter.total()
         if not total.files or self.context.read_only:
             return False

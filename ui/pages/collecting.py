@@ -31,6 +31,7 @@ class CollectingPage(Page):
         self._moved = False
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName("收集")
         self.tabs.addTab(self.out, "下发")
         self.tabs.addTab(self.back, "回收")
