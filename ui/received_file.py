@@ -16,18 +16,19 @@ def is_received_file(path: Path) -> bool:
 
 
 def take(parent: "QWidget | None", path: Path) -> None:
-    """Take a received file; for now say that it cannot be read in yet.
+    """Take a received file: show what is in it, on the page 报送与接收, before anything is imported.
 
     Args:
         parent: The window; ``None`` where none could be opened.
         path: The file.
     """
     from ui import messages
+    from ui.window import MainWindow
 
     if not path.is_file():
         messages.warning(parent, f"找不到文件“{path.name}”。", f"位置：{path.parent}。请核对文件是否还在，移动盘是否插好。")
-        return
-    kind = KINDS[path.suffix.lower()]
-    messages.information(
-        parent, f"“{path.name}”是{kind}，这一版程序还不能读入{kind}。", "文件没有改动，请妥善保存；程序升级到可以收发文件后，再双击它即可。"
-    )
+    elif isinstance(parent, MainWindow):
+        parent.context.navigate("exchange", file=str(path))
+    else:
+        kind = KINDS[path.suffix.lower()]
+        messages.information(parent, f"“{path.name}”是{kind}，还没有打开账套，不能导入。", "文件没有改动。请先打开或新建账套，再双击它。")

@@ -1,30 +1,37 @@
 """The page 报送与接收: real packages between the window's workspace and a second one that acts as the city."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from exports.exchange.receiving import look
-from models.exchange import Submission
+from forms.submission import reopen
+from models.exchange import ChangedDates, FieldComment, Message, Reply, ReturnedForm, Submission
 from models.queries import exchange
-from tests.db.form_records import new_project, submitted_project
+from models.workspace.backup import default_folder, list_backups
+from tests.db.form_records import new_project, perform, save, submitted_project, today
 from tests.exchange import conftest as both_sides
 from tests.exchange.sides import Sides
-from tests.package.sample import PROGRAM
+from tests.package.sample import PROGRAM, id_of
+from tests.ui.conftest import children, texts
 from tests.ui.script import Script, press
+from ui import received_file
 from ui.context import Context
 from ui.exchange.reason_dialog import ReasonDialog
+from ui.exchange.receive_dialog import ReceiveDialog
 from ui.exchange.send_dialog import SendDialog
 from ui.exchange.sending_presenter import SendingPresenter
 from ui.form.leaving_dialog import LeavingDialog
 from ui.message_dialog import MessageDialog
 from ui.pages.exchange import ExchangePage
 from ui.settings import SettingsFile
+from ui.window import MainWindow
 
 Shown = Callable[[Sides], ExchangePage]
 
@@ -94,7 +101,7 @@ def test_an_application_is_sent_with_its_word_file_and_evidence(
 
     def look_through(dialog: LeavingDialog) -> None:
         assert "给市级的话" in dialog.list.item(0).text()
-        assert "导出脱敏副本" not in [button.text() for button in dialog.findChildren(QPushButton)]
+        assert "导出脱敏副本" not in [button.text() for button in children(dialog, QPushButton)]
         press("照常导出")(dialog)
 
     with Script((SendDialog, with_words), (LeavingDialog, look_through)):
@@ -182,7 +189,7 @@ def test_a_folder_that_takes_nothing_leaves_the_package_to_be_written_later(
     said: list[str] = []
 
     def read(dialog: MessageDialog) -> None:
-        said.append(dialog.accessibleName() + "".join(box.text() for box in dialog.findChildren(type(page.sent.table.count))))
+        said.append("".join(texts(dialog)))
         dialog.accept()
 
     with Script((SendDialog, send), (MessageDialog, read)):
@@ -190,6 +197,140 @@ def test_a_folder_that_takes_nothing_leaves_the_package_to_be_written_later(
     assert "待导出" in said[0]
     (row,) = rows_of(page)
     assert row.stands == "待导出"
+
+
+def returned(both: Sides, *, words: str = "请写具体") -> Reply:
+    ((project, revision),) = both.district.rows("SELECT d.project_id, r.id FROM revision r JOIN document d ON d.id = r.document_id")
+    comment = FieldComment(id=id_of(12), field="idea", text=words)
+    form = ReturnedForm(id=id_of(11), document_id=project, revision_id=revision, reason="目标不具体", comments=(comment,))
+    message = Message(id=id_of(23), title="示例消息", text="请尽快修改", on=today(both.city))
+    dates = ChangedDates(id=id_of(22), obligation="yearly-2026", due=date(2026, 12, 15), reason="示例通知")
+    return Reply(on=today(both.city), officer="示例市级经办人", returned=(form,), messages=(message,), dates=(dates,))
+
+
+def lands(both: Sides, folder: Path, reply: Reply) -> Path:
+    made = both.down(reply)
+    path = folder / made.file_name
+    path.write_bytes(made.data)
+    return path
+
+
+def look_and_close(page: ExchangePage, files: list[Path], read: Callable[[ReceiveDialog], object] = lambda _dialog: None) -> list[str]:
+    """Let a test look at the dialog, close it whatever happens, and return the first verdict on each file."""
+    verdicts: list[str] = []
+
+    def answer(dialog: ReceiveDialog) -> None:
+        verdicts.extend(one.verdict for one in dialog.judged)
+        try:
+            read(dialog)
+        finally:
+            dialog.reject()
+
+    with Script((ReceiveDialog, answer)):
+        page.take(files)
+    return verdicts
+
+
+def effects_of(dialog: ReceiveDialog) -> list[tuple[str, bool]]:
+    found = [dialog.effects.topLevelItem(number) for number in range(dialog.effects.topLevelItemCount())]
+    return [(item.text(0), bool(item.flags() & Qt.ItemFlag.ItemIsUserCheckable)) for item in found if item is not None]
+
+
+def test_feedback_shows_every_effect_and_applies_once_after_a_backup(page_of: Shown, sent: Sides, tmp_path: Path) -> None:
+    file = lands(sent, tmp_path, returned(sent))
+    damaged = tmp_path / "损坏.rhfk"
+    damaged.write_bytes(file.read_bytes()[:-200] + b"x" * 200)
+    page = page_of(sent)
+    backups = default_folder(sent.district.path)
+
+    def read(dialog: ReceiveDialog) -> None:
+        assert [(one.verdict, one.good) for one in dialog.judged] == [("可以导入", True), ("不能导入", False)]
+        assert effects_of(dialog) == [("退回修改", True), ("日期更改", True), ("消息", False)]
+        assert "对“" in dialog.detail.text()
+        assert "请写具体" in dialog.detail.text()
+        assert not dialog.ways.isVisible()
+        assert list_backups(backups) == []
+        dates = dialog.effects.topLevelItem(1)
+        assert dates is not None
+        dates.setCheckState(0, Qt.CheckState.Unchecked)
+        dialog.go.click()
+        assert [one.verdict for one in dialog.judged] == ["不能导入"]
+        assert not dialog.go.isVisible()
+
+    look_and_close(page, [file, damaged], read)
+    assert len(list_backups(backups)) == 1
+    assert rows_of(page)[0].stands == "退回"
+    assert sent.district.rows("SELECT COUNT(*) FROM obligation_change") == [(0,)]
+    assert [line.badge for line in page.received.messages.lines()] == ["未读"]
+    assert page.tabs.tabText(1) == "收到的 1项待处理"
+    assert look_and_close(page, [file]) == ["已收到过"]
+    with Script((MessageDialog, lambda dialog: dialog.accept())):
+        page.received.messages.line_activated.emit(page.received.messages.lines()[0])
+    assert page.tabs.tabText(1) == "收到的"
+
+
+def test_a_conflict_is_shown_three_ways(page_of: Shown, sent: Sides, tmp_path: Path) -> None:
+    file = lands(sent, tmp_path, returned(sent))
+    ((project,),) = sent.district.rows("SELECT id FROM project")
+    perform(sent.district, reopen, project, today(sent.district), "自行修改")
+    save(sent.district, project, "legal_rep", "示例新负责人")
+    page = page_of(sent)
+    ways: list[list[str]] = []
+
+    def read(dialog: ReceiveDialog) -> None:
+        assert "第2版" in dialog.detail.text()
+        found = [dialog.ways.topLevelItem(number) for number in range(dialog.ways.topLevelItemCount())]
+        ways.extend([item.text(column) for column in range(4)] for item in found if item is not None)
+
+    look_and_close(page, [file], read)
+    assert ways[0][2] == "请写具体"
+    assert ways[0][1] == ways[0][3] != ""
+    assert [way[3] for way in ways[1:]] == ["示例新负责人"]
+    assert rows_of(page)[0].stands != "退回"
+
+
+def test_a_package_behind_a_gap_waits_in_the_tray_and_follows(page_of: Shown, sent: Sides, tmp_path: Path) -> None:
+    first = lands(sent, tmp_path, Reply(on=today(sent.city), officer="示例市级经办人"))
+    second = lands(sent, tmp_path, returned(sent))
+    page = page_of(sent)
+
+    def keep(dialog: ReceiveDialog) -> None:
+        assert dialog.go.text() == "放入待处理"
+        dialog.go.click()
+
+    look_and_close(page, [second], keep)
+    assert [row.state for row in page.received.table.shown().rows] == ["waiting"]
+
+    def both(dialog: ReceiveDialog) -> None:
+        assert [one.verdict for one in dialog.judged] == ["可以导入", "等前面的包"]
+        dialog.go.click()
+        assert [one.verdict for one in dialog.judged] == ["可以导入"]
+        dialog.go.click()
+
+    look_and_close(page, [first], both)
+    assert {row.state for row in page.received.table.shown().rows} == {"taken"}
+    assert rows_of(page)[0].stands == "退回"
+
+
+def test_a_file_handed_over_by_double_click_is_looked_at(qapp: QApplication, settings: SettingsFile, sent: Sides, tmp_path: Path) -> None:
+    file = lands(sent, tmp_path, returned(sent))
+    context = Context(sent.district, sent.district.programme, settings)
+    window = MainWindow(context)
+    window.show()
+    names: list[str] = []
+
+    def read(dialog: ReceiveDialog) -> None:
+        names.append(dialog.judged[0].name)
+        dialog.reject()
+
+    with Script((ReceiveDialog, read)):
+        received_file.take(window, file)
+        while not names:
+            QApplication.processEvents()
+    assert names == [file.name]
+    context.worker.shut_down()
+    window.hide()
+    window.deleteLater()
 
 
 def test_a_read_only_workspace_shows_and_sends_nothing(page_of: Shown, sent: Sides) -> None:
@@ -200,6 +341,9 @@ def test_a_read_only_workspace_shows_and_sends_nothing(page_of: Shown, sent: Sid
     assert page.primary is not None
     assert not page.primary.isEnabled()
     assert not page.sent.again.isEnabled()
+    page.tabs.setCurrentWidget(page.received)
+    assert not page.primary.isEnabled()
     with Script():
         page.sent.begin()
+        page.received.choose()
     sent.district.read_only = False

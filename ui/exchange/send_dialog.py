@@ -253,7 +253,7 @@ def _line(row: ObligationRow) -> ObligationLine:
 
 
 def _item(one: Item) -> QTreeWidgetItem:
-    detail = f"{one.detail}（以前报送过）" if one.sent else one.detail
+    detail = f"已报送过；{one.detail}" if one.sent else one.detail
     item = QTreeWidgetItem([one.kind, one.title, detail])
     item.setData(0, HELD, one)
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

@@ -1,19 +1,24 @@
-"""The page 报送与接收: what was sent to the city and what became of it."""
+"""The page 报送与接收: what was sent to the city, what came back."""
 
-from PySide6.QtGui import QAction
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from models.changes import Kind
 from ui import metrics
 from ui.context import Context
+from ui.exchange.received_part import ReceivedPart
 from ui.exchange.sent_part import SentPart
 from ui.page import Page
 
 
 class ExchangePage(Page):
-    """Tabs for sending and receiving.
+    """Tabs for sending and receiving; files may be dropped anywhere on the page.
 
-    Targets: ``send`` begins the wizard with an obligation.
+    Targets: ``file`` takes in a file that was handed over.
     """
 
     kinds = frozenset({Kind.EXCHANGE, Kind.DOCUMENT, Kind.OBLIGATION, Kind.OFFICE})
@@ -21,13 +26,17 @@ class ExchangePage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.sent = SentPart(context)
+        self.received = ReceivedPart(context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("报送与接收")
         self.tabs.addTab(self.sent, "已发出")
+        self.tabs.addTab(self.received, "收到的")
         self.primary = QAction(self)
         self.primary.triggered.connect(lambda _checked=False: self._main().trigger())
+        self.tabs.currentChanged.connect(lambda _tab: self._show_main())
         self.secondary = (self.sent.again, self.sent.withdraw)
+        self.setAcceptDrops(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.L, metrics.S, metrics.L, metrics.L)
         layout.addWidget(self.tabs)
@@ -37,14 +46,40 @@ class ExchangePage(Page):
         """Show everything anew."""
         waiting = self.sent.refresh()
         self.tabs.setTabText(0, f"已发出 {waiting}个等回执" if waiting else "已发出")
+        fresh = self.received.refresh()
+        self.tabs.setTabText(1, f"收到的 {fresh}项待处理" if fresh else "收到的")
         self._show_main()
+
+    def open(self, **target: str) -> None:
+        """Take in a file once the page is shown."""
+        if file := target.get("file"):
+            QTimer.singleShot(0, self, lambda: self.take([Path(file)]))
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter box of the tab."""
-        self.sent.focus_filter()
+        shown = self.tabs.currentWidget()
+        if isinstance(shown, SentPart | ReceivedPart):
+            shown.focus_filter()
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Look at files of the city and show what was found."""
+        self.tabs.setCurrentWidget(self.received)
+        self.received.receive(paths)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files of this computer."""
+        if not self.context.read_only and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take in what was dropped, after the drop is over."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        QTimer.singleShot(0, self, lambda: self.take(paths))
 
     def _main(self) -> QAction:
-        return self.sent.send
+        """Return what the button of the header does now."""
+        return self.received.take if self.tabs.currentWidget() is self.received else self.sent.send
 
     def _show_main(self) -> None:
         assert self.primary is not None
