@@ -50,7 +50,7 @@ class PledgeEditor(FieldEditor):
 
     def __init__(self, field: Field, programme: Programme, parent: QWidget | None = None) -> None:
         super().__init__(field, programme, parent)
-        self.box = QCheckBox("申报主体已作出以上承诺", self)
+        self.box = QCheckBox("以上内容已经逐项确认", self)
         self.box.clicked.connect(lambda on: self.edited.emit(True if on else None, ""))
         self.watch(self.box)
         layout = QVBoxLayout(self)

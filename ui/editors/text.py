@@ -42,6 +42,7 @@ class TextEditor(FieldEditor):
         text = self._kind.show(self.field, value, self.programme)
         if text != self.line.text() and not self.line.hasFocus():
             self.line.setText(text)
+            self.line.setCursorPosition(0)  # of a long text the beginning is seen, not its end
 
     @property
     def value(self) -> Plain:

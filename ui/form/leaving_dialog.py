@@ -21,6 +21,7 @@ from ui.form.field_row import LEVEL_TONES
 from ui.form.outgoing import Inspection
 from ui.labels import label
 from ui.theme import set_picture, theme
+from ui.wrapped_lines import WrappedLines
 
 FINDING = Qt.ItemDataRole.UserRole
 
@@ -61,6 +62,7 @@ class LeavingDialog(QDialog):
         head.addLayout(words, 1)
         self.list = QListWidget(self)
         self.list.setWordWrap(True)
+        self.list.setItemDelegate(WrappedLines(self.list))
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.list.setAccessibleName("可能是个人信息的内容")

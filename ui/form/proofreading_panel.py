@@ -28,6 +28,7 @@ from ui.form.field_row import LEVEL_TONES
 from ui.form.texts import Place
 from ui.labels import label
 from ui.theme import set_icon, theme
+from ui.wrapped_lines import WrappedLines
 
 if TYPE_CHECKING:
     from ui.form.form_presenter import FormPresenter
@@ -87,6 +88,7 @@ class ProofreadingPanel(QWidget):
         self.summary = label(wrap=True)
         self.list = QListWidget(self)
         self.list.setWordWrap(True)
+        self.list.setItemDelegate(WrappedLines(self.list))
         self.list.setSpacing(1)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
