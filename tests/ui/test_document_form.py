@@ -255,3 +255,12 @@ def test_create_is_refused_where_there_is_one(filled_context: Context, yearly: s
     said: list[str] = []
     with_dialog(lambda: filled_context.perform(create_document, YEARLY, period="2026"), lambda dialog: said.extend(texts(dialog)))
     assert said[0] == "2026年已经有一份年度报告了。"
+
+
+def test_title_and_number_are_proofread_too(page: FormPage) -> None:
+    page.presenter.set_value("title", "示例局关于2026年度试点工作情况的报告。")
+    page.presenter.set_value("number", "示例人社[2026]1号")
+    page._proofread()
+    panel = page.side_area.proofreading
+    assert panel is not None
+    assert {"title", "number"} <= {remark.block.split("\t")[0] for remark in panel.remarks}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from forms.definition import Column, Field, Form
+from forms.definition import Place as OfficialPlace
 from forms.field_types import FIELD_TYPES, TABLE, read_cell
 from forms.passages import BlockKind, TextBlock
 from models.plain import Plain
@@ -13,6 +14,8 @@ CONTACT_PATTERNS = frozenset({"mobile", "landline", "email", "person_name"})
 """Patterns of fields that are meant to hold how a person is reached and what they are called."""
 
 _HEADING = "heading"
+_LINES = frozenset({OfficialPlace.TITLE, OfficialPlace.SUBTITLE, OfficialPlace.NUMBER, OfficialPlace.RECIPIENT, OfficialPlace.CLOSING})
+"""Places of an official document whose single line is proofread like its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Place:
 def is_prose(part: Field | Column) -> bool:
     """Whether an officer writes sentences into it: long texts, items, notes, and the free words of tables."""
     if isinstance(part, Field):
-        return part.type in {"long_text", "items", "yes_no_note"} and not part.read_only
+        worded = part.type in {"long_text", "items", "yes_no_note"} or (part.type == "text" and part.place in _LINES)
+        return worded and not part.read_only
     return part.type in {"text", "long_text"} and not (part.pattern or part.hidden or part.read_only)
 
 
@@ -70,7 +74,8 @@ def blocks(
         if field.type == "table":
             found += _cells(field, value, wanted)
         elif wanted(field) and (text := _text_of(field, value, programme)):
-            found.append(TextBlock(Place(field.key).key, field.label, BlockKind.PARAGRAPH, text))
+            kind = BlockKind.TITLE if field.place is OfficialPlace.TITLE else BlockKind.PARAGRAPH
+            found.append(TextBlock(Place(field.key).key, field.label, kind, text))
     return found
 
 
