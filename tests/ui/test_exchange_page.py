@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from exports.exchange.receiving import look
+from exports.exchange.stations import register
 from forms.submission import reopen
 from models.exchange import ChangedDates, FieldComment, Message, Reply, ReturnedForm, Submission
 from models.queries import exchange
@@ -23,6 +24,7 @@ from tests.ui.conftest import children, texts
 from tests.ui.script import Script, press
 from ui import received_file
 from ui.context import Context
+from ui.exchange.code_dialog import CodeDialog
 from ui.exchange.reason_dialog import ReasonDialog
 from ui.exchange.receive_dialog import ReceiveDialog
 from ui.exchange.send_dialog import SendDialog
@@ -331,6 +333,48 @@ def test_a_file_handed_over_by_double_click_is_looked_at(qapp: QApplication, set
     context.worker.shut_down()
     window.hide()
     window.deleteLater()
+
+
+def test_enrolment_asks_for_the_code_shows_it_large_and_saves_the_answer(
+    page_of: Shown, sides: Sides, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    data, code = sides.invited()
+    file, answer = tmp_path / "入网文件.rhrw", tmp_path / "回执.rhdj"
+    file.write_bytes(data)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args, **_more: (str(file), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_more: (str(answer), ""))
+    page = page_of(sides)
+    page.open(tab="enrolment")
+    part = page.enrolment
+    assert part.standing.text() == "未登记"
+    assert page.primary is not None
+    assert page.primary.text() == "导入入网文件…"
+    said: list[str] = []
+
+    def typed(dialog: CodeDialog) -> None:
+        dialog.code.setText("1111 1111 1111 1111")
+        dialog.ok.click()
+        said.append(dialog.said.text())
+        dialog.code.setText(code)
+        dialog.ok.click()
+
+    with Script((CodeDialog, typed)):
+        page.primary.trigger()
+    assert "口令" in said[0]
+    qtbot.waitUntil(lambda: answer.exists() and not page.context.worker.busy)
+    peer = register(sides.city.perform, sides.city, answer.read_bytes())
+    assert part.own.text() == next(row.fingerprint for row in exchange.peers(sides.city) if row.id == peer)
+    assert [len(group) for group in part.own.text().split()] == [4] * 6
+    assert part.city.text() == exchange.stations(sides.city)[0].fingerprint
+    assert page.primary.text() == "保存登记回执…"
+    with Script((MessageDialog, press("一致"))):
+        part.same.trigger()
+    assert part.standing.text() == "已核对"
+    assert not part.answer.isEnabled()
+    file.write_bytes(sides.invited()[0])
+    with Script((MessageDialog, press("取消"))):
+        part.choose()
+    assert part.standing.text() == "已核对"
 
 
 def test_a_read_only_workspace_shows_and_sends_nothing(page_of: Shown, sent: Sides) -> None:

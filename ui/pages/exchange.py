@@ -1,4 +1,4 @@
-"""The page 报送与接收: what was sent to the city, what came back."""
+"""The page 报送与接收: what was sent to the city, what came back, and this computer's enrolment."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 from models.changes import Kind
 from ui import metrics
 from ui.context import Context
+from ui.exchange.enrolment_part import EnrolmentPart
 from ui.exchange.received_part import ReceivedPart
 from ui.exchange.sent_part import SentPart
 from ui.page import Page
 
 
 class ExchangePage(Page):
-    """Tabs for sending and receiving; files may be dropped anywhere on the page.
+    """Tabs for sending, receiving and enrolment; files may be dropped anywhere on the page.
 
-    Targets: ``file`` takes in a file that was handed over.
+    Targets: ``tab`` is ``sent``, ``received`` or ``enrolment``; ``file`` takes in a file that was handed over.
     """
 
     kinds = frozenset({Kind.EXCHANGE, Kind.DOCUMENT, Kind.OBLIGATION, Kind.OFFICE})
@@ -27,11 +28,13 @@ class ExchangePage(Page):
         super().__init__(context)
         self.sent = SentPart(context)
         self.received = ReceivedPart(context)
+        self.enrolment = EnrolmentPart(context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("报送与接收")
         self.tabs.addTab(self.sent, "已发出")
         self.tabs.addTab(self.received, "收到的")
+        self.tabs.addTab(self.enrolment, "收发登记")
         self.primary = QAction(self)
         self.primary.triggered.connect(lambda _checked=False: self._main().trigger())
         self.tabs.currentChanged.connect(lambda _tab: self._show_main())
@@ -48,10 +51,14 @@ class ExchangePage(Page):
         self.tabs.setTabText(0, f"已发出 {waiting}个等回执" if waiting else "已发出")
         fresh = self.received.refresh()
         self.tabs.setTabText(1, f"收到的 {fresh}项待处理" if fresh else "收到的")
+        self.enrolment.refresh()
         self._show_main()
 
     def open(self, **target: str) -> None:
-        """Take in a file once the page is shown."""
+        """Show a tab; take in a file once the page is shown."""
+        tabs = {"sent": self.sent, "received": self.received, "enrolment": self.enrolment}
+        if target.get("tab") in tabs:
+            self.tabs.setCurrentWidget(tabs[target["tab"]])
         if file := target.get("file"):
             QTimer.singleShot(0, self, lambda: self.take([Path(file)]))
 
@@ -79,7 +86,10 @@ class ExchangePage(Page):
 
     def _main(self) -> QAction:
         """Return what the button of the header does now."""
-        return self.received.take if self.tabs.currentWidget() is self.received else self.sent.send
+        shown = self.tabs.currentWidget()
+        if shown is self.enrolment:
+            return self.enrolment.main
+        return self.received.take if shown is self.received else self.sent.send
 
     def _show_main(self) -> None:
         assert self.primary is not None
