@@ -353,6 +353,30 @@ def test_of_two_files_for_one_form_one_is_taken(
     assert page.back.empty.isVisible()
 
 
+def test_a_tracking_workbook_is_taken_back_row_by_row(
+    page: CollectingPage, filled_context: Context, filled_workspace: Workspace, projects: list[str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    (made,) = hand_out(filled_workspace, tmp_path / "下发", projects[0], form=TRACKING)
+    book = openpyxl.load_workbook(made.path)
+    sheet = book["进展"]
+    head = next(cell for row in sheet.iter_rows() for cell in row if cell.value and str(cell.value).startswith("日期"))
+    for place, (day, text) in enumerate((("2026年11月3日", "举办专场招聘会"), ("三月", "没有写清楚日期")), start=2):
+        sheet.cell(head.row + place, head.column, day)
+        sheet.cell(head.row + place, head.column + 1, text)
+    book.save(made.path)
+    page.open(tab="in")
+    page.back.take([made.path])
+    idle(qtbot, filled_context)
+    file = show(page, made.path.name)
+    assert file.state is FileState.BY_HAND
+    assert [one.standing for one in page.back.panel.tree.outcomes()] == [Standing.NEW, Standing.ASKED]
+    assert page.back.panel.fill.text() == "去项目里填写…"
+    assert written(page)
+    assert filled_workspace.rows("SELECT text FROM progress_entry") == [("举办专场招聘会",)]
+    page.back.panel.form.click()
+    assert page.window().current == "project"  # type: ignore[attr-defined]
+
+
 def test_files_are_dropped_on_the_page_and_reading_can_be_stopped(
     page: CollectingPage, filled_context: Context, filled_workspace: Workspace, projects: list[str], qtbot: QtBot, tmp_path: Path
 ) -> None:

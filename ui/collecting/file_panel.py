@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from forms.collecting.outcome import How, Outcome, Plan, Standing
+from forms.collecting.tracking import TRACKING
 from models.queries.hand_outs import DocumentRow
 from ui import metrics
 from ui.chips import Chips
@@ -122,6 +123,9 @@ class FilePanel(QWidget):
         self.use.setText("改用这份" if state is FileState.DOUBLE else "恢复写入" if state is FileState.LEFT_OUT else "这次不收")
         self.original.setVisible(state is not FileState.REFUSED)
         self.form.setVisible(target is not None)
+        of_project = target is not None and target.form_key == TRACKING
+        self.form.setText("打开项目" if of_project else "打开表单")
+        self.fill.setText("去项目里填写…" if of_project else "去表单里填写…")
         if again and len(self.tree.outcomes()) and not self._moved(file):
             self.tree.show_decisions()
             self._show_outcome(self.tree.current())

@@ -35,6 +35,7 @@ _TONES = {
     FileState.BLOCKED: Tone.WARNING,
     FileState.DOUBLE: Tone.WARNING,
     FileState.TO_DECIDE: Tone.WARNING,
+    FileState.BY_HAND: Tone.WARNING,
     FileState.READY: Tone.HINT,
     FileState.WRITTEN: Tone.OK,
 }

@@ -30,6 +30,7 @@ class FileState(StrEnum):
 
     TO_MATCH = "要选定项目"
     TO_DECIDE = "有待确定"
+    BY_HAND = "有要手填的"
     REFUSED = "不能读取"
     BLOCKED = "不能写入"
     DOUBLE = "重复交回"
@@ -39,7 +40,7 @@ class FileState(StrEnum):
     WRITTEN = "已入库"
 
 
-OPEN_STATES = frozenset({FileState.TO_DECIDE, FileState.READY, FileState.UNCHANGED})
+OPEN_STATES = frozenset({FileState.TO_DECIDE, FileState.BY_HAND, FileState.READY, FileState.UNCHANGED})
 """Files that are taken in when the officer says so."""
 
 
@@ -111,6 +112,8 @@ class TakenFile:
             return FileState.DOUBLE
         if self.undecided():
             return FileState.TO_DECIDE
+        if self.by_hand():
+            return FileState.BY_HAND
         return FileState.READY if self.chosen() else FileState.UNCHANGED
 
 
