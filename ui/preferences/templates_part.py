@@ -60,6 +60,7 @@ class TemplatesPart(Part):
         super().__init__()
         self._context = context
         self._known: dict[str, Looked] = {}
+        self._rows: list[TemplateRow] = []
         left, right = Part(), Part()
         self._sides = QHBoxLayout()
         self._sides.setSpacing(metrics.M)
@@ -111,8 +112,9 @@ class TemplatesPart(Part):
                 return dict(look_at_rows(reader, workspace.programme, rows, on))
 
         def done(found: dict[str, Looked]) -> None:
+            # Nothing is read here: a restore may be taking the workspace away at this moment.
             self._known |= found
-            self._show_rows(read_rows(context.reader, context.programme, self._known))  # what is in use may have changed meanwhile
+            self._show_rows([row._replace(looked=self._known.get(row.file)) for row in self._rows])
 
         context.run("正在核对公文模板", work, done, quiet=True)
 
@@ -207,6 +209,7 @@ class TemplatesPart(Part):
             self._context.announce(f"“{slot.title}”从现在起用模板“{file.file_name}”。")
 
     def _show_rows(self, rows: list[TemplateRow]) -> None:
+        self._rows = rows
         self.table.set_rows(rows)
         if self.table.current() is None and rows:
             self.table.select(lambda row: row.id == rows[0].id)
