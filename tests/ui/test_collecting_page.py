@@ -1,106 +1,39 @@
 """The collecting page: real forms handed out, filled in, dropped on the window, looked through field by field, written at last."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from forms.answers import Edit, read_form, save_answers
+from forms.answers import Edit, save_answers
 from forms.collecting.outcome import Standing
 from forms.collecting.tracking import TRACKING
-from forms.importing.preview import Action
 from models.workspace.store import Workspace, open_workspace
 from tests.collecting.filling import edited, filling
 from tests.collecting.records import form_of, hand_out, saved
+from tests.ui.collecting import MEANT, file_named, idle, page, projects, returned, show, step, values, written
 from tests.ui.conftest import Clock, copy_store, type_text
-from tests.ui.script import Script, Step, press
+from tests.ui.script import Script, press
 from ui.collecting.file_panel import EVERYTHING
 from ui.collecting.hand_out_dialog import HandOutDialog
 from ui.collecting.hand_out_list import AWAITED, CAME, IN
-from ui.collecting.import_dialog import ImportDialog
 from ui.collecting.letters_dialog import LettersDialog
 from ui.collecting.match_dialog import MatchDialog
-from ui.collecting.taking_in_presenter import FileState, TakenFile
-from ui.collecting.typings_dialog import TypingsDialog
+from ui.collecting.taking_in_presenter import FileState
 from ui.context import Context
 from ui.message_dialog import MessageDialog
 from ui.pages.collecting import CollectingPage
 from ui.settings import SettingsFile
 from ui.shortcuts import registered
-from ui.window import MainWindow
 
-MEANT: dict[str, Any] = {"contact": "甲某", "staff": 128, "profile": "从事制造业招聘。\n服务企业42家。"}
+__all__ = ["page", "projects"]
+
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
-
-
-@pytest.fixture
-def page(window: MainWindow) -> CollectingPage:
-    window.show_page("collecting")
-    shown = window.page()
-    assert isinstance(shown, CollectingPage)
-    QApplication.processEvents()
-    return shown
-
-
-@pytest.fixture
-def projects(filled_workspace: Workspace) -> list[str]:
-    """Ids of the projects whose forms are not handed in, by number."""
-    return [id for (id,) in filled_workspace.rows("SELECT id FROM project WHERE state <> 'submitted' ORDER BY number")]
-
-
-def idle(qtbot: QtBot, context: Context) -> None:
-    qtbot.waitUntil(lambda: not context.worker.busy, timeout=60_000)
-    QApplication.processEvents()
-
-
-def values(workspace: Workspace, document: str) -> dict[str, Any]:
-    return dict(read_form(workspace, workspace.programme, document).values)
-
-
-def returned(workspace: Workspace, folder: Path, document: str, name: str, **meant: Any) -> Path:
-    """Hand a form out, fill it in, and save it as it comes back."""
-    (made,) = hand_out(workspace, folder / "下发", document)
-    return saved(folder / "交回", name, edited(made.path.read_bytes(), filling(form_of(workspace, document), meant, workspace.programme)))
-
-
-def file_named(page: CollectingPage, name: str) -> TakenFile:
-    return next(file for file in page.back.presenter.files if file.path.name == name)
-
-
-def show(page: CollectingPage, name: str) -> TakenFile:
-    """Put the cursor on a file."""
-    assert page.back.table.select(lambda line: line.file == name)
-    file = file_named(page, name)
-    assert page.back.panel.file is file
-    return file
-
-
-def step(kind: type[QDialog], act: Callable[[Any], object]) -> Step:
-    """Answer a dialog; it closes even when something is wrong, so that no test waits for ever."""
-
-    def answered(dialog: Any) -> None:
-        try:
-            act(dialog)
-        finally:
-            if dialog.isVisible():
-                dialog.done(0)
-
-    return kind, answered
-
-
-def written(page: CollectingPage) -> bool:
-    """Press 写入, with the dialog that shows the work going on."""
-    assert page.primary is not None
-    page.primary.trigger()
-    QApplication.processEvents()
-    return page.back.presenter.total().files == 0
 
 
 def test_empty_page_says_what_to_do_and_has_one_main_action(page: CollectingPage) -> None:
@@ -449,82 +382,3 @@ def test_everything_has_its_key(page: CollectingPage) -> None:
     assert keys["选择交回的文件"] == "Ctrl + O"
     assert "Ctrl + 回车" in keys["写入"]
     assert keys["导入旧台账"] == "Ctrl + Shift + I"
-
-
-def ledger(folder: Path) -> Path:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "台账"
-    sheet.append(["示例区试点主体台账"])
-    sheet.append(["序号", "名头", "手机", "项目名称"])
-    sheet.append([1, "示例导入一公司", "13800000000", "订单式技能人才培养"])
-    sheet.append([2, "示例导入二公司", "8600", "跨区域用工余缺调剂"])
-    sheet.append(["合计"])
-    book.save(folder / "台账.xlsx")
-    return folder / "台账.xlsx"
-
-
-def test_an_old_spreadsheet_is_brought_in(
-    page: CollectingPage,
-    filled_context: Context,
-    filled_workspace: Workspace,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    path, target = ledger(tmp_path), tmp_path / "未导入.xlsx"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
-
-    def go(dialog: ImportDialog) -> None:
-        assert dialog.heads.value() == 2
-        assert not dialog.onward.isEnabled()  # nobody knows which column is the name
-        box = dialog.boxes[2]
-        box.setCurrentIndex(box.findData("entity.name"))
-        box.activated.emit(box.currentIndex())
-        dialog.name.setText("人才科台账")
-        dialog.keep.click()
-        assert dialog.mapping.currentText() == "人才科台账"
-        dialog.onward.click()
-        assert [row.action for row in dialog.presenter.rows] == [Action.NEW, Action.BAD]
-        dialog.table.select(lambda line: line.number == 4)
-        assert "8600" in dialog.detail.text()
-        assert dialog.go.text() == "导入1行"
-        assert filled_workspace.rows("SELECT count(*) FROM pilot_entity") == [(1,)]
-        dialog.go.click()
-        assert "已导入1行" in dialog.said.text()
-        dialog.leftovers.click()
-        qtbot.waitUntil(lambda: not filled_context.worker.busy)
-        dialog.close_button.click()
-
-    with Script(step(ImportDialog, go)):
-        page.import_ledger()
-    assert filled_workspace.rows("SELECT count(*) FROM pilot_entity WHERE name LIKE '示例导入%'") == [(1,)]
-    rows = list(openpyxl.load_workbook(target).worksheets[0].iter_rows(values_only=True))
-    assert rows[1][1] == "示例导入二公司"
-    assert "11位手机号码" in str(rows[1][-1])
-
-
-def test_two_typings_are_compared(page: CollectingPage, filled_workspace: Workspace, projects: list[str], tmp_path: Path) -> None:
-    one = returned(filled_workspace, tmp_path, projects[0], "甲录.docx", **MEANT)
-    (made,) = hand_out(filled_workspace, tmp_path / "再", projects[0])
-    fill = filling(form_of(filled_workspace, projects[0]), {**MEANT, "staff": 182}, filled_workspace.programme)
-    other = saved(tmp_path / "再", "乙录.docx", edited(made.path.read_bytes(), fill))
-
-    def go(dialog: TypingsDialog) -> None:
-        assert not dialog.go.isEnabled()
-        dialog.take(0, one)
-        dialog.take(1, other)
-        dialog.go.click()
-        rows = [(row.label, row.first, row.second) for row in dialog.table.shown().rows]
-        assert rows == [("从业人员数", "128", "182")]
-        dialog.held.setChecked(True)
-        dialog.go.click()
-        assert {row.key for row in dialog.table.shown().rows} == set(MEANT)
-        dialog.form.click()
-
-    with Script(step(TypingsDialog, go)):
-        page.compare_typings()
-    assert page.window().current == "form"  # type: ignore[attr-defined]
-    assert values(filled_workspace, projects[0]).get("staff") is None

@@ -72,8 +72,8 @@ class Line(NamedTuple):
 
 COLUMNS = (
     ColumnSpec("number", "行号", ColumnKind.NUMBER, width=3),
-    ColumnSpec("name", "单位名称", width=12),
-    ColumnSpec("title", "项目名称", width=12),
+    ColumnSpec("name", "单位名称", width=10),
+    ColumnSpec("title", "项目名称", width=10),
     ColumnSpec("action", "处理", ColumnKind.STATE, width=11, show=lambda action: ACTION_LABELS[action], tone=tone_of),
     ColumnSpec("reason", "哪一列、为什么、可以填什么", width=20, stretch=True),
 )
