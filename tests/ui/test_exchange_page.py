@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
@@ -14,7 +15,7 @@ from exports.exchange.receiving import look
 from exports.exchange.stations import register
 from forms.submission import reopen
 from models.exchange import ChangedDates, FieldComment, Message, Reply, ReturnedForm, Submission
-from models.queries import exchange
+from models.queries import exchange, feedback
 from models.workspace.backup import default_folder, list_backups
 from tests.db.form_records import new_project, perform, save, submitted_project, today
 from tests.exchange import conftest as both_sides
@@ -25,6 +26,7 @@ from tests.ui.script import Script, press
 from ui import received_file
 from ui.context import Context
 from ui.exchange.code_dialog import CodeDialog
+from ui.exchange.mend_dialog import MendDialog
 from ui.exchange.reason_dialog import ReasonDialog
 from ui.exchange.receive_dialog import ReceiveDialog
 from ui.exchange.send_dialog import SendDialog
@@ -375,6 +377,39 @@ def test_enrolment_asks_for_the_code_shows_it_large_and_saves_the_answer(
     with Script((MessageDialog, press("取消"))):
         part.choose()
     assert part.standing.text() == "已核对"
+
+
+def test_a_returned_form_is_mended_comment_by_comment_and_ends_in_a_note(
+    page_of: Shown, sent: Sides, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    file, note = lands(sent, tmp_path, returned(sent)), tmp_path / "整改情况说明.docx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_more: (str(note), ""))
+    page = page_of(sent)
+    look_and_close(page, [file], lambda dialog: dialog.go.click())
+    page.open(tab="mending")
+    ((project,),) = sent.district.rows("SELECT id FROM project")
+    assert page.tabs.tabText(2) == "退回整改 1份"
+    went: list[tuple[str, dict[str, str]]] = []
+    page.context.navigated.connect(lambda key, target: went.append((key, target)))
+
+    def mend(dialog: MendDialog) -> None:
+        assert "请写具体" in dialog.words.text()
+        assert "还没有修改" in dialog.words.text()
+        dialog.answer.setPlainText("已写明数量和时间。")
+        dialog.export()
+        assert [line.badge for line in dialog.list.lines()] == ["已答复"]
+        dialog.go()
+
+    assert page.primary is not None
+    with Script((MendDialog, mend)):
+        page.primary.trigger()
+    qtbot.waitUntil(lambda: note.exists() and not page.context.worker.busy)
+    said = [paragraph.text for paragraph in docx.Document(str(note)).paragraphs]
+    assert any(text.startswith("整改情况：已写明数量和时间") for text in said)
+    assert any("目标不具体" in text for text in said)
+    assert went == [("form", {"document": project, "field": "idea"})]
+    assert feedback.answers(sent.district, {project}) == {id_of(12): "已写明数量和时间。"}
+    assert page.tabs.tabText(2) == "退回整改"
 
 
 def test_a_read_only_workspace_shows_and_sends_nothing(page_of: Shown, sent: Sides) -> None:

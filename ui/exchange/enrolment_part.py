@@ -199,7 +199,7 @@ class EnrolmentPart(QWidget):
 
 
 def _code(name: str) -> QLabel:
-    made = label(role="title", wrap=True)
+    made = label(role="number", wrap=True)
     made.setAccessibleName(name)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
     return made

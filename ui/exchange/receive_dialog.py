@@ -122,7 +122,7 @@ class ReceiveDialog(QDialog):
         self.go.setText("放入待处理" if judged is not None and judged.waits else "备份并导入")
         self.go.setDefault(ready)
         self.close_button.setText("关闭" if self.taken else "不导入")
-        (self.effects if self.effects.isVisible() else self.close_button).setFocus()
+        (self.close_button if self.effects.isHidden() else self.effects).setFocus()
 
     def _show_effect(self) -> None:
         item, judged = self.effects.currentItem(), self.current
@@ -153,9 +153,14 @@ class ReceiveDialog(QDialog):
             tree.setHeaderLabels(heads)
             tree.setAccessibleName(name)
             tree.setRootIsDecorated(False)
+            tree.setWordWrap(True)
+            tree.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
             tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.effects.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self.effects.header().setStretchLastSection(True)
+        for narrow in (2, 3):
+            self.effects.header().setSectionResizeMode(narrow, QHeaderView.ResizeMode.Interactive)
+            self.effects.setColumnWidth(narrow, self.fontMetrics().horizontalAdvance("字") * 8)
+        self.effects.header().setStretchLastSection(False)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -1,4 +1,4 @@
-"""The page 报送与接收: what was sent to the city, what came back, and this computer's enrolment."""
+"""The page 报送与接收: what was sent to the city, what came back, what is to be mended, and the enrolment."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,15 +11,16 @@ from models.changes import Kind
 from ui import metrics
 from ui.context import Context
 from ui.exchange.enrolment_part import EnrolmentPart
+from ui.exchange.mending_part import MendingPart
 from ui.exchange.received_part import ReceivedPart
 from ui.exchange.sent_part import SentPart
 from ui.page import Page
 
 
 class ExchangePage(Page):
-    """Tabs for sending, receiving and enrolment; files may be dropped anywhere on the page.
+    """Tabs for sending, receiving, mending and enrolment; files may be dropped anywhere on the page.
 
-    Targets: ``tab`` is ``sent``, ``received`` or ``enrolment``; ``file`` takes in a file that was handed over.
+    Targets: ``tab`` is ``sent``, ``received``, ``mending`` or ``enrolment``; ``file`` takes in a file that was handed over.
     """
 
     kinds = frozenset({Kind.EXCHANGE, Kind.DOCUMENT, Kind.OBLIGATION, Kind.OFFICE})
@@ -28,16 +29,19 @@ class ExchangePage(Page):
         super().__init__(context)
         self.sent = SentPart(context)
         self.received = ReceivedPart(context)
+        self.mending = MendingPart(context)
         self.enrolment = EnrolmentPart(context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("报送与接收")
         self.tabs.addTab(self.sent, "已发出")
         self.tabs.addTab(self.received, "收到的")
+        self.tabs.addTab(self.mending, "退回整改")
         self.tabs.addTab(self.enrolment, "收发登记")
         self.primary = QAction(self)
         self.primary.triggered.connect(lambda _checked=False: self._main().trigger())
         self.tabs.currentChanged.connect(lambda _tab: self._show_main())
+        self.mending.mend.changed.connect(self._show_main)
         self.secondary = (self.sent.again, self.sent.withdraw)
         self.setAcceptDrops(True)
         layout = QVBoxLayout(self)
@@ -51,12 +55,14 @@ class ExchangePage(Page):
         self.tabs.setTabText(0, f"已发出 {waiting}个等回执" if waiting else "已发出")
         fresh = self.received.refresh()
         self.tabs.setTabText(1, f"收到的 {fresh}项待处理" if fresh else "收到的")
+        open_ones = self.mending.refresh()
+        self.tabs.setTabText(2, f"退回整改 {open_ones}份" if open_ones else "退回整改")
         self.enrolment.refresh()
         self._show_main()
 
     def open(self, **target: str) -> None:
         """Show a tab; take in a file once the page is shown."""
-        tabs = {"sent": self.sent, "received": self.received, "enrolment": self.enrolment}
+        tabs = {"sent": self.sent, "received": self.received, "mending": self.mending, "enrolment": self.enrolment}
         if target.get("tab") in tabs:
             self.tabs.setCurrentWidget(tabs[target["tab"]])
         if file := target.get("file"):
@@ -65,7 +71,7 @@ class ExchangePage(Page):
     def focus_filter(self) -> None:
         """Put the cursor into the filter box of the tab."""
         shown = self.tabs.currentWidget()
-        if isinstance(shown, SentPart | ReceivedPart):
+        if isinstance(shown, SentPart | ReceivedPart | MendingPart):
             shown.focus_filter()
 
     def take(self, paths: Sequence[Path]) -> None:
@@ -89,6 +95,8 @@ class ExchangePage(Page):
         shown = self.tabs.currentWidget()
         if shown is self.enrolment:
             return self.enrolment.main
+        if shown is self.mending:
+            return self.mending.mend
         return self.received.take if shown is self.received else self.sent.send
 
     def _show_main(self) -> None:
