@@ -84,6 +84,7 @@ def test_two_typings_are_compared(page: CollectingPage, filled_workspace: Worksp
 
     def go(dialog: TypingsDialog) -> None:
         assert not dialog.go.isEnabled()
+        assert dialog.empty.isVisible()
         dialog.take(0, one)
         dialog.take(1, other)
         dialog.go.click()

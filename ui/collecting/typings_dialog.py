@@ -66,6 +66,7 @@ class TypingsDialog(QDialog):
         self.table.selection_changed.connect(lambda _rows: self._enable())
         self.table.export_requested.connect(self._export)
         self.held.setChecked(True)
+        self.table.set_rows([])
         self._enable()
 
     def take(self, number: int, path: Path) -> None:
