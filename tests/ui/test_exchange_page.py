@@ -284,6 +284,8 @@ def test_a_conflict_is_shown_three_ways(page_of: Shown, sent: Sides, tmp_path: P
     def read(dialog: ReceiveDialog) -> None:
         assert "第2版" in dialog.detail.text()
         found = [dialog.ways.topLevelItem(number) for number in range(dialog.ways.topLevelItemCount())]
+        dialog.ways.setCurrentItem(dialog.ways.topLevelItem(0))
+        assert "市级意见：请写具体" in dialog.detail.text()
         ways.extend([item.text(column) for column in range(4)] for item in found if item is not None)
 
     look_and_close(page, [file], read)

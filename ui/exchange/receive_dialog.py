@@ -57,6 +57,7 @@ class ReceiveDialog(QDialog):
         self._lay_out()
         self.files.currentRowChanged.connect(lambda _row: self._show_file())
         self.effects.currentItemChanged.connect(lambda *_: self._show_effect())
+        self.ways.currentItemChanged.connect(lambda *_: self._show_way())
         self.go.clicked.connect(self.take_in)
         self.close_button.clicked.connect(self.reject)
         self._show_files()
@@ -140,6 +141,14 @@ class ReceiveDialog(QDialog):
                 line.setToolTip(column, line.text(column))
             self.ways.addTopLevelItem(line)
         self.ways.setVisible(bool(ways))
+
+    def _show_way(self) -> None:
+        """Show one field in full: a long text does not fit into the list."""
+        line = self.ways.currentItem()
+        if line is not None:
+            heads = ("报送时", "市级意见", "现在")
+            parts = [f"{head}：{line.text(column) or '（无）'}" for column, head in enumerate(heads, 1)]
+            self.detail.setText("\n\n".join([line.text(0), *parts]))
 
     def _say(self, words: str, tone: Tone) -> None:
         self.said.setText(words)
