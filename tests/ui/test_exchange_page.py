@@ -7,7 +7,8 @@ from typing import Any
 
 import docx
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -273,6 +274,27 @@ def test_feedback_shows_every_effect_and_applies_once_after_a_backup(page_of: Sh
     assert page.tabs.tabText(1) == "收到的"
 
 
+def test_files_dropped_on_the_page_are_looked_at(page_of: Shown, sent: Sides, tmp_path: Path) -> None:
+    file, foreign = lands(sent, tmp_path, returned(sent)), tmp_path / "通知.docx"
+    foreign.write_bytes(b"PK")
+    page = page_of(sent)
+    held = QMimeData()
+    held.setUrls([QUrl.fromLocalFile(str(path)) for path in (foreign, file)])
+    drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, held, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    verdicts: list[str] = []
+
+    def answer(dialog: ReceiveDialog) -> None:
+        verdicts.extend(one.verdict for one in dialog.judged)
+        dialog.reject()
+
+    with Script((ReceiveDialog, answer)):
+        page.dropEvent(drop)
+        while not verdicts:
+            QApplication.processEvents()
+    assert verdicts == ["可以导入", "不能导入"]
+    assert page.tabs.currentWidget() is page.received
+
+
 def test_a_conflict_is_shown_three_ways(page_of: Shown, sent: Sides, tmp_path: Path) -> None:
     file = lands(sent, tmp_path, returned(sent))
     ((project,),) = sent.district.rows("SELECT id FROM project")
@@ -379,6 +401,28 @@ def test_enrolment_asks_for_the_code_shows_it_large_and_saves_the_answer(
     with Script((MessageDialog, press("取消"))):
         part.choose()
     assert part.standing.text() == "已核对"
+    before = part.own.text()
+    data, code = sides.invited()
+    file.write_bytes(data)
+
+    def again(dialog: CodeDialog) -> None:
+        dialog.code.setText(code)
+        dialog.ok.click()
+
+    with Script((MessageDialog, press("重新登记")), (CodeDialog, again)):
+        part.choose()
+    assert part.standing.text() == "已登记，待核对"
+    assert part.own.text() != before
+    assert before in part.former.text()
+
+    def end(dialog: ReasonDialog) -> None:
+        dialog.reason.setText("本机停用")
+        dialog.ok.click()
+
+    with Script((ReasonDialog, end)):
+        part.end.trigger()
+    assert part.standing.text() == "已注销"
+    assert "本机停用" in part.next.text()
 
 
 def test_a_returned_form_is_mended_comment_by_comment_and_ends_in_a_note(

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from exports.files import Exported
+from exports.package.parties import CITY
 from models.changes import Changes
 from models.errors import UserError
 from models.operations.stations import confirm, revoke
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 GROUP = "收发登记"
 FOLDER = "enrolment"
-CITY = "city"
 INVITATIONS, ANSWERS = "入网文件 (*.rhrw);;全部文件 (*)", "登记回执 (*.rhdj)"
 _TONES = {"registered": Tone.WARNING, "confirmed": Tone.OK, "revoked": Tone.ERROR}
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from exports.files import safe_file_name
+from exports.package.parties import CITY
 from forms.mending import ToMend, to_mend
 from forms.passages import BlockKind, TextBlock
 from models.operations.feedback import answer_comment
@@ -101,7 +102,7 @@ class MendDialog(QDialog):
         if target is None:
             return
         office, settings = self.context.workspace.office.name, self.context.word_settings()
-        recipient = next((row.name for row in exchange.peers(self.context.reader) if row.office == "city"), "")
+        recipient = next((row.name for row in exchange.peers(self.context.reader) if row.office == CITY), "")
         document = mending_document(self.title, reasons, items, office, recipient, self.context.today())
 
         write_file(self.context, "正在生成整改情况说明", "整改情况说明", target, lambda path: export_official(document, path, settings))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from exports.files import free_name
+from exports.package.parties import CITY
 from models.changes import Changes
 from models.errors import UserError
 from models.obligation import Outcome
@@ -110,7 +111,7 @@ class SendingPresenter:
 
     def enrolled(self) -> bool:
         """Whether packages go to the city in an envelope."""
-        return any(row.state in ("registered", "confirmed") and row.office == "city" for row in exchange.peers(self.context.reader))
+        return any(row.state in ("registered", "confirmed") and row.office == CITY for row in exchange.peers(self.context.reader))
 
     def offer(self, row: ObligationRow) -> Offer:
         """Read what an obligation can send and what is missing."""
