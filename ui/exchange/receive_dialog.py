@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forms.feedback import Effect
+from forms.feedback import Effect, EffectKind
 from models.errors import UserError
 from ui import metrics
 from ui.dialogs.busy import run_busy
@@ -97,6 +97,9 @@ class ReceiveDialog(QDialog):
         done = "已放入待处理，缺的包到了会一起列出。" if judged.waits else "已导入，导入前已备份。"
         self._say(f"“{judged.name}”{done}", Tone.OK)
         self._show_files()
+        if not self.judged:
+            self.context.announce(self.said.text())
+            self.accept()
 
     def _show_files(self) -> None:
         self.files.blockSignals(True)
@@ -166,9 +169,9 @@ class ReceiveDialog(QDialog):
             tree.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
             tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.effects.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        for narrow in (2, 3):
+        for narrow, characters in ((2, 8), (3, 11)):
             self.effects.header().setSectionResizeMode(narrow, QHeaderView.ResizeMode.Interactive)
-            self.effects.setColumnWidth(narrow, self.fontMetrics().horizontalAdvance("字") * 8)
+            self.effects.setColumnWidth(narrow, self.fontMetrics().horizontalAdvance("字") * characters)
         self.effects.header().setStretchLastSection(False)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -211,6 +214,10 @@ class ReceiveDialog(QDialog):
         width = min(76 * character, room.width() - 40)
         self.resize(width, min(34 * self.fontMetrics().lineSpacing(), room.height() - 60))
         parts.setSizes([width // 3, width * 2 // 3])
+
+
+_AFTER = {EffectKind.RETURN: "记下意见", EffectKind.MESSAGE: "列入市级消息", EffectKind.MISSING: "请再导出一次"}
+"""What follows where nothing that stands in the workspace changes."""
 
 
 def _item(effect: Effect, good: bool) -> QTreeWidgetItem:
