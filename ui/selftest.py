@@ -59,6 +59,7 @@ class _Steps:
             ("建账套、填申报表", self.build),
             ("导出并重读申请表", self.word),
             ("导出并重读台账", self.excel),
+            ("生成并重读报送包", self.package),
             ("画出每个页面", self.pages),
             ("备份并检查", self.backup),
         ]
@@ -93,6 +94,44 @@ class _Steps:
         with zipfile.ZipFile(path) as archive:
             require(archive.testzip() is None, "台账文件不完整")
         return path.name
+
+    def package(self) -> str:
+        """Make a package with the frozen application forms for the city, write it, and read it as the city would."""
+        from functools import partial
+
+        from exports.exchange.sending import gather, make_package, write_package
+        from exports.exchange.stations import found_own_station
+        from exports.package.manifest import Party
+        from exports.package.parties import CITY, OwnStation
+        from exports.package.reading import open_package
+        from exports.package.suites import MODERN, suite
+        from forms.keeping import keep_counts
+        from models.base import new_id
+        from models.queries.exchange_facts import newest_revisions
+        from ui.version import VERSION
+
+        workspace = open_workspace(self.store)
+        try:
+            perform, office, programme = partial(workspace.perform, keep_counts), workspace.office, workspace.programme
+            found_own_station(perform, office.district_code, "自检")
+            revisions = newest_revisions(workspace, form_id="application")
+            outgoing = gather(
+                workspace,
+                programme,
+                obligation=programme.obligations[0].key,
+                obligation_title="自检",
+                on=self.on,
+                officer=office.officer,
+                revisions=revisions,
+            )
+            made = make_package(perform, workspace, programme, outgoing, workspace.clock(), VERSION)
+            written = write_package(perform, workspace, made.id, self.folder / made.file_name)
+        finally:
+            workspace.close(backup=False)
+        city = OwnStation(Party(name=programme.levels.city, office=CITY, station=new_id()), suite(MODERN).new_keys())
+        opened = open_package(written.read_bytes(), (city,), {}, VERSION, accept_unenrolled=True)
+        require(bool(revisions) and len(opened.forms) == len(revisions), "包里的定稿与报送的不一致")
+        return f"{len(opened.forms)}份定稿"
 
     def pages(self) -> str:
         """Paint every page."""
