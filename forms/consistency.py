@@ -47,6 +47,7 @@ class Figure:
         period: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; empty when it has none.
         place: Where it stands, in the officer's words.
         subject: Whose number it is (a project, an entity); figures of different subjects are never compared.
+        block: Key of the cell it stands in; empty when it stands elsewhere than in this report.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Figure:
     value: Decimal
     place: str
     subject: str = ""
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Spot:
     Attributes:
         place: Where, in the officer's words.
         number: The number with its unit, as text.
-        block: Key of the text block; empty when it stands in no text.
+        block: Key of the text block or of the cell; empty when it stands elsewhere than in this report.
         start: First character of the number in the block.
         end: Behind its last character.
     """
@@ -374,7 +376,7 @@ def _shown(figure: Figure) -> str:
 
 
 def _spot(figure: Figure) -> Spot:
-    return Spot(figure.place, _shown(figure))
+    return Spot(figure.place, _shown(figure), figure.block)
 
 
 def _places(places: Sequence[str]) -> str:

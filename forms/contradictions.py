@@ -109,7 +109,7 @@ def _numbers(form: Form, values: Mapping[str, Plain], programme: Programme, unti
         rows = TABLE.filled_rows(field, values.get(field.key)) if field.type == "table" else []
         if not rows:
             continue
-        table = _Table(field, rows, programme, until, f"{where}{field.label}", subject)
+        table = _Table(field, rows, programme, until, f"{where}{field.label}", subject, here=not where)
         numbers.figures.extend(table.figures())
         numbers.sums.extend([*table.totals(), *table.groups()])
         numbers.completions.extend(table.completions())
@@ -119,12 +119,15 @@ def _numbers(form: Form, values: Mapping[str, Plain], programme: Programme, unti
 class _Table:
     """One filled table."""
 
-    def __init__(self, field: Field, rows: list[dict[str, Any]], programme: Programme, until: str, place: str, subject: str) -> None:
+    def __init__(
+        self, field: Field, rows: list[dict[str, Any]], programme: Programme, until: str, place: str, subject: str, here: bool
+    ) -> None:
         self._field = field
         self._rows = rows
         self._programme = programme
         self._until = until
         self._place = place
+        self._here = here
         self._subject = subject
         self._columns = {column.key: column for column in field.column}
 
@@ -138,12 +141,21 @@ class _Table:
             for row in self._rows:
                 count = self._number(row, "projects")
                 if self._first(row) == TOTAL and count is not None:
-                    yield Figure("试点项目", "个", IndicatorKind.POINT.value, self._until, count, self._place, self._subject)
+                    yield Figure(
+                        "试点项目",
+                        "个",
+                        IndicatorKind.POINT.value,
+                        self._until,
+                        count,
+                        self._place,
+                        self._subject,
+                        self._block(row, "projects"),
+                    )
         if table == "indicators":
             for row in self._rows:
                 actual = self._number(row, "actual")
                 if actual is not None:
-                    yield self._indicator(row, actual, self._kind(row))
+                    yield self._indicator(row, "actual", actual, self._kind(row))
 
     def totals(self) -> Iterator[Sum]:
         """Yield for each column of numbers the total in the row of totals, and its parts."""
@@ -178,17 +190,20 @@ class _Table:
             text = self._shown(row, "rate").replace("％", "%").strip()
             rate = to_number(text.removesuffix("%")) if text.endswith("%") else None
             if target is not None and actual is not None and rate is not None:
-                share = replace(self._indicator(row, rate), unit="%")
-                yield Completion(self._indicator(row, actual), self._indicator(row, target), share)
+                share = replace(self._indicator(row, "rate", rate), unit="%")
+                yield Completion(self._indicator(row, "actual", actual), self._indicator(row, "target", target), share)
 
-    def _indicator(self, row: Mapping[str, Plain], value: Decimal, kind: str = "") -> Figure:
+    def _indicator(self, row: Mapping[str, Plain], column: str, value: Decimal, kind: str = "") -> Figure:
         name, area = self._shown(row, "name"), self._shown(row, "area")
         place = f"{self._place}（{area}）" if area else self._place
-        return Figure(name, self._shown(row, "unit"), kind, self._until, value, place, self._subject or area)
+        return Figure(name, self._shown(row, "unit"), kind, self._until, value, place, self._subject or area, self._block(row, column))
 
     def _cell(self, row: Mapping[str, Plain], column: Column, value: Decimal) -> Figure:
         place = f"{self._place}“{self._first(row)}”“{column.label}”"
-        return Figure(column.label, column.unit, "", self._until, value, place, self._subject)
+        return Figure(column.label, column.unit, "", self._until, value, place, self._subject, self._block(row, column.key))
+
+    def _block(self, row: Mapping[str, Plain], column: str) -> str:
+        return f"{self._field.key}\t{row['id']}\t{column}" if self._here else ""
 
     def _kind(self, row: Mapping[str, Plain]) -> str:
         shown = self._shown(row, "kind")

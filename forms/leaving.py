@@ -20,6 +20,8 @@ _CONTACT_LABEL = re.compile(r"电话|手机|联系人|联系方式|传真|邮箱
 
 _IDENTITY_18 = re.compile(r"(?<![0-9A-Za-z])[1-8](?:[ -]?[0-9]){16}[ -]?[0-9Xx](?![0-9A-Za-z])")
 _IDENTITY_15 = re.compile(r"(?<![0-9A-Za-z])[1-8][0-9]{14}(?![0-9A-Za-z])")
+_IDENTITY_NAMED = re.compile(r"身份证[^0-9。；\n]{0,8}$")
+"""Words before a number that say what it is, whatever its check digit."""
 _BANK_CARD = re.compile(r"(?<![0-9A-Za-z])[1-9](?:[ -]?[0-9]){15,18}(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z.])(?:(?:\+|00)?86[ -]?)?1[3-9][0-9](?:[ -]?[0-9]{4}){2}(?![0-9])")
 _LANDLINE = re.compile(
@@ -219,7 +221,8 @@ _Found = tuple[Personal, Level, int, int, str]
 def _identities(text: str) -> Iterator[_Found]:
     for found in _IDENTITY_18.finditer(text):
         number = _compact(found[0])
-        if is_identity_number(number):
+        named = _is_birthday(number[6:14]) and _IDENTITY_NAMED.search(text, max(0, found.start() - 12), found.start())
+        if is_identity_number(number) or named:
             yield Personal.IDENTITY, Level.ERROR, found.start(), found.end(), f"{number[:3]}{'*' * 11}{number[-4:]}"
     for found in _IDENTITY_15.finditer(text):
         if _is_birthday(f"19{found[0][6:12]}"):

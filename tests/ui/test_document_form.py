@@ -12,6 +12,7 @@ from exports.jobs import current_snapshot
 from forms.answers import Edit, read_form, save_answers
 from forms.documents import create_document, hand_in
 from forms.drafting import write_draft
+from forms.linked import Moved
 from forms.loading import load_form
 from models.operations.entities import save_entity
 from models.operations.projects import create_project
@@ -25,7 +26,9 @@ from ui.context import Context
 from ui.documents.draft_dialog import DraftDialog
 from ui.documents.hand_in_dialog import HandInDialog
 from ui.documents.seal_part import SealDialog, judge_code
+from ui.editors.table import TableEditor
 from ui.form.copy_dialog import CopyDialog
+from ui.form.figures_panel import _words
 from ui.form.outgoing import inspect_form
 from ui.pages.form import FormPage
 from ui.tone import Tone
@@ -179,6 +182,28 @@ def test_numbers_that_contradict_each_other_are_named(page: FormPage, yearly: st
     assert panel is not None
     assert any("7" in clash.message for clash in panel.clashes)
     assert "前后打架" in panel.summary.text()
+
+
+def test_a_contradiction_in_a_table_leads_to_its_cell(page: FormPage, yearly: str) -> None:
+    rows = [dict(row) for row in page.presenter.current.values["area_table"]]  # type: ignore[union-attr, arg-type]
+    rows[-1]["late"] = 9
+    page.presenter.set_value("area_table", rows)
+    page._check_figures()
+    panel = page.side_area.figures
+    assert panel is not None
+    place = next(n for n in range(panel.list.count()) if "合计为9" in panel.list.item(n).text())
+    panel.list.itemClicked.emit(panel.list.item(place))
+    editor = page.views["annexes"].rows["area_table"].editor
+    assert isinstance(editor, TableEditor)
+    index = editor.view.currentIndex()
+    assert (index.row(), index.data()) == (len(rows) - 1, "9")
+
+
+def test_long_texts_that_moved_on_are_shown_where_they_part() -> None:
+    old, new = (f"{'同样的开头' * 20}完成{number}人次" for number in ("1710", "3610"))
+    words = _words(Moved("situation", "开展情况第6段", "指标完成情况：", old, new, True, 0))
+    assert words.startswith("开展情况第6段：指标完成情况：\n…")
+    assert ("1710" in words, "3610" in words) == (True, True)
 
 
 def test_a_draft_is_written_field_by_field(page: FormPage, yearly: str) -> None:

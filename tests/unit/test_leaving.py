@@ -44,6 +44,7 @@ def test_identity_numbers_need_their_check_digit(day: str) -> None:
     assert fact.masked == f"599***********{number[-4:]}"
     wrong = number[:17] + ("1" if number[17] != "1" else "2")
     assert Personal.IDENTITY not in kinds(wrong)
+    assert kinds(f"身份证号码：{wrong}") == [Personal.IDENTITY], "one digit mistyped, and still the number of a person"
 
 
 def test_identity_numbers_in_other_writings() -> None:

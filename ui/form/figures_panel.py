@@ -16,12 +16,16 @@ from ui.tone import Tone
 from ui.wrapped_lines import WrappedLines
 
 if TYPE_CHECKING:
-    from forms.consistency import Disagreement
+    from forms.consistency import Disagreement, Spot
     from forms.linked import Moved
     from ui.form.form_presenter import FormPresenter
 
 AGAIN_AFTER_MS = 1500
 """How long after the last saving the numbers are looked at again: with many projects that takes a moment."""
+AROUND = 10
+"""Characters shown before a number, or before where two long texts part."""
+LONGEST = 60
+"""Characters shown of a long text."""
 MOVED, CLASH = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
@@ -35,10 +39,12 @@ class FiguresPanel(QWidget):
 
     Signals:
         jumped: ``(field, words before, words)`` to go to.
+        cell_chosen: ``(field, row, column)`` to go to.
         closed: The officer has closed the panel.
     """
 
     jumped = Signal(str, str, str)
+    cell_chosen = Signal(str, str, str)
     closed = Signal()
 
     def __init__(self, presenter: "FormPresenter", parent: QWidget | None = None) -> None:
@@ -201,15 +207,26 @@ class FiguresPanel(QWidget):
         if entry is not None:
             self.jumped.emit(entry.field, entry.before, entry.shown)
         elif clash is not None:
-            for spot in (clash.first, clash.second):
-                if "\t" in spot.block:
-                    self.jumped.emit(Place.of(spot.block).field, "", spot.number)
-                    return
+            spot = next((spot for spot in (clash.first, clash.second) if spot.block), None)
+            if spot is None:
+                return
+            place = Place.of(spot.block)
+            if place.row:
+                self.cell_chosen.emit(place.field, place.row, place.column)
+            else:
+                self.jumped.emit(place.field, self._words_before(place.field, spot), spot.number)
+
+    def _words_before(self, field: str, spot: "Spot") -> str:
+        """Return some words before a number, which tell it from the same number elsewhere in the field."""
+        text = self.presenter.current.values.get(field)
+        found = isinstance(text, str) and text[spot.start : spot.end] == spot.number
+        return text[max(0, spot.start - AROUND) : spot.start] if isinstance(text, str) and found else ""
 
 
 def _words(entry: "Moved") -> str:
     now = entry.now or "账套里已经没有这一项"
-    lines = [entry.place, f"{_short(entry.shown)} → {_short(now)}"]
+    shown, now = _apart(" ".join(entry.shown.split()), " ".join(now.split()))
+    lines = [f"{entry.place}：{entry.before[-AROUND:]}" if entry.before else entry.place, f"{shown} → {now}"]
     if not entry.still_there:
         lines.append("这一处的文字已经改写过，请自己核对；点“知道了”不再提示。")
     elif not entry.now:
@@ -217,6 +234,15 @@ def _words(entry: "Moved") -> str:
     return "\n".join(lines)
 
 
-def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= 60 else f"{plain[:59]}…"
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Cut two long texts down to where they differ, so that the difference is seen."""
+    if max(len(old), len(new)) <= LONGEST:
+        return old, new
+    same = next((n for n, (was, now) in enumerate(zip(old, new, strict=False)) if was != now), min(len(old), len(new)))
+    start = max(0, same - AROUND)
+    return _short(old, start), _short(new, start)
+
+
+def _short(text: str, start: int) -> str:
+    cut = text[start : start + LONGEST]
+    return ("…" if start else "") + cut + ("…" if start + LONGEST < len(text) else "")

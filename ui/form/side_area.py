@@ -22,11 +22,13 @@ class SideArea(QStackedWidget):
         turned: Another of them is shown.
         remark_chosen: A `Remark` to go to.
         words_chosen: ``(field, words before, words)`` to go to.
+        cell_chosen: ``(field, row, column)`` to go to.
     """
 
     turned = Signal()
     remark_chosen = Signal(object)
     words_chosen = Signal(str, str, str)
+    cell_chosen = Signal(str, str, str)
 
     def __init__(self, usual: QWidget, presenter: "FormPresenter", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +59,7 @@ class SideArea(QStackedWidget):
         if self.figures is None:
             self.figures = FiguresPanel(self._presenter, self)
             self.figures.jumped.connect(self.words_chosen)
+            self.figures.cell_chosen.connect(self.cell_chosen)
         self._open(self.figures)
 
     def close_panel(self) -> None:

@@ -85,6 +85,7 @@ class FormPage(Page):
         self.side_area.turned.connect(self._turn_side)
         self.side_area.remark_chosen.connect(self._go_to_remark)
         self.side_area.words_chosen.connect(self._go_to_words)
+        self.side_area.cell_chosen.connect(self._go)
         for part, stretch in ((self.sections, 0), (self.stack, 1), (self.side_area, 0)):
             self.splitter.addWidget(part)
             self.splitter.setStretchFactor(self.splitter.indexOf(part), stretch)
