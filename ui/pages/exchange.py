@@ -33,6 +33,7 @@ class ExchangePage(Page):
         self.enrolment = EnrolmentPart(context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName("报送与接收")
         self.tabs.addTab(self.sent, "已发出")
         self.tabs.addTab(self.received, "收到的")

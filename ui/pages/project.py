@@ -59,6 +59,7 @@ class ProjectPage(Page):
         self.evidence = EvidenceTab(self.presenter)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName("项目内容")
         self._all: tuple[Tab, ...] = (self.overview, *self.records, self.indicators, self.documents, self.evidence)
         for tab in self._all:
