@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 COLUMNS = (
     ColumnSpec("title", "文书", width=10),
     ColumnSpec("project", "所属项目", width=7, show=lambda title: title or "本区县"),
-    ColumnSpec("place", "位置", width=18, stretch=True),
-    ColumnSpec("shown", "报送时", width=6),
-    ColumnSpec("now", "现在", width=6, show=lambda now: now or "（没有了）"),
+    ColumnSpec("place", "位置", width=13, stretch=True),
+    ColumnSpec("shown", "报送时", width=10),
+    ColumnSpec("now", "现在", width=10, show=lambda now: now or "（没有了）"),
     ColumnSpec("submitted_on", "报送日期", ColumnKind.DATE, width=6),
 )
 
@@ -97,10 +97,12 @@ class OldFiguresNotice(QFrame):
         dialog.deleteLater()
 
     def _show(self, found: "Sequence[Outdated]") -> None:
+        from ui.form.figures_panel import where_they_part
+
         if not isValid(self):
             return  # the window was closed meanwhile
         self.found = tuple(
-            OldFigure(str(n), o.document_id, o.field, o.title, o.project, o.place, o.shown, o.now, o.submitted_on)
+            OldFigure(str(n), o.document_id, o.field, o.title, o.project, o.place, *where_they_part(o.shown, o.now), o.submitted_on)
             for n, o in enumerate(found)
         )
         count = len({figure.document_id for figure in self.found})

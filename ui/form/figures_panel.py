@@ -225,7 +225,7 @@ class FiguresPanel(QWidget):
 
 def _words(entry: "Moved") -> str:
     now = entry.now or "账套里已经没有这一项"
-    shown, now = _apart(" ".join(entry.shown.split()), " ".join(now.split()))
+    shown, now = where_they_part(entry.shown, now)
     lines = [f"{entry.place}：{entry.before[-AROUND:]}" if entry.before else entry.place, f"{shown} → {now}"]
     if not entry.still_there:
         lines.append("这一处的文字已经改写过，请自己核对；点“知道了”不再提示。")
@@ -234,8 +234,9 @@ def _words(entry: "Moved") -> str:
     return "\n".join(lines)
 
 
-def _apart(old: str, new: str) -> tuple[str, str]:
+def where_they_part(old: str, new: str) -> tuple[str, str]:
     """Cut two long texts down to where they differ, so that the difference is seen."""
+    old, new = " ".join(old.split()), " ".join(new.split())
     if max(len(old), len(new)) <= LONGEST:
         return old, new
     same = next((n for n, (was, now) in enumerate(zip(old, new, strict=False)) if was != now), min(len(old), len(new)))
