@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import History
 from models.base import Base, Recyclable
 from models.document import DistrictReview, Document
 from models.entity import PilotEntity
+from models.hand_out import HandOut
 from models.history import HistoryEntry
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
 from models.obligation import AdHocTask, ObligationChange, ObligationRecord, StepDays
@@ -84,7 +85,7 @@ def shown(work: Work, thing: Base, column: str, value: Any) -> str:
     if isinstance(thing, Project) and column == "entity_id":
         entity = work.session.get(PilotEntity, value)
         return entity.name if entity else str(value)
-    if isinstance(thing, IndicatorValue) and column == "evidence_id":
+    if isinstance(thing, IndicatorValue | HandOut) and column == "evidence_id":
         evidence = work.session.get(Evidence, value)
         return evidence.title if evidence else str(value)
     if isinstance(thing, AdHocTask) and column == "project_ids":

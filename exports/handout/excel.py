@@ -32,7 +32,7 @@ GUIDE = "填表说明"
 TITLE_ROW, META_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4
 SPARE_ROWS = 15
 LEAST_HEIGHT = 20.0
-GUIDE_WIDTH = 84.0
+GUIDE_WIDTH = 72.0
 LATEST = 73_050
 """Serial number of the last day that the check of dates lets through: 2099-12-31."""
 

@@ -26,7 +26,7 @@ NAME_RULE = "申报编号-单位名称-表名-第几版"
 
 
 def handout_file_name(number: str, entity: str, title: str, revision: int, ending: str) -> str:
-    """Return the name of a handed-out file by `NAME_RULE`.
+    """Return the name of a handed-out file by `NAME_RULE`; of a name too long the entity's loses its end, never the revision.
 
     Args:
         number: Application number (申报编号).
@@ -35,7 +35,11 @@ def handout_file_name(number: str, entity: str, title: str, revision: int, endin
         revision: Number of the revision.
         ending: ``docx`` or ``xlsx``.
     """
-    return f"{safe_file_name(f'{number}-{entity}-{title}-第{revision}版')}.{ending}"
+    behind = f"-{title}-第{revision}版"
+    kept, shown = safe_file_name(f"表{behind}").removeprefix("表"), entity
+    while not (name := safe_file_name(f"{number}-{shown}{behind}")).endswith(kept) and shown:
+        shown = shown[:-1]
+    return f"{name}.{ending}"
 
 
 def due_line(due: date, office: str, officer: str, phone: str) -> str:

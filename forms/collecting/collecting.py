@@ -1,13 +1,14 @@
 """Collecting a batch of files (回收): each matched, read and compared with the workspace; nothing is written."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from forms.answers import read_form
 from forms.collecting.content import Incoming, Refusal, Workbook
-from forms.collecting.matching import Register, match
-from forms.collecting.outcome import Candidate, How, Match, Plan
+from forms.collecting.matching import CODE, NAME, Register, match
+from forms.collecting.outcome import TAKEN_AT_ONCE, Candidate, How, Match, Outcome, Plan, Standing
 from forms.collecting.planning import plan_word
 from forms.collecting.tracking import TRACKING, tracking_form
 from forms.collecting.tracking_plan import plan_tracking
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from models.workspace.store import Workspace
 
 NOT_CHOSEN = "请先选择这份表属于哪个项目。"
+WHO = "这份表的项目是手工选定的，表里写的单位与主体库里的不同；确实是这家单位改了，才用交回的。"
 
 
 def read_register(reader: Reader, programme: "Programme") -> Register:
@@ -107,7 +109,20 @@ def plan_file(
         if given is None or given.form_version == state.form.version:
             notes += written_elsewhere(file.content, state.form)
         outcomes = plan_word(file.content, state, handed, programme)
+        if chosen is not None and found.doubts:
+            outcomes = _ask_who(outcomes, state.form)
     return Plan(file.path, file.digest, settled, outcomes, tuple(notes), blocked)
+
+
+def _ask_who(outcomes: tuple[Outcome, ...], form: Form) -> tuple[Outcome, ...]:
+    """Ask about name and credit code where the officer has named the project: the file may speak of another entity."""
+    who = {field.key for field in form.fields() if field.bind in (CODE, NAME)}
+    return tuple(
+        replace(one, standing=Standing.ASKED, why=" ".join(part for part in (WHO, one.why) if part))
+        if one.key in who and one.standing in TAKEN_AT_ONCE
+        else one
+        for one in outcomes
+    )
 
 
 def _handed(found: Match, target: Candidate, reader: Reader, notes: list[str]) -> tuple[HandOutFacts | None, Mapping[str, Plain] | None]:

@@ -28,6 +28,9 @@ from models.queries.hand_outs import DocumentRow
 if TYPE_CHECKING:
     from models.programme.pack import Programme
 
+CODE, NAME = "entity.uscc", "entity.name"
+"""The facts by which an entity is told."""
+
 LIKELY = 0.5
 """A file is taken for a form when it has at least this part of its labels."""
 
@@ -142,7 +145,7 @@ def _stated(content: WordContent | Workbook, form: Form | None, register: Regist
     """Return what the file says of whom it is about."""
     tokens = {token for text in _visible_texts(content) for token in _NUMBER.findall(text)}
     numbers = frozenset(row.number for row in register.rows if row.number in tokens)
-    said = {"entity.uscc": "", "entity.name": ""}
+    said = {CODE: "", NAME: ""}
     if isinstance(content, WordContent) and form is not None:
         fields = fields_to_fill(form)
         places = WordPlaces(content, fields, tuple(field for field in form.fields() if not filled_in_by_entity(field)))
@@ -150,7 +153,7 @@ def _stated(content: WordContent | Workbook, form: Form | None, register: Regist
             if field.bind in said:
                 spots = places.spots(field)
                 said[field.bind] = spots[0].text.strip() if len(spots) == 1 else ""
-    return Stated(PATTERNS["uscc"].normalise(said["entity.uscc"]), compact(said["entity.name"]), numbers)
+    return Stated(PATTERNS["uscc"].normalise(said[CODE]), compact(said[NAME]), numbers)
 
 
 def _visible_texts(content: WordContent | Workbook) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from forms.collecting.content import Sheet
 from forms.collecting.labels import compact, is_not_data
+from forms.collecting.scope import offered
 from forms.collecting.tolerant import Understood, is_nothing, understand_cell
 from forms.definition import Level
 from forms.field_types import FIELD_TYPES
@@ -18,6 +19,9 @@ from models.reading import Reader
 
 if TYPE_CHECKING:
     from models.programme.pack import Programme
+
+MOST_ITEMS = 20
+"""Longest list whose items are named where one was not understood."""
 
 
 class Finding(NamedTuple):
@@ -141,15 +145,22 @@ def _read(
     cell = cells.cell(row, column)
     understood = understand_cell(fact.field, cell, programme) if cell else Understood(None)
     kind, head, text = FIELD_TYPES[fact.field.type], layout.heads.get(column, ""), cell.text if cell else ""
+    accepted = _items(fact, programme) or kind.accepted(fact.field)
     if understood.doubt or unparsed_text(understood.value) is not None:
         message = understood.doubt or f"“{text[:30]}”没有看懂。"
-        return understood, [Finding(row, column, head, Level.ERROR, message, kind.accepted(fact.field), text)]
+        return understood, [Finding(row, column, head, Level.ERROR, message, accepted, text)]
     found = [
         Finding(row, column, head, fault.level, fault.message, fault.accepted, text)
         for fault in kind.check(fact.field, understood.value, programme)
         if fault.level is not Level.HINT
     ]
     return understood, found
+
+
+def _items(fact: Fact, programme: "Programme") -> str:
+    """Return what a short list offers, for a spreadsheet has no list to choose from; empty for a long one or none."""
+    names = [item.name for item in offered(fact.field, programme)] if fact.field.dictionary else []
+    return "、".join(names) if len(names) <= MOST_ITEMS else ""
 
 
 def _judge(row: ImportRow, earlier: list[ImportRow], held: list[Held], columns: Mapping[int, str], layout: Layout) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import docx
 import pytest
 
+from exports.files import NAME_BYTES
 from exports.handout.jobs import Wanted, hand_out_forms
 from exports.handout.words import handout_file_name
 from forms.collecting.marks import (
@@ -106,6 +107,10 @@ def test_forms_of_every_stage_can_be_handed_out(workspace: Workspace, tmp_path: 
 
 def test_names_follow_the_rule(workspace: Workspace, tmp_path: Path) -> None:
     assert handout_file_name("500103-2026-001", "甲/乙公司", "申报表", 2, "docx") == "500103-2026-001-甲／乙公司-申报表-第2版.docx"
+    long = handout_file_name("500103-2026-001", "示例" * 40, "人力资源服务业与制造业融合发展试点申请表", 12, "docx")
+    assert long.startswith("500103-2026-001-示例示例")
+    assert long.endswith("-人力资源服务业与制造业融合发展试点申请表-第12版.docx")
+    assert len(long.removesuffix(".docx").encode()) <= NAME_BYTES
     project = empty_project(workspace)
     first, second = (hand_out(workspace, tmp_path, project)[0] for _ in range(2))
     assert second.path.name == first.path.name.replace(".docx", "(2).docx")

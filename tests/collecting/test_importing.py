@@ -135,7 +135,7 @@ def test_good_rows_become_entities_and_projects(workspace: Workspace, tmp_path: 
         ((1, None, CODES[1]), "没有单位名称"),
         ((1, "示例公司", "91350100M000100Y44"), "校验位"),
         ((1, "示例公司", 913501000001000043), "长号码"),
-        ((1, "示例公司", None, "公司"), "从列表中选一项"),
+        ((1, "示例公司", None, "公司"), "可填：制造业园区、人力资源服务业园区、"),
         ((1, "示例公司", None, None, None, "8600"), "11位手机号码"),
         ((1, "示例公司", None, None, None, None, "一二年"), "没有看懂"),
         ((1, "改了名的公司", CODES[0]), "另一个名称"),
@@ -173,7 +173,7 @@ def test_bad_rows_come_back_with_the_reason_and_can_be_imported_when_mended(work
     page = book.worksheets[0]
     assert [cell.value for cell in page[1]][-1] == REASON
     assert [cell.value for cell in page[2]][1:5] == ["示例乙学院", None, "大学", "乙某"]
-    assert "从列表中选一项" in str(page[2][len(HEADS)].value)
+    assert "可填：制造业园区、人力资源服务业园区、" in str(page[2][len(HEADS)].value)
     page.cell(2, 4).value = "高等院校"
     book.save(exported.path)
     mended = looked_at(workspace, exported.path)

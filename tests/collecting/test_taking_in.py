@@ -75,6 +75,7 @@ def test_new_values_are_written_and_the_file_is_kept(workspace: Workspace, tmp_p
         "SELECT v.file_name, v.title, c.data FROM evidence v JOIN evidence_content c ON c.evidence_id = v.id"
     )
     assert (name, title, kept) == ("交回.docx", "交回的表：交回", Path(plan.path).read_bytes())
+    assert workspace.rows("SELECT new FROM history WHERE field_label = '交回的文件'") == [("交回的表：交回",)]
     (row,) = hand_outs(workspace, today(workspace))
     assert row.answered
     assert not row.waiting

@@ -1,5 +1,6 @@
 """The collecting page: real forms handed out, filled in, dropped on the window, looked through field by field, written at last."""
 
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -258,9 +259,14 @@ def test_a_form_that_names_somebody_else_is_asked_about(
         page.back.panel.match.click()
     assert file.target is not None
     assert file.target.document_id == projects[1]
+    # The name of somebody else is not written unless the officer says so.
+    (who,) = (one for one in file.plan.outcomes if one.key == "org_name")
+    assert (file.state, who.standing, file.takes(who)) == (FileState.TO_DECIDE, Standing.ASKED, None)
+    page.back.presenter.decide(file, who, False)
     assert file_named(page, "一.docx").state is FileState.READY
     assert written(page)
     assert values(filled_workspace, projects[1])["staff"] == 128
+    assert values(filled_workspace, projects[1])["org_name"] == "示例智能制造产业园"
 
 
 def test_of_two_files_for_one_form_one_is_taken(
@@ -284,6 +290,24 @@ def test_of_two_files_for_one_form_one_is_taken(
     page.back.remove.trigger()
     assert page.back.presenter.files == []
     assert page.back.empty.isVisible()
+
+
+def test_of_two_files_the_one_read_first_stays_proposed_and_the_other_is_not_taken_afterwards(
+    page: CollectingPage, filled_context: Context, filled_workspace: Workspace, projects: list[str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = returned(filled_workspace, tmp_path, projects[0], "一.docx", staff=128)
+    shutil.copy(path, path.with_name("二.docx"))
+    page.open(tab="in")
+    page.back.take([path.parent])
+    idle(qtbot, filled_context)
+    filled_context.perform(save_answers, projects[1], {"staff": Edit(7)})  # everything is compared again
+    idle(qtbot, filled_context)
+    assert [file_named(page, name).state for name in ("一.docx", "二.docx")] == [FileState.READY, FileState.DOUBLE]
+    assert written(page)
+    idle(qtbot, filled_context)
+    assert [file_named(page, name).state for name in ("一.docx", "二.docx")] == [FileState.WRITTEN, FileState.DOUBLE]
+    assert page.primary is not None
+    assert not page.primary.isEnabled()
 
 
 def test_a_tracking_workbook_is_taken_back_row_by_row(

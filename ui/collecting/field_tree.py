@@ -152,7 +152,7 @@ class FieldTree(QTreeWidget):
         item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable if offered else flags)
         if offered:
             item.setCheckState(LABEL, Qt.CheckState.Checked if takes else Qt.CheckState.Unchecked)
-        item.setText(DEED, deed(one, takes))
+        item.setText(DEED, deed(one, takes, self._file is not None and self._file.written))
 
     def _outcome(self, item: QTreeWidgetItem | None) -> Outcome | None:
         return self._outcomes.get(item.data(LABEL, KEY)) if item is not None else None
@@ -168,15 +168,15 @@ class FieldTree(QTreeWidget):
             self.form_wanted.emit(one)
 
 
-def deed(one: Outcome, takes: bool | None) -> str:
-    """Say what becomes of a field."""
+def deed(one: Outcome, takes: bool | None, written: bool = False) -> str:
+    """Say what becomes of a field, or what has become of it once the file is written."""
     if one.standing is Standing.SAME:
         return ""
     if needs_hand(one):
         return "请手工填写"
-    if takes is None:
+    if takes is None and not written:
         return "待您确定"
-    return "写入" if takes else "保留原来的"
+    return ("已写入" if written else "写入") if takes else "保留原来的"
 
 
 def counted(file: TakenFile) -> str:

@@ -59,7 +59,7 @@ class Line(NamedTuple):
 COLUMNS = (
     ColumnSpec("whom", "单位", width=6, stretch=True),
     ColumnSpec("title", "表", width=6),
-    ColumnSpec("state", "情况", ColumnKind.STATE, width=6, show=str, tone=lambda state: _TONES.get(state, Tone.NEUTRAL)),
+    ColumnSpec("state", "情况", ColumnKind.STATE, width=7, show=str, tone=lambda state: _TONES.get(state, Tone.NEUTRAL)),
     ColumnSpec("changes", "写入", ColumnKind.NUMBER, width=3, show=lambda count: "" if count is None else str(count)),
     ColumnSpec("open", "待定", ColumnKind.NUMBER, width=3, show=lambda count: str(count or "")),
     ColumnSpec("file", "文件名", width=14, visible=False),
@@ -333,7 +333,7 @@ class TakingIn(QWidget):
             title=row.title if row is not None else "",
             state=file.state,
             changes=len(file.chosen()) if counts else None,
-            open=file.undecided() + file.by_hand() if counts else None,
+            open=(file.by_hand() + (0 if file.written else file.undecided())) if counts else None,
             file=file.path.name,
             project=row.project if row is not None else "",
             number=row.number if row is not None else "",

@@ -54,12 +54,14 @@ class TakenFile:
         named: The document that the officer has named; ``None``: the one it was matched to.
         decisions: Of fields by key: whether the value of the file is taken.
         wanted: Whether the file is taken in; ``None``: as the program proposes.
-        double: Another file of the list belongs to the same document and stands before it.
+        double: Another file belongs to the same document and was read before it, or has been taken in.
         written: It has been taken in.
+        read_as: With which batch it was read, and as which file of it.
     """
 
     incoming: Incoming
     plan: Plan
+    read_as: tuple[int, int] = (0, 0)
     named: Candidate | None = None
     decisions: dict[str, bool] = field(default_factory=dict)
     wanted: bool | None = None
@@ -180,7 +182,8 @@ class TakingInPresenter(QObject):
             self._register, found = read
             again = {file.path for file, _ in found}
             self.files = [file for file in self.files if file.incoming.path not in again]
-            self.files += [TakenFile(incoming, plan) for incoming, plan in found]
+            batch = max((file.read_as[0] for file in self.files), default=0) + 1
+            self.files += [TakenFile(incoming, plan, (batch, place)) for place, (incoming, plan) in enumerate(found)]
             self._settle()
             self._put_urgent_first()
             told(len(found))
@@ -294,11 +297,13 @@ class TakingInPresenter(QObject):
         self.changed.emit()
 
     def _settle(self) -> None:
-        """Of several files for one document propose the first only."""
+        """Of several files for one document propose the one read first only; none once another of its batch has been taken in."""
+        written = [(file.read_as[0], file.target) for file in self.files if file.written and file.target is not None]
         before: list[Candidate] = []
-        for file in self.files:
+        for file in sorted(self.files, key=lambda file: file.read_as):
             target = None if file.written or file.plan.blocked else file.target
-            file.double = target is not None and any(_same(target, other) for other in before)
+            rivals = [*before, *(other for batch, other in written if batch == file.read_as[0])]
+            file.double = target is not None and any(_same(target, other) for other in rivals)
             if target is not None and file.wanted is not False:
                 before.append(target)
         self.changed.emit()
