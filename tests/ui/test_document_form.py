@@ -265,6 +265,10 @@ def test_names_are_looked_for_in_what_is_meant_for_the_public(filled_context: Co
         _, inspection = inspect_form(snapshot, form, filled_context.programme, person_names(filled_context.reader))
         found[form.key] = inspection.count
     assert found == {CASE: 2, YEARLY: 1}
+    filled_context.perform(save_answers, yearly, {"note": Edit("联系人：示例乙丙，联系电话：023-60000000")})
+    snapshot = current_snapshot(filled_context.reader, filled_context.workspace, yearly, TODAY)
+    _, inspection = inspect_form(snapshot, load_form(filled_context.programme, YEARLY), filled_context.programme)
+    assert inspection.count == 1, "the note names who is called about the report"
 
 
 def test_history_of_a_document_is_its_own(page: FormPage, yearly: str) -> None:

@@ -51,8 +51,8 @@ def is_text(part: Field | Column) -> bool:
 
 
 def is_contact(part: Field | Column) -> bool:
-    """Whether it is meant for names, phones or addresses of persons."""
-    return part.pattern in CONTACT_PATTERNS
+    """Whether it is meant for names, phones or addresses of persons, as the note (附注) of an official document is (GB/T 9704, 7.3.7)."""
+    return part.pattern in CONTACT_PATTERNS or (isinstance(part, Field) and part.place is OfficialPlace.NOTE)
 
 
 def blocks(
