@@ -15,6 +15,7 @@ from forms.drafting import write_draft
 from forms.linked import Moved
 from forms.loading import load_form
 from models.operations.entities import save_entity
+from models.operations.office import edit_office
 from models.operations.projects import create_project
 from models.operations.recycling import delete
 from models.queries.documents import copy_sources, document_facts
@@ -149,6 +150,19 @@ def test_the_seal_says_what_changed_and_which_paper_it_is(page: FormPage, yearly
     assert fresh.part.isHidden()
     assert fresh.hint.text().startswith("还没有报送过")
     fresh.deleteLater()
+
+
+def test_all_that_differs_from_the_sealed_paper_is_seen(page: FormPage, yearly: str) -> None:
+    complete(page.context, yearly)
+    page.context.perform(hand_in, yearly, TODAY)
+    page.context.perform(edit_office, name="示例新区人力资源和社会保障局及其相对集中办理试点事务的各内设机构和直属单位")
+    dialog = SealDialog(page.context, yearly)
+    dialog.show()
+    QApplication.processEvents()
+    standing = dialog.part.standing
+    assert "示例新区" in standing.text()
+    assert standing.height() >= standing.heightForWidth(standing.width())
+    dialog.deleteLater()
 
 
 def test_numbers_that_moved_on_are_shown_and_taken_over(page: FormPage, yearly: str) -> None:

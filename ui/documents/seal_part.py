@@ -145,7 +145,16 @@ class SealDialog(QDialog):
         layout.addWidget(self.part)
         layout.addStretch(1)
         layout.addWidget(buttons)
-        self.resize(self.fontMetrics().horizontalAdvance("字") * 44, self.sizeHint().height())
+        self.part.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the words are when they are broken into lines."""
+        width = self.fontMetrics().horizontalAdvance("字") * 44
+        layout = self.layout()
+        assert layout is not None
+        self.ensurePolished()
+        self.resize(width, max(self.sizeHint().height(), layout.totalHeightForWidth(width)))
 
 
 def judge_code(context: Context, document_id: str, seal: Seal | None, typed: str) -> tuple[str, Tone]:
