@@ -40,6 +40,8 @@ class Made(NamedTuple):
         path: The file.
         record: What `models.operations.hand_outs.record_hand_outs` keeps of it.
         entity: Name of the pilot entity.
+        entity_id: Its id: two entities may have one name.
+        project: Title of the project.
         mobile: Its contact's mobile number.
         notes: What the officer should know about the file.
     """
@@ -47,6 +49,8 @@ class Made(NamedTuple):
     path: Path
     record: HandingOut
     entity: str
+    entity_id: str
+    project: str
     mobile: str
     notes: tuple[str, ...]
 
@@ -119,7 +123,7 @@ def hand_out_forms(
             contact=one.contact,
             due_on=due,
         )
-        made.append(Made(exported.path, record, one.handed.entity, one.mobile, exported.notes))
+        made.append(Made(exported.path, record, one.handed.entity, one.row.entity_id, one.row.project, one.mobile, exported.notes))
         progress(done, len(ready))
     return made
 

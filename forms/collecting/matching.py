@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 CODE, NAME = "entity.uscc", "entity.name"
 """The facts by which an entity is told."""
 
+DAMAGED = "文件里的编号已损坏。"
+
 LIKELY = 0.5
 """A file is taken for a form when it has at least this part of its labels."""
 
@@ -103,8 +105,8 @@ def identity_of(content: WordContent | Workbook) -> tuple[Identity | None, str]:
             return None, "文件里的编号互相矛盾，可能是把一份表的内容贴到了另一份表里。"
         return identity, ""
     if len(documents) == 1 and len(given) == 1:
-        return Identity("", "", "", documents.pop(), 0, given.pop()), ""
-    return None, "文件里的编号已损坏。" if texts or documents else ""
+        return Identity("", "", "", documents.pop(), 0, given.pop()), DAMAGED if texts else ""
+    return None, DAMAGED if texts or documents else ""
 
 
 def _hidden_texts(content: WordContent | Workbook) -> list[str]:

@@ -229,6 +229,19 @@ def test_bookmarks_alone_lead_back(workspace: Workspace, tmp_path: Path) -> None
     assert plan.match.hand_out == made.record.id
 
 
+def test_a_number_that_was_meddled_with_is_asked_about(workspace: Workspace, tmp_path: Path) -> None:
+    project = empty_project(workspace)
+    (made,) = hand_out(workspace, tmp_path, project)
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(fill(workspace, made, **MEANT))) as old, zipfile.ZipFile(written, "w") as new:
+        for info in old.infolist():
+            new.writestr(info.filename, old.read(info).replace(f"{made.record.id}|".encode(), b"0|"))
+    (plan,) = come_back(workspace, saved(tmp_path / "back", "表.docx", written.getvalue()))
+    assert plan.match.chosen is None
+    assert "编号已损坏" in plan.blocked
+    assert [one.document_id for one in plan.match.candidates][:1] == [project]
+
+
 def test_the_officer_can_name_the_document(workspace: Workspace, tmp_path: Path) -> None:
     project, other = empty_project(workspace), empty_project(workspace, "另一家示例公司")
     (made,) = hand_out(workspace, tmp_path, project)

@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from forms.answers import Edit, save_answers
 from forms.collecting.outcome import Standing
 from forms.collecting.tracking import TRACKING
+from models.operations.entities import save_entity
+from models.operations.projects import create_project
 from models.workspace.store import Workspace, open_workspace
 from tests.collecting.filling import edited, filling
 from tests.collecting.records import form_of, hand_out, saved
@@ -91,6 +93,24 @@ def test_forms_are_handed_out_by_the_rule_with_messages_to_copy(
     page.out.table.select(lambda line: line.title == "试点进度表")
     page.out.call_off.trigger()
     assert [line.state for line in page.out.table.shown().rows if line.title == "试点进度表"] == ["不再催报"]
+
+
+def test_words_keep_two_entities_of_one_name_and_several_projects_apart(
+    page: CollectingPage, filled_context: Context, filled_workspace: Workspace, projects: list[str], tmp_path: Path
+) -> None:
+    twin = filled_workspace.perform(save_entity, None, {"name": "示例智能制造产业园", "kind": "park_mfg"}).id
+    filled_workspace.perform(create_project, entity_id=twin, title="同名单位的项目", main_area="a1")
+    presenter = page.out.presenter
+    (kind, *_) = presenter.kinds()
+    wanted = [(one, kind) for one in presenter.addressees([kind]) if one.wants([kind.key])]
+    made = presenter.make(wanted, tmp_path, None, lambda _done, _total: None).made
+    for letters in (presenter.letters(made, None), presenter.reminders(presenter.rows())[1:]):
+        texts = sorted((letter.text for letter in letters), key=len)
+        assert len(texts) == 2
+        assert "《申报表》" in texts[0]
+        assert texts[1].count("——申报表》") == 4
+        assert "《园区技能人才订单培养——申报表》" in texts[1]
+    assert len(presenter.reminders(presenter.rows())[0].text.splitlines()) == 3
 
 
 def test_personal_facts_in_what_is_filled_in_already_are_asked_about(

@@ -190,11 +190,12 @@ class HandingOutPresenter(QObject):
 
     def letters(self, made: Sequence[Made], due: date | None) -> list[Letter]:
         """Return the message for each entity that goes with its files."""
-        titles: dict[tuple[str, str], list[str]] = defaultdict(list)
+        its: dict[tuple[str, str, str], list[Made]] = defaultdict(list)
         for one in made:
-            titles[one.entity, one.record.contact].append(one.record.title)
+            its[one.entity_id, one.entity, one.record.contact].append(one)
         return [
-            Letter(entity, contact, message_text(entity, _once(all), due, *self._office())) for (entity, contact), all in titles.items()
+            Letter(entity, contact, message_text(entity, _titles([(one.project, one.record.title) for one in all]), due, *self._office()))
+            for (_, entity, contact), all in its.items()
         ]
 
     def letters_again(self, rows: Sequence[HandOutRow]) -> list[Letter]:
@@ -207,20 +208,21 @@ class HandingOutPresenter(QObject):
         each = self._gathered(rows, lambda entity, titles, due: reminder_text(entity, titles, due, today, *self._office()))
         if len(each) < 2:
             return each
-        titles: dict[tuple[str, date | None], list[str]] = defaultdict(list)
+        asked: dict[tuple[str, date | None], list[HandOutRow]] = defaultdict(list)
         for row in rows:
-            titles[row.entity, row.due_on].append(row.title)
-        lines = [(entity, "、".join(_once(its)), due) for (entity, due), its in titles.items()]
+            asked[row.entity_id, row.due_on].append(row)
+        lines = [(its[0].entity, "、".join(_titles([(row.project, row.title) for row in its])), due) for (_, due), its in asked.items()]
         return [Letter("全部单位（群发名单）", "", reminder_list(lines, today)), *each]
 
     def _gathered(self, rows: Sequence[HandOutRow], words: Callable[[str, list[str], date | None], str]) -> list[Letter]:
-        found: dict[tuple[str, str], list[HandOutRow]] = defaultdict(list)
+        found: dict[tuple[str, str, str], list[HandOutRow]] = defaultdict(list)
         for row in rows:
-            found[row.entity, row.contact].append(row)
+            found[row.entity_id, row.entity, row.contact].append(row)
         letters = []
-        for (entity, contact), its in found.items():
+        for (_, entity, contact), its in found.items():
             days = [row.due_on for row in its if row.due_on is not None]
-            letters.append(Letter(entity, contact, words(entity, _once([row.title for row in its]), min(days, default=None))))
+            titles = _titles([(row.project, row.title) for row in its])
+            letters.append(Letter(entity, contact, words(entity, titles, min(days, default=None))))
         return letters
 
     def _office(self) -> tuple[str, str, str]:
@@ -263,5 +265,7 @@ def _addressee(
     return Addressee(project.id, project.number, project.entity, project.title, project.state_title, standing)
 
 
-def _once(titles: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(titles))
+def _titles(its: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the titles of forms once each, with their projects (first of each pair) where these are several."""
+    several = len({project for project, _ in its}) > 1
+    return list(dict.fromkeys(f"{project}——{title}" if several else title for project, title in its))
