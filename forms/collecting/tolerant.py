@@ -196,9 +196,15 @@ def _number_cell(field: Input, cell: Cell, programme: "Programme", unit: str) ->
 
 
 def same(field: Input, one: Plain, other: Plain) -> bool:
-    """Tell whether two values of a field say the same: spaces at line ends, blank lines and row ids do not count."""
+    """Tell whether two values of a field say the same.
+
+    Spaces at line ends, blank lines, row ids and the order of ticks do not count.
+    """
     if field.type == "table" and isinstance(field, Field):
         return _rows(field, one) == _rows(field, other)
+    if field.type in ("choices", "choices_main") and isinstance(one, list) and isinstance(other, list):
+        main = 1 if field.type == "choices_main" else 0
+        return one[:main] == other[:main] and sorted(map(str, one)) == sorted(map(str, other))
     return _essence(one) == _essence(other)
 
 

@@ -12,6 +12,7 @@ import pytest
 from exports.files import NAME_BYTES
 from exports.handout.jobs import Wanted, hand_out_forms
 from exports.handout.words import handout_file_name
+from forms.answers import Edit, save_answers
 from forms.collecting.marks import (
     DOCUMENT_BOOKMARK,
     HAND_OUT_BOOKMARK,
@@ -29,7 +30,7 @@ from forms.documents import create_document, document_forms
 from models.errors import UserError
 from models.workspace.store import Workspace
 from tests.collecting.filling import W
-from tests.collecting.records import empty_project, form_of, hand_out, read_here
+from tests.collecting.records import come_back, empty_project, form_of, hand_out, read_here, standings
 from tests.db.form_records import complete_project, perform, today
 from tests.documents.render import Office, page_texts
 
@@ -114,6 +115,16 @@ def test_names_follow_the_rule(workspace: Workspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     first, second = (hand_out(workspace, tmp_path, project)[0] for _ in range(2))
     assert second.path.name == first.path.name.replace(".docx", "(2).docx")
+
+
+def test_a_form_that_nobody_touched_changes_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    project = empty_project(workspace)
+    (field,) = (field for field in form_of(workspace, project).fields() if field.key == "depts")
+    keys = [item.key for item in offered(field, workspace.programme)]
+    perform(workspace, save_answers, project, {"depts": Edit([keys[2], keys[0]])})  # ticked in another order than the list's
+    (made,) = hand_out(workspace, tmp_path, project)
+    (plan,) = come_back(workspace, made.path)
+    assert set(standings(plan).values()) == {"same"}
 
 
 def test_a_document_that_is_gone_is_refused(workspace: Workspace, tmp_path: Path) -> None:
