@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from models.programme.types import Dictionary
 from ui import metrics
+from ui.dialogs.passing import ask
 from ui.labels import label
 
 KEY = Qt.ItemDataRole.UserRole
@@ -126,4 +127,4 @@ class PickerDialog(QDialog):
 def pick_keys(parent: QWidget, title: str, dictionary: Dictionary, chosen: Sequence[str], most: int = 0) -> list[str] | None:
     """Let the officer tick entries; ``None`` when the dialog was cancelled."""
     dialog = PickerDialog(parent, title, dictionary, chosen, most)
-    return dialog.keys() if dialog.exec() == QDialog.DialogCode.Accepted else None
+    return dialog.keys() if ask(dialog) == QDialog.DialogCode.Accepted else None

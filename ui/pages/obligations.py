@@ -11,6 +11,7 @@ from models.programme.types import Recurrence
 from models.queries.obligations import DONE, Standing
 from ui import messages, metrics
 from ui.context import Context
+from ui.dialogs.passing import ask
 from ui.empty_state import EmptyState
 from ui.obligations.columns import COLUMNS, MET_COLUMNS
 from ui.obligations.facts import Facts
@@ -125,7 +126,7 @@ class ObligationsPage(Page):
             return self.presenter.record(entry.id, chosen, outcome, on, note) is not None
 
         dialog = RecordDialog(self.context, picture.obligation, _whom(chosen, picture.owner_word), self._likely_day(entry), save)
-        if dialog.exec():
+        if ask(dialog):
             self.context.announce(f"已登记“{entry.title}”。")
 
     def open_document(self) -> None:
