@@ -265,6 +265,9 @@ def test_a_document_in_the_bin_is_shown_but_not_changed(page: FormPage, yearly: 
     page.presenter.edit("title", "不该写入")
     assert page.presenter.flush()
     assert read_form(page.context.reader, page.context.programme, yearly).values["title"] != "不该写入"
+    said: list[str] = []
+    with_dialog(page._review, lambda dialog: said.append(dialog.standing.text()))  # type: ignore[attr-defined]
+    assert said == ["它在回收站里，恢复以后才能报送。"]
 
 
 def test_names_are_looked_for_in_what_is_meant_for_the_public(filled_context: Context, yearly: str) -> None:

@@ -172,6 +172,10 @@ class HandInDialog(QDialog):
             self.standing.setText(f"第{revision}版已于 {day} 报送，内容已锁定；随时可以原样重新导出。")
             set_tone(self.standing, Tone.OK)
             return
+        if not self.presenter.editable:
+            self.standing.setText(self.presenter.held_back)
+            set_tone(self.standing, Tone.HINT)
+            return
         parts = [f"{errors}处错误要改正"] * bool(errors) + [f"{warnings}条警告要写说明"] * bool(warnings)
         self.standing.setText(f"报送前还有：{'，'.join(parts)}。点一条可跳到那里。" if parts else f"第{revision}版可以报送。")
         set_tone(self.standing, Tone.WARNING if parts else Tone.OK)

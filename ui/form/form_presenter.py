@@ -122,6 +122,13 @@ class FormPresenter(QObject):
         """Whether answers can be changed."""
         return self.state is not None and not self.state.frozen and not self.in_bin and not self.context.read_only
 
+    @property
+    def held_back(self) -> str:
+        """Why a document that has not gone up cannot be changed or handed in now; empty when it can."""
+        if self.in_bin:
+            return "它在回收站里，恢复以后才能报送。"
+        return "账套以只读方式打开，现在不能报送。" if self.context.read_only else ""
+
     def open(self, document_id: str) -> None:
         """Read a document; what is unsaved of another is saved first, or waits until that one is opened again.
 

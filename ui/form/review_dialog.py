@@ -164,6 +164,10 @@ class ReviewDialog(QDialog):
             self.obstacles.setText("这个项目的报送是补录的，申报表没有锁定，可以继续补充留存。")
             set_tone(self.obstacles, Tone.HINT)
             return
+        if not self.presenter.editable:
+            self.obstacles.setText(self.presenter.held_back)
+            set_tone(self.obstacles, Tone.HINT)
+            return
         findings = self.presenter.findings
         errors = sum(finding.level is Level.ERROR for finding in findings)
         warnings = len(unexplained(findings, self.presenter.current.explanations))
