@@ -63,7 +63,7 @@ def _driver(connection: Any, number: str) -> Side:
             (json.dumps(text, ensure_ascii=False), now, application, FIELD),
         )
         connection.execute(
-            "UPDATE application SET updated_at = ?, version = version + 1, filled = filled, errors = errors WHERE id = ?",
+            "UPDATE document SET updated_at = ?, version = version + 1, filled = filled, errors = errors WHERE id = ?",
             (now, application),
         )
         connection.execute("UPDATE history SET new = ?, at = ? WHERE id = ?", (text, now, entry))
