@@ -74,7 +74,7 @@ def create_document(work: Work, form_id: str, *, project_id: str = "", period: s
     )
     work.session.add(document)
     work.session.flush()
-    _record(work, document, form, "create", "", document.title)
+    record_revision(work, document, "create", "", document.title)
     return changed(document)
 
 
@@ -164,7 +164,7 @@ def hand_in(work: Work, document_id: str, on: date) -> Changes:
         raise UserError("现在还不能报送：" + "；".join(against) + "。", "请逐项处理后再报送。")
     freeze(work, document, on)
     kinds = {Kind.OBLIGATION} if _meet(work, document, on) else set()
-    _record(work, document, form, "submit", "", f"第{document.revision}版")
+    record_revision(work, document, "submit", "", f"第{document.revision}版")
     return changed(document, Kind.PROJECT, *kinds) if document.project_id else changed(document, *kinds)
 
 
@@ -197,20 +197,35 @@ def take_back(work: Work, document_id: str, reason: str) -> Changes:
         UserError: It has not been handed in, or no reason is given.
     """
     document = live(work, Document, document_id)
-    form = load_form(work.programme, document.form_id)
+    open_next_revision(work, document, reason)
+    record_return(work, document, reason)
+    return changed(document)
+
+
+def open_next_revision(work: Work, document: Document, reason: str) -> None:
+    """Open the next revision of a frozen document for editing and keep with the frozen one why it was returned.
+
+    Raises:
+        UserError: It is not frozen, or no reason is given.
+    """
     if document.frozen_at is None:
-        raise UserError(f"这份{form.name}还没有报送，可以直接修改。")
+        raise UserError(f"这份{load_form(work.programme, document.form_id).name}还没有报送，可以直接修改。")
     if not reason.strip():
         raise UserError("退回修改必须写明原因。", "请在“原因”栏填写后再试。")
     frozen = document.revisions[-1]
     frozen.returned_at, frozen.return_reason = work.at, reason.strip()
     document.revision += 1
     document.frozen_at = None
-    _record(work, document, form, "return", f"第{frozen.number}版", f"第{document.revision}版（{reason.strip()}）")
-    return changed(document)
 
 
-def _record(work: Work, document: Document, form: Form, action: str, old: str, new: str) -> None:
+def record_return(work: Work, document: Document, reason: str) -> None:
+    """Put into the history that a revision was returned and the next one is open."""
+    record_revision(work, document, "return", f"第{document.revision - 1}版", f"第{document.revision}版（{reason.strip()}）")
+
+
+def record_revision(work: Work, document: Document, action: str, old: str, new: str) -> None:
+    """Put a step of a document's revisions (made, handed in, returned) into the history."""
+    form = load_form(work.programme, document.form_id)
     work.session.add(
         HistoryEntry(
             at=work.at,

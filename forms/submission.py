@@ -3,11 +3,10 @@
 from datetime import date
 
 from forms import documents
-from forms.answers import REVISION_KEY, open_document
+from forms.answers import open_document
 from models.changes import Changes, Kind
 from models.document import DistrictReview, Document
 from models.errors import UserError
-from models.history import HistoryEntry
 from models.operations.guarding import live
 from models.operations.office import the_office
 from models.operations.projects import enter_state, set_rank
@@ -67,7 +66,7 @@ def submit(work: Work, project_id: str, on: date) -> Changes:
         raise UserError("现在还不能报送：" + "；".join(against) + "。", "请逐项处理后再报送。")
     documents.freeze(work, application, on)
     enter_state(work, project, cycle.submitted, on, f"报送第{application.revision}版")
-    _record(work, application, project, "submit", "", f"第{application.revision}版")
+    documents.record_revision(work, application, "submit", "", f"第{application.revision}版")
     return Changes.of(Kind.DOCUMENT, Kind.PROJECT, Kind.OBLIGATION, project=project_id)
 
 
@@ -107,35 +106,10 @@ def reopen(work: Work, project_id: str, on: date, reason: str) -> Changes:
     """
     project = live(work, Project, project_id)
     application = work.session.get_one(Document, project_id)
-    if application.frozen_at is None:
-        raise UserError("这份申报表还没有报送，可以直接修改。")
-    if not reason.strip():
-        raise UserError("退回修改必须写明原因。", "请在“原因”栏填写后再试。")
-    frozen = application.revisions[-1]
-    frozen.returned_at, frozen.return_reason = work.at, reason.strip()
-    application.revision += 1
-    application.frozen_at = None
+    documents.open_next_revision(work, application, reason)
     if application.review is not None:
         application.review.checklist = []
         application.review.reviewed_on = None
     enter_state(work, project, work.programme.life_cycle.returned, on, reason.strip())
-    _record(work, application, project, "return", f"第{frozen.number}版", f"第{application.revision}版（{reason.strip()}）")
+    documents.record_return(work, application, reason)
     return Changes.of(Kind.DOCUMENT, Kind.PROJECT, project=project_id)
-
-
-def _record(work: Work, application: Document, project: Project, action: str, old: str, new: str) -> None:
-    work.session.add(
-        HistoryEntry(
-            at=work.at,
-            by=work.by,
-            action=action,
-            kind_label="申报表",
-            object_id=application.id,
-            project_id=project.id,
-            object_label=project.title,
-            field_key=REVISION_KEY,
-            field_label="修订版本",
-            old=old,
-            new=new,
-        )
-    )
