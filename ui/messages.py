@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.errors import ResourceError, UserError
-from ui.dialogs.passing import ask
+from ui.dialogs.passing import show_dialog
 from ui.tone import Tone
 
 if TYPE_CHECKING:
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 def error(parent: QWidget | None, message: str, hint: str = "", details: str = "", title: str = "") -> None:
     """Say that something could not be done, and what to do next."""
-    ask(_dialog(parent, Tone.ERROR, message, hint, details, title=title))
+    show_dialog(_dialog(parent, Tone.ERROR, message, hint, details, title=title))
 
 
 def warning(parent: QWidget | None, message: str, hint: str = "", details: str = "", title: str = "") -> None:
     """Say that something needs care."""
-    ask(_dialog(parent, Tone.WARNING, message, hint, details, title=title))
+    show_dialog(_dialog(parent, Tone.WARNING, message, hint, details, title=title))
 
 
 def information(parent: QWidget | None, message: str, hint: str = "", details: str = "", title: str = "") -> None:
     """Say something that needs no decision."""
-    ask(_dialog(parent, Tone.NEUTRAL, message, hint, details, title=title))
+    show_dialog(_dialog(parent, Tone.NEUTRAL, message, hint, details, title=title))
 
 
 def question(
@@ -43,14 +43,14 @@ def question(
         default=1 if danger else 0,
         danger=0 if danger else -1,
     )
-    ask(dialog)
+    show_dialog(dialog)
     return dialog.chosen == 0
 
 
 def choice(parent: QWidget | None, message: str, buttons: Sequence[str], hint: str = "", tone: Tone = Tone.HINT, title: str = "") -> int:
     """Ask which of several ways to take; returns the button's index, -1 when the officer took none."""
     dialog = _dialog(parent, tone, message, hint, title=title, buttons=buttons)
-    ask(dialog)
+    show_dialog(dialog)
     return dialog.chosen
 
 

@@ -13,7 +13,7 @@ from forms.definition import Field, Form, Section
 from forms.field_types import TABLE, show_cell
 from forms.snapshot import FormSnapshot
 from models.programme.pack import Programme
-from ui.dialogs.passing import ask
+from ui.dialogs.passing import show_dialog
 from ui.printing_official import framed, grid, official_parts, words
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def preview(parent: QWidget | None, document: QTextDocument, title: str, officia
         button = bar.addAction(OFFICIAL)
         button.setToolTip("用这台电脑上的办公软件排出正式版式，另开窗口查看")
         button.triggered.connect(lambda: dialog.done(_TO_OFFICIAL))
-    if ask(dialog) == _TO_OFFICIAL and official is not None:
+    if show_dialog(dialog) == _TO_OFFICIAL and official is not None:
         official()
 
 

@@ -11,7 +11,7 @@ from models.errors import ResourceError, UserError
 from ui import messages, metrics
 from ui.banner import Banner
 from ui.context import Context
-from ui.dialogs.passing import ask
+from ui.dialogs.passing import show_dialog
 from ui.frame import PROGRAM, place
 from ui.header import Header
 from ui.navigation import Navigation
@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         action(self, "搜索全部内容", self._focus_search, "Ctrl+K", GROUP)
         action(self, "在本页中筛选", lambda: self.page().focus_filter(), "Ctrl+F", GROUP)
         action(self, "刷新本页", lambda: self.page().refresh(), "F5", GROUP)
-        action(self, "快捷键一览", lambda: ask(ShortcutList(self)), "F1", GROUP)
+        action(self, "快捷键一览", lambda: show_dialog(ShortcutList(self)), "F1", GROUP)
         action(self, "转到页面导航", self.navigation.setFocus, "F6", GROUP)
         action(self, "退出程序", self.close, "Ctrl+Q", GROUP)
 

@@ -14,6 +14,7 @@ from ui import messages, metrics
 from ui.chips import Chips
 from ui.collecting.handing_out_presenter import HandedBatch, HandingOutPresenter
 from ui.context import Context
+from ui.dialogs.passing import show_dialog
 from ui.empty_state import EmptyState
 from ui.form.outgoing import Inspection
 from ui.shortcuts import action
@@ -138,8 +139,7 @@ class HandOutList(QWidget):
             return
         hint = "选一家，核对右边的话，复制后粘贴到微信或短信里发出。程序本身不联网，不会替您发送。"
         dialog = LettersDialog(self.window(), "催报", hint, self.presenter.reminders(chosen))
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter box."""
@@ -175,8 +175,7 @@ class HandOutList(QWidget):
             messages.information(self.window(), "文件已做好，有几点请留意。", "\n".join(notes[:20]))
         hint = f"做好的{count}个文件在文件夹“{folder.name}”里。选一家，复制右边的话，连同它的文件一起用微信或邮件发出。"
         dialog = LettersDialog(self.window(), "下发通知", hint, self.presenter.letters(batch.made, due))
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
 
     def _may_leave(self, found: Inspection) -> bool:
         if not found.count:
@@ -242,8 +241,7 @@ class HandOutList(QWidget):
 
         hint = "选一家，复制右边的话，连同它的文件一起用微信或邮件发出。"
         dialog = LettersDialog(self.window(), "下发通知", hint, self.presenter.letters_again([line.row for line in self.table.selected()]))
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
 
     def _again(self) -> None:
         chosen: list[Line] = self.table.selected()

@@ -31,6 +31,7 @@ from ui.collecting.aside import perform_aside
 from ui.collecting.import_presenter import ImportPresenter, read_book
 from ui.context import Context
 from ui.dialogs.busy import run_busy
+from ui.dialogs.passing import show_dialog
 from ui.editors.choice import CalmComboBox
 from ui.empty_state import EmptyState
 from ui.exporting import EXCEL, choose_target, write_file
@@ -96,8 +97,7 @@ def import_ledger(context: Context, parent: QWidget) -> None:
         context.show_failure(failure)
         return
     dialog = ImportDialog(ImportPresenter(context, path, book), parent)
-    dialog.exec()
-    dialog.deleteLater()
+    show_dialog(dialog)
 
 
 class ImportDialog(QDialog):

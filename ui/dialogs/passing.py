@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QDialog
 
 
-def ask(dialog: QDialog) -> int:
+def show_dialog(dialog: QDialog) -> int:
     """Show a dialog until it is answered, then let it go; what it holds can still be read by the caller.
 
     Answered dialogs that stay with their parent pile up in a window that is open all day, and a window that takes many of them

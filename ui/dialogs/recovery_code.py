@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPagedPaintDevice, QPageLayout, QPageSize, QTex
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import messages, metrics
-from ui.dialogs.passing import ask
+from ui.dialogs.passing import show_dialog
 from ui.labels import label
 from ui.theme import FONT_FAMILIES, set_icon
 
@@ -86,7 +86,7 @@ class RecoveryCode(QWidget):
         set_up_page(printer)
         dialog = QPrintDialog(printer, self)
         dialog.setWindowTitle("打印恢复码")
-        if ask(dialog) == QDialog.DialogCode.Accepted:
+        if show_dialog(dialog) == QDialog.DialogCode.Accepted:
             print_sheet(self.sheet(), printer)
             self.said.setText("已送去打印，请确认纸张打印清楚。")
 

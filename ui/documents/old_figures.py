@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from models.errors import ResourceError, UserError
 from ui import metrics
 from ui.context import Context
+from ui.dialogs.passing import show_dialog
 from ui.empty_state import EmptyState
 from ui.labels import label
 from ui.table.columns import ColumnKind, ColumnSpec
@@ -93,8 +94,7 @@ class OldFiguresNotice(QFrame):
     def open(self) -> None:
         """Show the list."""
         dialog = OldFiguresDialog(self.context, self.found, self.window())
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
 
     def _show(self, found: "Sequence[Outdated]") -> None:
         from ui.form.figures_panel import where_they_part

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from models.programme.types import Dictionary
 from ui import metrics
-from ui.dialogs.passing import ask
+from ui.dialogs.passing import show_dialog
 from ui.labels import label
 
 KEY = Qt.ItemDataRole.UserRole
@@ -127,4 +127,4 @@ class PickerDialog(QDialog):
 def pick_keys(parent: QWidget, title: str, dictionary: Dictionary, chosen: Sequence[str], most: int = 0) -> list[str] | None:
     """Let the officer tick entries; ``None`` when the dialog was cancelled."""
     dialog = PickerDialog(parent, title, dictionary, chosen, most)
-    return dialog.keys() if ask(dialog) == QDialog.DialogCode.Accepted else None
+    return dialog.keys() if show_dialog(dialog) == QDialog.DialogCode.Accepted else None

@@ -22,6 +22,7 @@ from forms.feedback import Effect, EffectKind
 from models.errors import UserError
 from ui import metrics
 from ui.dialogs.busy import run_busy
+from ui.dialogs.passing import show_dialog
 from ui.exchange.receiving_presenter import Judged, ReceivingPresenter
 from ui.labels import label
 from ui.line_list import LineList
@@ -246,5 +247,4 @@ def receive(presenter: ReceivingPresenter, paths: Sequence[Path], parent: QWidge
         presenter.context.show_failure(failure)
         return
     dialog = ReceiveDialog(presenter, judged, parent)
-    dialog.exec()
-    dialog.deleteLater()
+    show_dialog(dialog)

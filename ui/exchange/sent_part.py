@@ -13,6 +13,7 @@ from models.queries import exchange
 from models.queries.exchange import SentRow
 from ui import messages, metrics
 from ui.context import Context
+from ui.dialogs.passing import show_dialog
 from ui.empty_state import EmptyState
 from ui.exchange.reason_dialog import ask_reason
 from ui.exchange.sending_presenter import SendingPresenter, Sent, size_words
@@ -134,8 +135,7 @@ class SentPart(QWidget):
         """List what a package holds."""
         assert isinstance(row, SentRow)
         dialog = ContentDialog(self.context, row, self.window())
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
 
     def _say(self, sent: Sent) -> None:
         for changes in sent.changes:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from forms.leaving import LeavingFinding
 from ui import metrics
-from ui.dialogs.passing import ask
+from ui.dialogs.passing import show_dialog
 from ui.form.field_row import LEVEL_TONES
 from ui.form.outgoing import Inspection
 from ui.labels import label
@@ -118,5 +118,5 @@ def ask_leaving(parent: QWidget | None, what: str, inspection: Inspection, maski
     if not inspection.count:
         return Leave.AS_IT_IS, None
     dialog = LeavingDialog(QApplication.activeModalWidget() or parent, what, inspection, masking)
-    ask(dialog)
+    show_dialog(dialog)
     return dialog.chosen, dialog.finding

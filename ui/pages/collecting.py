@@ -10,6 +10,7 @@ from ui import metrics
 from ui.collecting.hand_out_list import HandOutList
 from ui.collecting.taking_in import TakingIn
 from ui.context import Context
+from ui.dialogs.passing import show_dialog
 from ui.page import Page
 from ui.shortcuts import action
 
@@ -80,8 +81,7 @@ class CollectingPage(Page):
         from ui.collecting.typings_dialog import TypingsDialog
 
         dialog = TypingsDialog(self.context, self.window())
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept files and folders of this computer."""

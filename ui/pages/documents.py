@@ -11,6 +11,7 @@ from models.changes import Kind
 from models.queries.documents import DocumentRow
 from ui import messages, metrics
 from ui.context import Context
+from ui.dialogs.passing import show_dialog
 from ui.documents.columns import columns
 from ui.documents.documents_presenter import EVERYTHING, DocumentsPresenter, KindLine
 from ui.documents.missing_notice import MissingNotice
@@ -239,15 +240,13 @@ class DocumentsPage(Page):
         from ui.documents.seal_part import SealDialog
 
         dialog = SealDialog(self.context, row.id, self.window())
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
 
     def _check_code(self) -> None:
         from ui.documents.code_dialog import CodeDialog
 
         dialog = CodeDialog(self.context, self.window())
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
 
     def _history(self, row: DocumentRow) -> None:
         self.context.navigate("history", object=row.id)

@@ -13,7 +13,7 @@ from forms.finding import Finding
 from models.changes import Changes, Kind
 from ui import messages, metrics
 from ui.context import Context
-from ui.dialogs.passing import ask
+from ui.dialogs.passing import show_dialog
 from ui.editors.choice import CalmComboBox
 from ui.editors.table import TableEditor
 from ui.form.form_presenter import Filter, FormPresenter
@@ -357,7 +357,7 @@ class FormPage(Page):
 
             dialog = hand_in_dialog.HandInDialog(self.context, self.presenter, self)
         dialog.jumped.connect(lambda key: QTimer.singleShot(0, lambda: self._go(key)))
-        ask(dialog)
+        show_dialog(dialog)
 
     def _export(self) -> None:
         from ui.exporting import export_document
@@ -382,25 +382,25 @@ class FormPage(Page):
         from ui.documents.draft_dialog import DraftDialog
 
         if self.presenter.editable and self.presenter.flush():
-            ask(DraftDialog(self.context, self.presenter, self))
+            show_dialog(DraftDialog(self.context, self.presenter, self))
 
     def _seal(self) -> None:
         from ui.documents.seal_part import SealDialog
 
         if self.presenter.state is not None and self.presenter.flush():
-            ask(SealDialog(self.context, self.presenter.document_id, self))
+            show_dialog(SealDialog(self.context, self.presenter.document_id, self))
 
     def _copy(self) -> None:
         from ui.form.copy_dialog import CopyDialog
 
         if self.presenter.editable and self.presenter.flush():
-            ask(CopyDialog(self.context, self.presenter, self))
+            show_dialog(CopyDialog(self.context, self.presenter, self))
 
     def _compare(self) -> None:
         from ui.form.compare_dialog import CompareDialog
 
         if self.presenter.state is not None and self.presenter.flush():
-            ask(CompareDialog(self.context, self.presenter.document_id, self))
+            show_dialog(CompareDialog(self.context, self.presenter.document_id, self))
 
     def _field_history(self) -> None:
         """Show what happened to the field in focus; a fact it shows is recorded with the project."""

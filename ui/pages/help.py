@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetIt
 from ui import metrics
 from ui.context import Context
 from ui.crash import log_folder
+from ui.dialogs.passing import show_dialog
 from ui.help.environment import environment_report
 from ui.help.library import HelpText, find, load_help
 from ui.help.reader import HelpReader
@@ -93,8 +94,7 @@ class HelpPage(Page):
 
         dialog = SelfTestDialog(self.window())
         dialog.start()
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
 
     def _list(self) -> None:
         text = self.search.text().strip()

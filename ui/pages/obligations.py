@@ -11,7 +11,7 @@ from models.programme.types import Recurrence
 from models.queries.obligations import DONE, Standing
 from ui import messages, metrics
 from ui.context import Context
-from ui.dialogs.passing import ask
+from ui.dialogs.passing import show_dialog
 from ui.empty_state import EmptyState
 from ui.obligations.columns import COLUMNS, MET_COLUMNS
 from ui.obligations.facts import Facts
@@ -126,7 +126,7 @@ class ObligationsPage(Page):
             return self.presenter.record(entry.id, chosen, outcome, on, note) is not None
 
         dialog = RecordDialog(self.context, picture.obligation, _whom(chosen, picture.owner_word), self._likely_day(entry), save)
-        if ask(dialog):
+        if show_dialog(dialog):
             self.context.announce(f"已登记“{entry.title}”。")
 
     def open_document(self) -> None:
@@ -177,8 +177,7 @@ class ObligationsPage(Page):
         dialog = ChangesDialog(
             context, entry.title, lambda: changes(context.reader, context.programme, entry.id), self.presenter.undo_change
         )
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
 
     def set_step_lengths(self) -> None:
         """Set the office's own working days for the steps before a due day."""
@@ -188,8 +187,7 @@ class ObligationsPage(Page):
         dated = picture is not None and picture.dated and self.view == LIST
         key, title = (picture.obligation.key, picture.obligation.title) if picture is not None and dated else ("", "")
         dialog = StepLengthsDialog(self.context, key, title)
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
 
     def add_ad_hoc(self) -> None:
         """Add an ad-hoc request and show it."""

@@ -10,6 +10,7 @@ from models.queries.project import StepChoice
 from models.things import Thing
 from ui import messages, metrics
 from ui.context import Context
+from ui.dialogs.passing import show_dialog
 from ui.empty_state import EmptyState
 from ui.page import Page
 from ui.project.documents_tab import DocumentsTab
@@ -197,8 +198,7 @@ class ProjectPage(Page):
             self.context.announce(f"“{step.title}”在申报表里办理：点右上角的“审核报送”。")
             return
         dialog = make_step_dialog(self.context, self.presenter, project, step, self.window())
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
 
     def _undo_step(self) -> None:
         from ui.dialogs.step_dialog import make_undo_dialog
@@ -208,8 +208,7 @@ class ProjectPage(Page):
             self.context.announce("这个项目还没有办理过可以撤销的步骤。", Tone.HINT)
             return
         dialog = make_undo_dialog(self.context, self.presenter, step, self.window())
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
 
     def _export(self) -> None:
         from ui.exporting import export_document

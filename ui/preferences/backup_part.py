@@ -15,7 +15,7 @@ from ui.banner import open_path
 from ui.context import Context
 from ui.dialogs.backup_list import BackupList, RestoreDialog, moment_words
 from ui.dialogs.busy import run_busy
-from ui.dialogs.passing import ask
+from ui.dialogs.passing import show_dialog
 from ui.labels import label
 from ui.preferences.part import Part, buttons_in
 from ui.theme import set_tone
@@ -167,7 +167,7 @@ class BackupPart(Part):
             return
         folder = Path(context.settings.values.folders.get(FOLDER, str(self.folder)))
         dialog = RestoreDialog(self.window(), context.settings, context.workspace.path, folder)
-        if ask(dialog) == QDialog.DialogCode.Accepted and dialog.path is not None and self.restore(dialog.path):
+        if show_dialog(dialog) == QDialog.DialogCode.Accepted and dialog.path is not None and self.restore(dialog.path):
             context.announce(f"已恢复到备份“{dialog.path.name}”的内容。恢复前的内容已存为备份。")
 
     def _ask_password(self, path: Path, refusal: UserError) -> str:
@@ -176,7 +176,7 @@ class BackupPart(Part):
         problem = refusal.message if isinstance(refusal, refusals.WrongPassword) else ""
         asked = PasswordDialog(self.window(), path, problem, others=False)
         asked.recovery.hide()
-        ask(asked)
+        show_dialog(asked)
         return asked.password if asked.chosen else ""
 
     def _come_back(self, workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ from models.programme.types import District
 from ui import metrics
 from ui.context import Context
 from ui.dialogs.district_list import DistrictList
-from ui.dialogs.passing import ask
+from ui.dialogs.passing import show_dialog
 from ui.labels import label
 from ui.preferences.part import FIELD_WIDTH, Part, buttons_in, form_in
 
@@ -118,7 +118,7 @@ class OfficePart(Part):
 
     def _choose_district(self) -> None:
         dialog = DistrictDialog(self.window(), self._context, self._code)
-        district = dialog.districts.district() if ask(dialog) == QDialog.DialogCode.Accepted else None
+        district = dialog.districts.district() if show_dialog(dialog) == QDialog.DialogCode.Accepted else None
         if district is not None:
             self._code = district.code
             self.district.setText(district.name)

@@ -14,6 +14,7 @@ from models.queries.office_templates import TemplateFile
 from ui import messages, metrics
 from ui.banner import open_path
 from ui.context import Context
+from ui.dialogs.passing import show_dialog
 from ui.dialogs.template_check import TemplateCheckDialog
 from ui.exporting import FOLDER, WORD, choose_target, write_file
 from ui.flow import FlowLayout
@@ -203,8 +204,7 @@ class TemplatesPart(Part):
 
         dialog = TemplateCheckDialog(self.window(), slot.title, file.file_name, looked)
         dialog.preview_wanted.connect(lambda: self.show_specimen(slot, file))
-        taken = dialog.exec() == QDialog.DialogCode.Accepted
-        dialog.deleteLater()
+        taken = show_dialog(dialog) == QDialog.DialogCode.Accepted
         if taken and self._context.perform(take_template, slot.key, slot.title, *file) is not None:
             self._context.announce(f"“{slot.title}”从现在起用模板“{file.file_name}”。")
 

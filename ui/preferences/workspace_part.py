@@ -10,7 +10,7 @@ from ui.banner import open_path
 from ui.context import Context
 from ui.dialogs.backup_list import size_words
 from ui.dialogs.change_password import ChangePasswordDialog, Task
-from ui.dialogs.passing import ask
+from ui.dialogs.passing import show_dialog
 from ui.dialogs.recovery_code import RecoveryCodeDialog
 from ui.labels import label
 from ui.preferences.part import Part, buttons_in, form_in
@@ -62,10 +62,10 @@ class WorkspacePart(Part):
         """Carry out one of the tasks about the password."""
         workspace = self._context.workspace
         dialog = ChangePasswordDialog(self.window(), workspace.path, task)
-        if ask(dialog) != QDialog.DialogCode.Accepted:
+        if show_dialog(dialog) != QDialog.DialogCode.Accepted:
             return
         if dialog.code:
-            ask(RecoveryCodeDialog(self.window(), dialog.code, workspace.path.name, self._context.today()))
+            show_dialog(RecoveryCodeDialog(self.window(), dialog.code, workspace.path.name, self._context.today()))
         self.refresh()
         self._context.announce(
             {Task.SET: "密码已设置。", Task.CHANGE: "密码已修改。", Task.REMOVE: "密码已取消。"}.get(task, "恢复码已换发。")

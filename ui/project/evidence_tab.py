@@ -13,6 +13,7 @@ from models.queries.tracking import EvidenceRow
 from models.things import Thing
 from ui.dialogs.excerpt import ask, asking
 from ui.dialogs.facts_dialog import FactsDialog
+from ui.dialogs.passing import show_dialog
 from ui.project.list_tab import ListTab
 from ui.project.project_presenter import ProjectPresenter
 from ui.shortcuts import action
@@ -133,5 +134,4 @@ class EvidenceTab(ListTab):
             lambda values, _entered: self.presenter.rename_evidence(row.id, str(values.get("title") or "")),
             parent=self.window(),
         )
-        dialog.exec()
-        dialog.deleteLater()
+        show_dialog(dialog)
