@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import QListWidget, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui import metrics
 
@@ -21,3 +21,16 @@ class WrappedLines(QStyledItemDelegate):
         own: Any = QStyleOptionViewItem(option)
         own.rect.setWidth(own.rect.width() - 2 * metrics.S - metrics.XS)
         return super().sizeHint(own, index)
+
+
+def wrapped_list(name: str, parent: QWidget) -> QListWidget:
+    """Return a list of remarks: its lines wrap and are never cut. `name` is what a screen reader calls it."""
+    made = QListWidget(parent)
+    made.setWordWrap(True)
+    made.setItemDelegate(WrappedLines(made))
+    made.setResizeMode(QListWidget.ResizeMode.Adjust)
+    made.setTextElideMode(Qt.TextElideMode.ElideNone)
+    made.setAccessibleName(name)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+    return made

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from models.errors import UserError
 from ui import metrics
@@ -13,7 +13,7 @@ from ui.form.texts import Place
 from ui.labels import label
 from ui.theme import set_icon, set_tone, theme
 from ui.tone import Tone
-from ui.wrapped_lines import WrappedLines
+from ui.wrapped_lines import wrapped_list
 
 if TYPE_CHECKING:
     from forms.consistency import Disagreement, Spot
@@ -113,15 +113,8 @@ class FiguresPanel(QWidget):
         head.addStretch(1)
         head.addWidget(close)
         self.summary = label(wrap=True)
-        self.list = QListWidget(self)
-        self.list.setWordWrap(True)
-        self.list.setItemDelegate(WrappedLines(self.list))
+        self.list = wrapped_list("数据核对结果", self)
         self.list.setSpacing(1)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.list.setAccessibleName("数据核对结果")
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.itemClicked.connect(self._jump)
         self.list.itemActivated.connect(self._jump)
         self.list.currentItemChanged.connect(self._enable)

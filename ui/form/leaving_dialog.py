@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
@@ -22,7 +21,7 @@ from ui.form.field_row import LEVEL_TONES
 from ui.form.outgoing import Inspection
 from ui.labels import label
 from ui.theme import set_picture, theme
-from ui.wrapped_lines import WrappedLines
+from ui.wrapped_lines import wrapped_list
 
 FINDING = Qt.ItemDataRole.UserRole
 
@@ -61,14 +60,7 @@ class LeavingDialog(QDialog):
         head.setSpacing(metrics.L)
         head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
-        self.list = QListWidget(self)
-        self.list.setWordWrap(True)
-        self.list.setItemDelegate(WrappedLines(self.list))
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.list.setAccessibleName("可能是个人信息的内容")
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.list = wrapped_list("可能是个人信息的内容", self)
         for finding in inspection.findings:
             tone = LEVEL_TONES[finding.level].value
             item = QListWidgetItem(theme().icon(tone, tone), f"{finding.label}\n{finding.message}")

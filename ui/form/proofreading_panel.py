@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
@@ -28,7 +27,7 @@ from ui.form.field_row import LEVEL_TONES
 from ui.form.texts import Place
 from ui.labels import label
 from ui.theme import set_icon, theme
-from ui.wrapped_lines import WrappedLines
+from ui.wrapped_lines import wrapped_list
 
 if TYPE_CHECKING:
     from ui.form.form_presenter import FormPresenter
@@ -86,15 +85,8 @@ class ProofreadingPanel(QWidget):
         head.addStretch(1)
         head.addWidget(close)
         self.summary = label(wrap=True)
-        self.list = QListWidget(self)
-        self.list.setWordWrap(True)
-        self.list.setItemDelegate(WrappedLines(self.list))
+        self.list = wrapped_list("公文体检结果", self)
         self.list.setSpacing(1)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.list.setAccessibleName("公文体检结果")
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.itemClicked.connect(self._jump)
         self.list.itemActivated.connect(self._jump)
         self.list.currentItemChanged.connect(self._enable)
