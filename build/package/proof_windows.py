@@ -25,6 +25,9 @@ PATIENCE = 90.0
 
 ARP = rf"Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
 SETTINGS = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId\Windows.UI.ViewManagement.UISettings"
+TEST_LIBRARIES = {"test_settings.c": "test_settings.dll", "test_random.c": "bcryptprimitives.dll"}
+"""Parts of Windows 10 that Wine 8 lacks, for the trial only: source, and the name it is looked for under."""
+
 PLACE = rf"AppData\Local\Programs\{NAME}"
 FONTS = Path("/usr/share/fonts/opentype/noto")
 """Chinese fonts of this system; Wine brings none."""
@@ -46,7 +49,7 @@ def prove(build: Build, setup: Path) -> None:
     with screen() as display:
         wine = Wine(prefix, DISPLAY=display)
         try:
-            _add_test_settings(build, wine)
+            _add_test_libraries(build, wine)
             for font in FONTS.glob("NotoSansCJK-*.ttc"):
                 shutil.copyfile(font, prefix / "drive_c/windows/Fonts" / font.name)
             _Trial(build, wine, setup).all()
@@ -55,16 +58,18 @@ def prove(build: Build, setup: Path) -> None:
             shutil.rmtree(prefix, ignore_errors=True)
 
 
-def _add_test_settings(build: Build, wine: Wine) -> None:
-    """Give this Wine the one part of Windows that Qt asks for and that it lacks."""
-    library = wine.prefix / "drive_c/windows/system32/test_settings.dll"
+def _add_test_libraries(build: Build, wine: Wine) -> None:
+    """Give this Wine the two parts of Windows 10 that Qt and cryptography ask for and that it lacks."""
     cache = str(build.work / "zig-cache")
-    run(
-        [zig(), "cc", "-target", "x86_64-windows-gnu", "-shared", "-O2", "-o", library, RECIPES / "windows/test_settings.c"],
-        environ=environment_with(ZIG_GLOBAL_CACHE_DIR=cache, ZIG_LOCAL_CACHE_DIR=cache),
-    )
+    for source, name in TEST_LIBRARIES.items():
+        library = wine.prefix / "drive_c/windows/system32" / name
+        run(
+            [zig(), "cc", "-target", "x86_64-windows-gnu", "-shared", "-O2", "-o", library, RECIPES / "windows" / source, "-ladvapi32"],
+            environ=environment_with(ZIG_GLOBAL_CACHE_DIR=cache, ZIG_LOCAL_CACHE_DIR=cache),
+            failed=f"验证用的 {name} 没有编译成",
+        )
     entries = (
-        ("DllPath", "REG_SZ", r"C:\windows\system32\test_settings.dll"),
+        ("DllPath", "REG_SZ", rf"C:\windows\system32\{TEST_LIBRARIES['test_settings.c']}"),
         ("ActivationType", "REG_DWORD", "0"),
         ("Threading", "REG_DWORD", "0"),
     )
