@@ -9,11 +9,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from models.errors import ResourceError, UserError
 
-OK, FAILED, USAGE = 0, 1, 2
+if TYPE_CHECKING:
+    from exports.outgoing import Outgoing
+
+OK, FAILED, USAGE, REMARKED = 0, 1, 2, 3
+_CODES = (
+    "退出码：0 完成；1 没有完成，原因见错误输出；2 命令写法不对；3 已经导出，但文件里有可能是个人信息的内容，逐条列在错误输出里，"
+    "请看过再对外提供，或加 --masked 重新导出。"
+)
 _HEADING = re.compile(r"^(参数|选项|命令):$", re.MULTILINE)
 _USAGE_FAULTS = (
     (re.compile(r"the following arguments are required: (.*)"), "缺少参数：{}。"),
@@ -61,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="在目录 DIR 里建示例账套，导出示例文件并保存各页面的图片")
     demo.add_argument("folder", metavar="DIR", type=Path, help="存放示例的目录")
 
-    export = commands.add_parser("export", help="导出申请表、各阶段文书（Word），项目台账或报表（Excel）")
+    export = commands.add_parser("export", help="导出申请表、各阶段文书（Word），项目台账或报表（Excel）", epilog=_CODES)
     kinds = ("application", "document", "ledger", "report")
     words = "application 申请表，document 各阶段文书，ledger 台账，report 报表"
     export.add_argument("what", metavar="|".join(kinds), choices=kinds, help=words)
@@ -74,6 +81,8 @@ def parser() -> argparse.ArgumentParser:
         default="",
         help="报表或文书的名称，例如 进展汇总表、年度报告；不写则导出全部",
     )
+
+    export.add_argument("--masked", action="store_true", help="导出脱敏副本：出门检查找到的个人信息在文件里遮去，账套不变")
 
     check = commands.add_parser("check", help="检查账套文件是否完好")
     check.add_argument("file", metavar="FILE", type=Path, help="账套文件（.ronghe）")
@@ -138,33 +147,47 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
 
 def run_export(arguments: argparse.Namespace) -> int:
-    """Export application forms, documents of every stage, the ledger or reports."""
-    from exports.jobs import WORKBOOKS, export_applications, export_documents, export_ledger_file, export_workbook
+    """Export application forms, documents of every stage, the ledger or reports; what may be personal in them is listed (出门检查)."""
+    from exports.files import ignore
+    from exports.jobs import LEDGER, WORKBOOKS, application_ids, stage_document_ids
+    from exports.outgoing import read_documents, read_report, targets
     from models.workspace.store import open_workspace
 
-    kind = arguments.kind
+    kind, what, on = arguments.kind, arguments.what, date.today()
     reports = [key for key, workbook in WORKBOOKS.items() if kind in ("", key, workbook.title)]
-    if arguments.what == "report" and not reports:
+    if what == "report" and not reports:
         raise UserError(f"没有“{kind}”这张报表。", f"可以写：{'、'.join(workbook.title for workbook in WORKBOOKS.values())}。")
     workspace = open_workspace(arguments.workspace, password=password_of(arguments), read_only=True)
     try:
+        if what in ("ledger", "report"):
+            files = [read_report(workspace, key, on) for key in ([LEDGER] if what == "ledger" else reports)]
+        elif what == "document":
+            files = read_documents(workspace, stage_document_ids(workspace, workspace.programme, kind, arguments.project), on)
+        else:
+            files = read_documents(workspace, application_ids(workspace, arguments.project), on)
         with writable(arguments.out):
             arguments.out.mkdir(parents=True, exist_ok=True)
-            if arguments.what == "ledger":
-                exported = [export_ledger_file(workspace, arguments.out, date.today())]
-            elif arguments.what == "report":
-                exported = [export_workbook(workspace, key, arguments.out, date.today()) for key in reports]
-            elif arguments.what == "document":
-                exported = export_documents(workspace, arguments.out, date.today(), kind=kind, project=arguments.project)
-            else:
-                exported = export_applications(workspace, arguments.out, date.today(), project=arguments.project)
+            for file, target in zip(files, targets(arguments.out, files, arguments.masked), strict=True):
+                done = file.write(target, arguments.masked, ignore)
+                print(done.path)
+                for note in done.notes:
+                    print(f"  注意：{note}", file=sys.stderr)
+                if not arguments.masked:
+                    tell_remarks(file)
     finally:
         workspace.close()
-    for done in exported:
-        print(done.path)
-        for note in done.notes:
-            print(f"  注意：{note}", file=sys.stderr)
-    return OK
+    return REMARKED if not arguments.masked and any(file.inspection.count for file in files) else OK
+
+
+def tell_remarks(file: "Outgoing") -> None:
+    """Print what may be personal in a file, one line each, on stderr."""
+    found = file.inspection
+    if found.count:
+        print(f"  出门检查：“{file.title}”里有{found.count}处可能是个人信息。", file=sys.stderr)
+    for finding in found.findings:
+        print(f"  {finding.label}：{finding.message}", file=sys.stderr)
+    if found.count > len(found.findings):
+        print(f"  另有{found.count - len(found.findings)}处没有列出。", file=sys.stderr)
 
 
 def run_check(arguments: argparse.Namespace) -> int:
@@ -210,7 +233,7 @@ def main(argv: list[str]) -> int:
         argv: The arguments, without the program's name.
 
     Returns:
-        0 done, 1 expected failure (a plain sentence stands on stderr), 2 wrong usage.
+        0 done, 1 expected failure (a plain sentence stands on stderr), 2 wrong usage, 3 exported, but with remarks on stderr.
     """
     arguments = parser().parse_args(as_options(argv))
     try:

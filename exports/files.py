@@ -25,6 +25,9 @@ NAME_CHARACTERS = 80
 NAME_BYTES = 200
 """Longest file name without ending: ext4 takes 255 bytes, Windows 255 characters; the rest is for the ending and ``(2)``."""
 
+MASKED_MARK = "（脱敏）"
+"""Ends the name of a masked copy (脱敏副本)."""
+
 LINE_ENDS = re.compile("\r\n?|[\v\f\u0085\u2028\u2029]")
 """Every way a pasted text ends a line, besides ``\\n``."""
 
@@ -118,6 +121,12 @@ def numbered(target: Path) -> Path:
     found = _NUMBERED.match(target.stem)
     stem, number = (found[1], int(found[2])) if found else (target.stem, 1)
     return target.with_name(f"{stem}({number + 1}){target.suffix}")
+
+
+def masked_name(name: str) -> str:
+    """Return the name of the masked copy (脱敏副本) of a file."""
+    path = Path(name)
+    return f"{path.stem}{MASKED_MARK}{path.suffix}"
 
 
 def safe_file_name(text: str) -> str:

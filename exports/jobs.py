@@ -6,10 +6,9 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, NamedTuple
 
-from exports.files import NAME_BYTES, NAME_CHARACTERS, Exported, Progress, ignore, numbered, safe_file_name
+from exports.files import NAME_BYTES, NAME_CHARACTERS, Exported, Progress, ignore, safe_file_name
 from forms import snapshots
 from forms.definition import Place
-from forms.loading import load_form
 from forms.snapshot import FormSnapshot
 from models.errors import UserError
 from models.reading import Reader
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from exports.pdf import Converter
     from exports.word.settings import WordSettings
     from forms.definition import Form
+    from models.programme.pack import Programme
     from models.workspace.store import Workspace
 
 
@@ -51,6 +51,51 @@ def current_snapshot(reader: Reader, workspace: "Workspace", document_id: str, o
     return snapshots.current(reader, workspace.programme, document_id, on)
 
 
+def application_ids(reader: Reader, project: str = "") -> list[str]:
+    """Return the ids of the application forms of all projects, or of one.
+
+    Args:
+        reader: Where to read.
+        project: Id or number of the only project; empty: all that are not in the recycle bin.
+
+    Raises:
+        UserError: There is none.
+    """
+    rows = reader.rows("SELECT id, number FROM project WHERE deleted_at IS NULL ORDER BY number, id")
+    ids = [key for key, number in rows if project in ("", key, number)]
+    if not ids:
+        raise UserError(f"没有找到项目“{project}”。" if project else "这个账套里还没有项目。", "请核对申报编号，或先在窗口里新建项目。")
+    return ids
+
+
+def stage_document_ids(reader: Reader, programme: "Programme", kind: str = "", project: str = "") -> list[str]:
+    """Return the ids of the documents of every stage: all but the application forms.
+
+    Args:
+        reader: Where to read.
+        programme: The pack.
+        kind: Key or name of the only form; empty: all.
+        project: Id or number of the only project; empty: all, and the district's own documents.
+
+    Raises:
+        UserError: There is no such form or no such document.
+    """
+    from forms.documents import document_forms
+
+    offered = {form.key: form.name for form in document_forms(programme)}
+    wanted = [key for key, name in offered.items() if kind in ("", key, name)]
+    if not wanted:
+        raise UserError(f"没有“{kind}”这种文书。", f"可以写：{'、'.join(offered.values())}。")
+    rows = reader.rows(
+        "SELECT d.id, d.form_id, p.id, p.number FROM document d LEFT JOIN project p ON p.id = d.project_id"
+        " WHERE d.deleted_at IS NULL AND p.deleted_at IS NULL ORDER BY d.form_id, p.number, d.period, d.created_at, d.id"
+    )
+    ids = [id for id, form, *owner in rows if form in wanted and (not project or project in owner)]
+    if not ids:
+        raise UserError("没有找到要导出的文书。", "请先在窗口的“文书”里起草，或核对文书种类和申报编号。")
+    return ids
+
+
 def export_applications(
     workspace: "Workspace",
     folder: Path,
@@ -74,14 +119,7 @@ def export_applications(
         UserError: No such project, or a file cannot be written.
     """
     with workspace.snapshot() as reader:
-        ids = [
-            key
-            for key, number in reader.rows("SELECT id, number FROM project WHERE deleted_at IS NULL ORDER BY number, id")
-            if project in ("", key, number)
-        ]
-        if not ids:
-            raise UserError(f"没有找到项目“{project}”。" if project else "这个账套里还没有项目。", "请核对申报编号，或先在窗口里新建项目。")
-        pictures = [current_snapshot(reader, workspace, key, on) for key in ids]
+        pictures = [current_snapshot(reader, workspace, key, on) for key in application_ids(reader, project)]
     exported = []
     for done, snapshot in enumerate(pictures, start=1):
         exported.append(write_document(workspace, snapshot, folder, settings))
@@ -89,14 +127,17 @@ def export_applications(
     return exported
 
 
-def write_document(workspace: "Workspace", snapshot: FormSnapshot, target: Path, settings: "WordSettings | None" = None) -> Exported:
+def write_document(
+    workspace: "Workspace", snapshot: FormSnapshot, target: Path, settings: "WordSettings | None" = None, *, masked: bool = False
+) -> Exported:
     """Write one document as a Word file: a form of tables and cells, or an official document, with the office's own template if it has one.
 
     Args:
         workspace: The open workspace.
-        snapshot: The document; a copy that differs from what was handed in (masked) says so at its foot.
+        snapshot: The document.
         target: The folder, under the rule's name, or the file; an existing file is replaced.
         settings: Fonts and line spacing; default: the standard's.
+        masked: It is a masked copy (脱敏副本), and says so on every page.
 
     Raises:
         FileBusy: The target is held by another program.
@@ -110,21 +151,10 @@ def write_document(workspace: "Workspace", snapshot: FormSnapshot, target: Path,
     programme, chosen = workspace.programme, settings or WordSettings()
     form = snapshots.form_of(workspace, programme, snapshot)
     path = target / document_file_name(snapshot, form) if target.is_dir() else target
-    altered = _altered(workspace, snapshot)
     if form.layout not in KINDS:
-        return export_application(snapshot, form, programme, path, chosen, altered=altered)
-    document = composed(snapshot, form, programme, altered=altered)
+        return export_application(snapshot, form, programme, path, chosen, masked=masked)
+    document = composed(snapshot, form, programme, masked=masked)
     return write_official(document, path, chosen, template_of(workspace, form.key, document.kind))
-
-
-def _altered(reader: Reader, snapshot: FormSnapshot) -> bool:
-    """Tell whether a picture of a revision is not what was handed in."""
-    if snapshot.frozen_on is None:
-        return False
-    found = reader.rows(
-        "SELECT sha256 FROM revision WHERE document_id = :id AND number = :number", id=snapshot.document_id, number=snapshot.revision
-    )
-    return [(snapshots.digest(snapshots.encode(snapshot)),)] != found
 
 
 def export_document(workspace: "Workspace", document_id: str, target: Path, on: date, settings: "WordSettings | None" = None) -> Exported:
@@ -143,48 +173,6 @@ def export_document(workspace: "Workspace", document_id: str, target: Path, on: 
     with workspace.snapshot() as reader:
         snapshot = current_snapshot(reader, workspace, document_id, on)
     return write_document(workspace, snapshot, target, settings)
-
-
-def export_documents(
-    workspace: "Workspace", folder: Path, on: date, *, kind: str = "", project: str = "", settings: "WordSettings | None" = None
-) -> list[Exported]:
-    """Write documents of every stage (all but the application forms) into a folder.
-
-    Args:
-        workspace: The open workspace.
-        folder: Where the files go; it must exist.
-        on: Day of the export.
-        kind: Key or name of the only form; empty: all.
-        project: Id or number of the only project; empty: all, and the district's own documents.
-        settings: Fonts and line spacing; default: the standard's.
-
-    Raises:
-        UserError: There is no such form or no such document, or a file cannot be written.
-    """
-    from forms.documents import document_forms
-
-    offered = {form.key: form.name for form in document_forms(workspace.programme)}
-    wanted = [key for key, name in offered.items() if kind in ("", key, name)]
-    if not wanted:
-        raise UserError(f"没有“{kind}”这种文书。", f"可以写：{'、'.join(offered.values())}。")
-    with workspace.snapshot() as reader:
-        rows = reader.rows(
-            "SELECT d.id, d.form_id, p.id, p.number FROM document d LEFT JOIN project p ON p.id = d.project_id"
-            " WHERE d.deleted_at IS NULL AND p.deleted_at IS NULL ORDER BY d.form_id, p.number, d.period, d.created_at, d.id"
-        )
-        ids = [id for id, form, *owner in rows if form in wanted and (not project or project in owner)]
-        pictures = [current_snapshot(reader, workspace, id, on) for id in ids]
-    if not pictures:
-        raise UserError("没有找到要导出的文书。", "请先在窗口的“文书”里起草，或核对文书种类和申报编号。")
-    taken: set[str] = set()
-    exported = []
-    for picture in pictures:
-        path = folder / document_file_name(picture, load_form(workspace.programme, picture.form))
-        while path.name in taken:
-            path = numbered(path)
-        taken.add(path.name)
-        exported.append(write_document(workspace, picture, path, settings))
-    return exported
 
 
 def write_document_pdf(
@@ -230,6 +218,10 @@ def export_ledger_file(workspace: "Workspace", target: Path, on: date, progress:
         ledger = read_ledger(reader, workspace.programme, on)
     path = target / ledger_file_name(ledger.district, on) if target.is_dir() else target
     return export_ledger(ledger, workspace.programme, path, progress)
+
+
+LEDGER = "ledger"
+"""Key of the ledger (项目台账) where it is offered beside the reports."""
 
 
 class Workbook(NamedTuple):

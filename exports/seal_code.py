@@ -14,18 +14,20 @@ QR_MM = 11.0
 _SCALE = 4
 """Pixels a module."""
 
-_COPY = "（副本，与报送原件不同）"
+_MASKED, _UNLIKE = "脱敏副本", "与报送原件不同"
 
 
-def seal_mark(snapshot: FormSnapshot, *, altered: bool = False) -> str:
+def seal_mark(snapshot: FormSnapshot, *, masked: bool = False) -> str:
     """Return the small line at the foot of each page: draft or revision, and the short code.
 
     Args:
         snapshot: The document.
-        altered: It is no longer what was handed in, e.g. personal facts are masked; such a copy carries no code.
+        masked: Personal facts in it are masked. Such a copy is not what is sealed: it says so, and carries no code.
     """
     revision = f"第{snapshot.revision}版" if snapshot.frozen_on else f"草稿　第{snapshot.revision}版"
-    return f"{revision}{_COPY}" if altered else f"{revision}　校验码 {short_code(snapshot)}"
+    if not masked:
+        return f"{revision}　校验码 {short_code(snapshot)}"
+    return f"{revision}（{_MASKED}，{_UNLIKE}）" if snapshot.frozen_on else f"{revision}（{_MASKED}）"
 
 
 def seal_text(snapshot: FormSnapshot) -> str:

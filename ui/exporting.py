@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from exports.files import Exported, FileBusy, Progress, free_name
+from exports.files import Exported, FileBusy, Progress, free_name, masked_name
 from models.errors import UserError
 from ui import messages
 from ui.context import Context
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 FOLDER = "export"
 WORD, EXCEL, PDF = "Word 文档 (*.docx)", "Excel 工作簿 (*.xlsx)", "PDF 文件 (*.pdf)"
-MASKED_MARK = "（脱敏）"
 Write = Callable[[Path], Exported]
 WriteWithProgress = Callable[[Path, Progress], Exported]
 
@@ -43,12 +42,6 @@ def choose_folder(context: Context, parent: QWidget | None) -> Path | None:
         return None
     _remember_folder(context, Path(chosen))
     return Path(chosen)
-
-
-def masked_name(name: str) -> str:
-    """Return the name of the masked copy of a file."""
-    path = Path(name)
-    return f"{path.stem}{MASKED_MARK}{path.suffix}"
 
 
 def write_file(context: Context, title: str, what: str, target: Path, write: Write) -> None:
@@ -251,11 +244,11 @@ def _leaving_form(context: Context, document_id: str, revision: int | None) -> "
     """Return what leaves, its form and its file's name; ``None`` when the officer goes back to mend it."""
     from exports import jobs
     from forms import snapshots
+    from forms.inspection import inspect_form
     from forms.loading import load_form
+    from forms.texts import Place
     from models.queries.entities import person_names
     from ui.form.leaving_dialog import Leave, ask_leaving
-    from ui.form.outgoing import inspect_form
-    from ui.form.texts import Place
 
     workspace = context.workspace
     if revision is None:

@@ -32,7 +32,7 @@ def export_application(
     settings: WordSettings,
     progress: Progress = ignore,
     *,
-    altered: bool = False,
+    masked: bool = False,
 ) -> Exported:
     """Write one application form, or another document that is a form of tables and cells.
 
@@ -43,27 +43,27 @@ def export_application(
         target: The file to write.
         settings: The office's choices.
         progress: Told when the file is written.
-        altered: It is no longer what was handed in (see `exports.seal_code.seal_mark`).
+        masked: It is a masked copy (see `exports.seal_code.seal_mark`).
 
     Raises:
         FileBusy: The target is held by another program.
         CannotWrite: The folder does not take the file.
     """
-    content, removed = document_of(snapshot, form, programme, settings, altered=altered)
+    content, removed = document_of(snapshot, form, programme, settings, masked=masked)
     path = replace_file(target, content)
     progress(1, 1)
     return Exported(path, removal_note(removed))
 
 
 def document_of(
-    snapshot: FormSnapshot, form: Form, programme: Programme, settings: WordSettings, *, altered: bool = False
+    snapshot: FormSnapshot, form: Form, programme: Programme, settings: WordSettings, *, masked: bool = False
 ) -> tuple[bytes, int]:
     """Return the document and how many characters had to be removed from it."""
     skeleton = skeleton_of(settings)
     sheet = Sheet(snapshot, form, programme, skeleton.looks)
     xml, removed = clean_text(_joined(_blocks(sheet), skeleton))
     title, mark, office = (clean_text(text)[0] for text in (f"{form.title} {snapshot.title}", revision_mark(snapshot), snapshot.office))
-    foot, code = seal_mark(snapshot, altered=altered), "" if altered else seal_text(snapshot)
+    foot, code = seal_mark(snapshot, masked=masked), "" if masked else seal_text(snapshot)
     return skeleton.document(xml, title.strip(), office, mark, foot, code), removed
 
 

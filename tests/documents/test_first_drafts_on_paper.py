@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from exports.jobs import document_file_name, export_document, export_documents
+from exports.files import Exported, ignore
+from exports.jobs import document_file_name, export_document, stage_document_ids
+from exports.outgoing import read_documents, targets
 from forms import snapshots
 from forms.definition import Scope
 from forms.demo import build_demo, demo_projects
@@ -143,17 +145,23 @@ def test_the_file_says_what_it_is(workspaces: dict[str, Workspace], ids: dict[st
         assert len(name.encode()) < 255
 
 
+def export_documents(workspace: Workspace, folder: Path, *, kind: str = "", project: str = "") -> list[Exported]:
+    """Write the documents of every stage into a folder, as the command line does."""
+    files = read_documents(workspace, stage_document_ids(workspace, workspace.programme, kind, project), ON)
+    return [file.write(target, False, ignore) for file, target in zip(files, targets(folder, files, masked=False), strict=True)]
+
+
 def test_all_documents_go_into_a_folder(workspaces: dict[str, Workspace], tmp_path: Path) -> None:
-    written = export_documents(workspaces["demo"], tmp_path, ON)
+    written = export_documents(workspaces["demo"], tmp_path)
     assert len({done.path for done in written}) == len(KEYS) == len(list(tmp_path.iterdir()))
-    (report,) = export_documents(workspaces["demo"], tmp_path, ON, kind="年度报告")
+    (report,) = export_documents(workspaces["demo"], tmp_path, kind="年度报告")
     assert report.path.name.startswith("永川区-年度报告")
-    of_a_project = export_documents(workspaces["demo"], tmp_path, ON, project=demo_projects(workspaces["demo"])[0])
+    of_a_project = export_documents(workspaces["demo"], tmp_path, project=demo_projects(workspaces["demo"])[0])
     assert len(of_a_project) == len(KEYS) - len(DISTRICT)
     with pytest.raises(UserError, match="没有“诗”这种文书"):
-        export_documents(workspaces["demo"], tmp_path, ON, kind="诗")
+        export_documents(workspaces["demo"], tmp_path, kind="诗")
     with pytest.raises(UserError, match="没有找到要导出的文书"):
-        export_documents(workspaces["empty"], tmp_path, ON, project="没有的编号")
+        export_documents(workspaces["empty"], tmp_path, project="没有的编号")
 
 
 def test_two_documents_of_one_name_do_not_replace_each_other(tmp_path: Path) -> None:
@@ -165,7 +173,7 @@ def test_two_documents_of_one_name_do_not_replace_each_other(tmp_path: Path) -> 
                 workspace.perform(create_document, form.key)
     out = tmp_path / "out"
     out.mkdir()
-    written = export_documents(workspace, out, ON)
+    written = export_documents(workspace, out)
     assert len(list(out.iterdir())) == len(written) == workspace.rows("SELECT COUNT(*) FROM document")[0][0]
     workspace.close(backup=False)
 

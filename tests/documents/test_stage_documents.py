@@ -264,7 +264,7 @@ def test_a_table_with_an_order_of_its_own_is_not_numbered_again() -> None:
 
 
 def test_a_copy_that_is_not_what_was_handed_in_carries_no_code() -> None:
-    document = composed(snapshot_of({}, sample.stage_form(), frozen_on=date(2026, 11, 5)), sample.stage_form(), programme(), altered=True)
+    document = composed(snapshot_of({}, sample.stage_form(), frozen_on=date(2026, 11, 5)), sample.stage_form(), programme(), masked=True)
     assert "校验码" not in document.mark
     assert "与报送原件不同" in document.mark
     assert document.code == ""

@@ -2,9 +2,11 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from PySide6.QtGui import QImage
 
 import main
 from exports.jobs import WORKBOOKS
+from forms.answers import Edit, save_answers
 from forms.demo import NAME
 from models.programme.pack import load_programme
 from models.workspace.store import OfficeDetails, create, open_workspace
@@ -134,6 +137,22 @@ def broken(folder: Path) -> Path:
     return folder / "broken"
 
 
+def whole_text(path: Path) -> str:
+    return "".join(text for name, text in texts_of(path) if name == "word/document.xml")
+
+
+def foot_of(path: Path) -> str:
+    return "".join(text for name, text in texts_of(path) if name.startswith("word/footer"))
+
+
+def texts_of(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a document with their words, without the markup between them."""
+    with zipfile.ZipFile(path) as package:
+        for name in package.namelist():
+            if name.endswith(".xml"):
+                yield name, re.sub("<[^>]*>", "", package.read(name).decode())
+
+
 def test_application_forms_are_exported_by_number_by_id_or_all(capsys: pytest.CaptureFixture[str], store: Path, tmp_path: Path) -> None:
     with open_workspace(store, read_only=True) as workspace:
         projects = workspace.rows("SELECT id, number, title FROM project WHERE deleted_at IS NULL ORDER BY number")
@@ -159,6 +178,27 @@ def test_reports_are_exported_all_or_by_name(capsys: pytest.CaptureFixture[str],
     assert "问题清单" in load_workbook(path).sheetnames
     assert len(done(capsys, "export", "report", "--workspace", store, "--out", tmp_path)) == len(WORKBOOKS)
     assert "可以写：进展汇总表" in refused(capsys, "export", "report", "--kind", "别的表", "--workspace", store, "--out", tmp_path)
+
+
+def test_personal_facts_are_told_and_masked_on_request(capsys: pytest.CaptureFixture[str], store: Path, tmp_path: Path) -> None:
+    phone, copy = "13912345678", tmp_path / store.name
+    for path in (store, store.with_name(f"{store.name}.key")):
+        shutil.copy2(path, tmp_path)
+    with open_workspace(copy) as workspace:
+        (id, number), *_ = workspace.rows("SELECT p.id, p.number FROM project p JOIN document d ON d.id = p.id AND d.frozen_at IS NULL")
+        workspace.perform(save_answers, id, {"idea": Edit(f"以产业链需求为牵引，联系手机{phone}。")})
+    command = ["export", "application", "--workspace", str(copy), "--project", number, "--out"]
+    assert main.main([*command, str(tmp_path / "原样")]) == main.REMARKED
+    out, err = capsys.readouterr()
+    assert phone in whole_text(Path(out.strip()))
+    assert "出门检查" in err
+    assert f"总体思路：“{phone}”是手机号码" in err
+    (path,) = done(capsys, *command, tmp_path / "脱敏", "--masked")
+    assert Path(path).stem.endswith("（脱敏）")
+    assert phone not in whole_text(Path(path))
+    assert "联系手机139****5678" in whole_text(Path(path))
+    assert "脱敏副本" in foot_of(Path(path))
+    assert "校验码" not in foot_of(Path(path))
 
 
 def test_exporting_changes_nothing_in_the_workspace(capsys: pytest.CaptureFixture[str], store: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from exports.jobs import current_snapshot
 from forms.answers import Edit, read_form, save_answers
 from forms.documents import create_document, hand_in
 from forms.drafting import write_draft
+from forms.inspection import inspect_form
 from forms.linked import Moved
 from forms.loading import load_form
 from models.operations.entities import save_entity
@@ -30,7 +31,6 @@ from ui.documents.seal_part import SealDialog, judge_code
 from ui.editors.table import TableEditor
 from ui.form.copy_dialog import CopyDialog
 from ui.form.figures_panel import _words
-from ui.form.outgoing import inspect_form
 from ui.pages.form import FormPage
 from ui.tone import Tone
 

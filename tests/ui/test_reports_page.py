@@ -10,7 +10,7 @@ from docx import Document
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from exports.jobs import WORKBOOKS
+from exports.jobs import LEDGER, WORKBOOKS
 from forms.answers import Edit, save_answers
 from models.operations.tracking import save_problem
 from models.workspace.store import Workspace
@@ -19,7 +19,7 @@ from ui.context import Context
 from ui.form.leaving_dialog import LeavingDialog
 from ui.message_dialog import MessageDialog
 from ui.pages.reports import OTHER, ReportsPage, quick_days
-from ui.reports.catalogue import APPLICATIONS, LEDGER, OFFERS
+from ui.reports.catalogue import APPLICATIONS, OFFERS
 from ui.window import MainWindow
 
 PHONE = "13912345678"

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from forms.inspection import Inspection
 from models.queries.hand_outs import HandOutRow
 from ui import messages, metrics
 from ui.chips import Chips
@@ -16,7 +17,6 @@ from ui.collecting.handing_out_presenter import HandedBatch, HandingOutPresenter
 from ui.context import Context
 from ui.dialogs.passing import show_dialog
 from ui.empty_state import EmptyState
-from ui.form.outgoing import Inspection
 from ui.shortcuts import action
 from ui.table.columns import ColumnKind, ColumnSpec
 from ui.table.listing import Shown, export_shown

@@ -16,6 +16,7 @@ from forms.collecting.preparing import Missing, create_documents
 from forms.collecting.tracking import TRACKING, tracking_form
 from forms.definition import Form, Scope
 from forms.documents import document_forms
+from forms.inspection import Inspection
 from models.changes import NOTHING, Changes
 from models.errors import UserError
 from models.operations.hand_outs import record_hand_outs, withdraw_hand_out
@@ -23,7 +24,6 @@ from models.queries.documents import find_document
 from models.queries.hand_outs import DocumentRow, HandOutRow, documents, hand_outs
 from models.queries.projects import ProjectRow, list_projects
 from models.reading import Reader
-from ui.form.outgoing import Inspection
 from ui.worker import Cancelled
 
 if TYPE_CHECKING:
@@ -138,9 +138,9 @@ class HandingOutPresenter(QObject):
     def inspect(self, wanted: Sequence[tuple[Addressee, Kind]], progress: Progress) -> Inspection:
         """Look for personal facts in what the forms are filled with already, but for the contacts that belong there (出门检查)."""
         from exports.jobs import current_snapshot
+        from forms.inspection import inspect_form
         from forms.loading import load_form
         from models.queries.entities import person_names
-        from ui.form.outgoing import inspect_form
 
         workspace, together = self.context.workspace, Inspection()
         with workspace.snapshot() as reader:
@@ -190,11 +190,12 @@ class HandingOutPresenter(QObject):
 
     def letters(self, made: Sequence[Made], due: date | None) -> list[Letter]:
         """Return the message for each entity that goes with its files."""
-        its: dict[tuple[str, str, str], list[Made]] = defaultdict(list)
+        its: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
         for one in made:
-            its[one.entity_id, one.entity, one.record.contact].append(one)
+            title = self._on_paper(one.record.form_key, one.record.title)
+            its[one.entity_id, one.entity, one.record.contact].append((one.project, title))
         return [
-            Letter(entity, contact, message_text(entity, _titles([(one.project, one.record.title) for one in all]), due, *self._office()))
+            Letter(entity, contact, message_text(entity, _titles(all), due, *self._office()))
             for (_, entity, contact), all in its.items()
         ]
 
@@ -211,7 +212,7 @@ class HandingOutPresenter(QObject):
         asked: dict[tuple[str, date | None], list[HandOutRow]] = defaultdict(list)
         for row in rows:
             asked[row.entity_id, row.due_on].append(row)
-        lines = [(its[0].entity, "、".join(_titles([(row.project, row.title) for row in its])), due) for (_, due), its in asked.items()]
+        lines = [(its[0].entity, "、".join(self._titles(its)), due) for (_, due), its in asked.items()]
         return [Letter("全部单位（群发名单）", "", reminder_list(lines, today)), *each]
 
     def _gathered(self, rows: Sequence[HandOutRow], words: Callable[[str, list[str], date | None], str]) -> list[Letter]:
@@ -221,9 +222,16 @@ class HandingOutPresenter(QObject):
         letters = []
         for (_, entity, contact), its in found.items():
             days = [row.due_on for row in its if row.due_on is not None]
-            titles = _titles([(row.project, row.title) for row in its])
-            letters.append(Letter(entity, contact, words(entity, titles, min(days, default=None))))
+            letters.append(Letter(entity, contact, words(entity, self._titles(its), min(days, default=None))))
         return letters
+
+    def _titles(self, rows: Sequence[HandOutRow]) -> list[str]:
+        return _titles([(row.project, self._on_paper(row.form_key, row.title)) for row in rows])
+
+    def _on_paper(self, form_key: str, title: str) -> str:
+        """Return the title that stands on the form and in the name of its file: the lists of the window have shorter names."""
+        kind = next((kind for kind in self.kinds() if kind.key == form_key), None)
+        return title.replace(kind.title, kind.on_paper, 1) if kind is not None and title.startswith(kind.title) else title
 
     def _office(self) -> tuple[str, str, str]:
         office = self.context.workspace.office

@@ -188,10 +188,10 @@ class HandInDialog(QDialog):
 
     def _advice(self) -> str:
         """Say what does not stop it but is worth a look."""
+        from forms import texts
         from forms.contradictions import contradictions
         from forms.linked import moved
         from forms.proofreading import proofread
-        from ui.form import texts
 
         presenter = self.presenter
         blocks = texts.blocks(presenter.form, presenter.applying(), self.context.programme, texts.is_prose)

@@ -15,15 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from exports.files import safe_file_name
+from exports.files import masked_name, safe_file_name
 from exports.package.parties import CITY
+from forms.inspection import Inspection
 from forms.mending import ToMend, to_mend
 from forms.passages import BlockKind, TextBlock
 from models.operations.feedback import answer_comment
 from models.queries import exchange, feedback
 from ui import metrics
 from ui.context import Context
-from ui.form.outgoing import Inspection
 from ui.labels import label
 from ui.line_list import LineList
 from ui.tone import Tone
@@ -77,7 +77,7 @@ class MendDialog(QDialog):
         """Check what leaves, ask where to, and write the note."""
         from exports.word.official.layout import export_official
         from exports.word.official.mending import mending_document
-        from ui.exporting import WORD, choose_target, masked_name, write_file
+        from ui.exporting import WORD, choose_target, write_file
         from ui.form.leaving_dialog import Leave, ask_leaving
 
         self._save()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exports.files import free_name
 from exports.package.parties import CITY
+from forms.inspection import MOST_KEPT, Inspection, inspect_form
 from models.changes import Changes
 from models.errors import UserError
 from models.obligation import Outcome
@@ -17,7 +18,6 @@ from models.queries.entities import person_names
 from models.queries.exchange_facts import EvidenceRow, RevisionRow, evidence_of, newest_revisions
 from models.queries.obligations import DONE, ObligationRow, Standing, by_project, overview
 from models.reading import Reader
-from ui.form.outgoing import MOST_KEPT, Inspection, inspect_form
 from ui.tone import Tone
 from ui.version import VERSION
 from ui.worker import Progress

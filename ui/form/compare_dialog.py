@@ -21,7 +21,7 @@ from ui.table.columns import ColumnSpec
 from ui.table.view import TableView
 
 if TYPE_CHECKING:
-    from ui.form.outgoing import Inspection
+    from forms.inspection import Inspection
 
 COLUMNS = (
     ColumnSpec("section", "章节", width=8),
@@ -142,9 +142,9 @@ class CompareDialog(QDialog):
 
     def export_table(self) -> None:
         """Export what differs, with the reasons typed so far."""
-        from exports.files import safe_file_name
+        from exports.files import masked_name, safe_file_name
         from exports.word.comparison import Comparison, export_comparison
-        from ui.exporting import WORD, choose_target, masked_name, write_and_say
+        from ui.exporting import WORD, choose_target, write_and_say
         from ui.form.leaving_dialog import Leave, ask_leaving
 
         new = self._snapshot(self.new.currentData())
@@ -243,7 +243,7 @@ class CompareDialog(QDialog):
 
 def _masked(found: Sequence[Difference], reasons: dict[int, str]) -> tuple[list[Difference], dict[int, str], "Inspection"]:
     """Return differences and reasons with the personal facts masked, and what was found in them."""
-    from ui.form.outgoing import Inspection
+    from forms.inspection import Inspection
 
     inspection = Inspection()
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from forms.texts import Place
 from models.errors import UserError
 from ui import metrics
 from ui.form.field_row import LEVEL_TONES
-from ui.form.texts import Place
 from ui.labels import label
 from ui.theme import set_icon, set_tone, theme
 from ui.tone import Tone

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from forms.inspection import Inspection
 from forms.leaving import LeavingFinding
 from ui import metrics
 from ui.dialogs.passing import show_dialog
 from ui.form.field_row import LEVEL_TONES
-from ui.form.outgoing import Inspection
 from ui.labels import label
 from ui.theme import set_picture, theme
 from ui.wrapped_lines import wrapped_list

@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from forms import texts
 from forms.proofreading import Remark, TextBlock, mend, mend_blocks, proofread
+from forms.texts import Place
 from models.plain import Plain
 from ui import metrics
 from ui.editors.base import FieldEditor
 from ui.editors.table import TableEditor
-from ui.form import texts
 from ui.form.field_row import LEVEL_TONES
-from ui.form.texts import Place
 from ui.labels import label
 from ui.theme import set_icon, theme
 from ui.wrapped_lines import wrapped_list

@@ -292,8 +292,8 @@ class FormPage(Page):
             select_text(current.rows[key].editor, before, words)
 
     def _go_to_remark(self, remark: "Remark") -> None:
+        from forms.texts import Place
         from ui.form.proofreading_panel import select_words
-        from ui.form.texts import Place
 
         place = Place.of(remark.block)
         self._go(place.field, place.row, place.column)

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from exports.jobs import WORKBOOKS
+from exports.jobs import LEDGER, WORKBOOKS
 
-LEDGER = "ledger"
 APPLICATIONS = "applications"
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from exports.files import Exported, FileBusy, Progress, free_name, numbered
+from exports.files import Exported, FileBusy, Progress, free_name, masked_name
+from exports.outgoing import Outgoing, gathered, read_applications, read_documents, read_report, targets
 from models.errors import UserError
 from ui import messages
 from ui.context import Context
-from ui.exporting import EXCEL, choose_folder, choose_target, masked_name, write_and_say
+from ui.exporting import EXCEL, choose_folder, choose_target, write_and_say
 from ui.form.leaving_dialog import Leave, ask_leaving
 from ui.reports.catalogue import APPLICATIONS, OFFERS
-from ui.reports.outgoing import Outgoing, gathered, read_applications, read_documents, read_report
 from ui.tone import Tone
 from ui.worker import Cancelled
 
@@ -102,9 +102,9 @@ def _ask_and_write(context: Context, files: Sequence[tuple[str, Outgoing]], told
     if folder is None:
         return
     masked = leave is Leave.MASKED
-    targets = _targets(context, folder, [masked_name(file.name) if masked else file.name for _, file in files])
-    if targets is not None:
-        _write_batch(context, files, targets, masked, told)
+    chosen = _targets(context, targets(folder, [file for _, file in files], masked))
+    if chosen is not None:
+        _write_batch(context, files, chosen, masked, told)
 
 
 def every_report() -> list[str]:
@@ -112,17 +112,11 @@ def every_report() -> list[str]:
     return [offer.key for offer in OFFERS if offer.key != APPLICATIONS]
 
 
-def _targets(context: Context, folder: Path, names: Sequence[str]) -> list[Path] | None:
-    """Return where each file goes; ask what to do with files of the same name."""
-    targets: list[Path] = []
-    for name in names:
-        target = folder / name
-        while target in targets:
-            target = numbered(target)
-        targets.append(target)
-    there = [target for target in targets if target.exists()]
+def _targets(context: Context, wanted: list[Path]) -> list[Path] | None:
+    """Return where each file goes; ask what to do when there are files of these names already."""
+    there = [target for target in wanted if target.exists()]
     if not there:
-        return targets
+        return wanted
     named = "、".join(f"“{target.name}”" for target in there[:2])
     chosen = messages.choice(
         context.window,
@@ -131,15 +125,15 @@ def _targets(context: Context, folder: Path, names: Sequence[str]) -> list[Path]
         f"{named}{'等' if len(there) > 2 else ''}",
     )
     if chosen == 0:
-        return [free_name(target) if target in there else target for target in targets]
-    return targets if chosen == 1 else None
+        return [free_name(target) if target in there else target for target in wanted]
+    return wanted if chosen == 1 else None
 
 
-def _write_batch(context: Context, files: Sequence[tuple[str, Outgoing]], targets: Sequence[Path], masked: bool, told: Told) -> None:
+def _write_batch(context: Context, files: Sequence[tuple[str, Outgoing]], chosen: Sequence[Path], masked: bool, told: Told) -> None:
     def write(progress: Progress) -> Batch:
         batch = Batch()
         try:
-            for number, ((key, file), target) in enumerate(zip(files, targets, strict=True)):
+            for number, ((key, file), target) in enumerate(zip(files, chosen, strict=True)):
                 progress(number, len(files))
 
                 def go_on(_done: int, _total: int, number: int = number) -> None:
@@ -168,7 +162,7 @@ def _write_batch(context: Context, files: Sequence[tuple[str, Outgoing]], target
         elif batch.stopped:
             context.announce(f"已停止，写好的{count}保留在文件夹里。" if batch.files else "已停止，没有写入文件。", Tone.WARNING)
         else:
-            context.announce_file(f"已导出{count}到“{targets[0].parent.name}”", batch.files[0][1].path)
+            context.announce_file(f"已导出{count}到“{chosen[0].parent.name}”", batch.files[0][1].path)
             notes = [f"{exported.path.name}：{note}" for _, exported in batch.files for note in exported.notes]
             if notes:
                 messages.information(context.window, f"已导出{count}，有几点请留意。", "\n".join(notes))

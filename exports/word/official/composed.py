@@ -73,16 +73,16 @@ _LEVEL_ONE = re.compile(r"^[一二三四五六七八九十]{1,3}、\s*")
 _ANNEX_NUMBER = re.compile(r"^附件\s*\d*\s*[:：.．]?\s*")
 
 
-def composed(snapshot: FormSnapshot, form: Form, programme: Programme, *, altered: bool = False) -> OfficialDocument:
+def composed(snapshot: FormSnapshot, form: Form, programme: Programme, *, masked: bool = False) -> OfficialDocument:
     """Return a document as the layout of official documents takes it.
 
     Args:
         snapshot: Its content at one moment.
         form: The definition it was written in, with one of the layouts in `KINDS`.
         programme: The pack.
-        altered: It is no longer what was handed in (see `exports.seal_code.seal_mark`).
+        masked: It is a masked copy (see `exports.seal_code.seal_mark`).
     """
-    return _Composition(snapshot, form, programme).document(altered)
+    return _Composition(snapshot, form, programme).document(masked)
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class _Composition:
     form: Form
     programme: Programme
 
-    def document(self, altered: bool) -> OfficialDocument:
+    def document(self, masked: bool) -> OfficialDocument:
         kind = KINDS[self.form.layout]
         printed = kind is not Kind.PLAIN
         organ = self._said(Place.ORGAN) or (self.snapshot.office if printed else "")
@@ -110,8 +110,8 @@ class _Composition:
             signature=Signature(organ, day) if printed or organ or day else None,
             note=self._said(Place.NOTE),
             signer=SIGNER_GAP if kind is Kind.REPORT else "",
-            mark=seal_mark(self.snapshot, altered=altered),
-            code="" if altered else seal_text(self.snapshot),
+            mark=seal_mark(self.snapshot, masked=masked),
+            code="" if masked else seal_text(self.snapshot),
         )
 
     @cached_property

@@ -8,21 +8,21 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
-from exports.files import Exported, Progress, ignore
+from exports.files import Exported, Progress, ignore, masked_name, numbered
 from exports.jobs import (
+    LEDGER,
     WORKBOOKS,
+    application_ids,
     current_snapshot,
     document_file_name,
     ledger_file_name,
     workbook_file_name,
     write_document,
 )
+from forms.inspection import MOST_KEPT, Inspection, inspect_form
 from forms.loading import load_form
 from forms.passages import BlockKind, TextBlock
-from models.errors import UserError
 from models.queries.entities import person_names
-from ui.form.outgoing import MOST_KEPT, Inspection, inspect_form
-from ui.reports.catalogue import LEDGER
 
 if TYPE_CHECKING:
     from exports.excel.report import Plan, Sheet
@@ -91,16 +91,20 @@ def read_applications(workspace: "Workspace", on: date, settings: "WordSettings"
     Raises:
         UserError: There is no project.
     """
-    ids = [key for (key,) in workspace.rows("SELECT id FROM project WHERE deleted_at IS NULL ORDER BY number, id")]
-    if not ids:
-        raise UserError("这个账套里还没有项目。", "请先在“试点项目”里新建项目。")
-    return read_documents(workspace, ids, on, settings, progress)
+    return read_documents(workspace, application_ids(workspace), on, settings, progress)
 
 
 def read_documents(
-    workspace: "Workspace", ids: Sequence[str], on: date, settings: "WordSettings", progress: Progress = ignore
+    workspace: "Workspace", ids: Sequence[str], on: date, settings: "WordSettings | None" = None, progress: Progress = ignore
 ) -> list[Outgoing]:
     """Read documents, application forms among them, and look them through.
+
+    Args:
+        workspace: The open workspace.
+        ids: The documents.
+        on: Day of the export.
+        settings: Fonts and line spacing; default: the standard's.
+        progress: Told of documents done, of all; may raise to stop.
 
     Raises:
         UserError: One of them is gone.
@@ -118,11 +122,22 @@ def read_documents(
         copy, inspection = inspect_form(snapshot, form, workspace.programme, names)
 
         def write(path: Path, masked: bool, _told: Progress, snapshot: Any = snapshot, copy: Any = copy) -> Exported:
-            return write_document(workspace, copy if masked else snapshot, path, settings)
+            return write_document(workspace, copy if masked else snapshot, path, settings, masked=masked)
 
         about = f"{snapshot.number} {snapshot.title}".strip()
         title = about if form.document is None else f"{about} {form.name}".strip()
         found.append(Outgoing(title, document_file_name(snapshot, form), inspection, write))
+    return found
+
+
+def targets(folder: Path, files: Sequence[Outgoing], masked: bool) -> list[Path]:
+    """Return where each of several files goes in a folder; none of them takes the name of another."""
+    found: list[Path] = []
+    for file in files:
+        target = folder / (masked_name(file.name) if masked else file.name)
+        while target in found:
+            target = numbered(target)
+        found.append(target)
     return found
 
 

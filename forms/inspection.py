@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from forms import texts
 from forms.definition import Column, Field, Form
 from forms.field_types import FIELD_TYPES
 from forms.leaving import LeavingContext, LeavingFinding, Personal, leaving_findings, masked
 from forms.passages import BlockKind, TextBlock
 from forms.snapshot import FormSnapshot
+from forms.texts import Place
 from models.programme.pack import Programme
-from ui.form import texts
-from ui.form.texts import Place
 
 MOST_KEPT = 500
 """Findings that are kept; further ones are counted."""
