@@ -31,6 +31,7 @@ class Document(Identified, Versioned, Recyclable, Base):
         applicable: How many fields apply.
         errors: Findings of level error after the last save.
         warnings: Findings of level warning that have no explanation yet, after the last save.
+        office: Key of the district that reported it, at the city; empty for what this office keeps itself.
     """
 
     __tablename__ = "document"
@@ -49,6 +50,7 @@ class Document(Identified, Versioned, Recyclable, Base):
     applicable: Mapped[int] = mapped_column(default=0)
     errors: Mapped[int] = mapped_column(default=0)
     warnings: Mapped[int] = mapped_column(default=0)
+    office: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
 

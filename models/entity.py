@@ -19,6 +19,7 @@ class PilotEntity(Identified, Versioned, Recyclable, Base):
         founded: Year and month, ``YYYY-MM``.
         tags: Keys in the pack's ``entity_tag`` dictionary.
         industry: GB/T 4754 code.
+        office: Key of the district that reported it, at the city; empty for what this office keeps itself.
     """
 
     __tablename__ = "pilot_entity"
@@ -60,5 +61,6 @@ class PilotEntity(Identified, Versioned, Recyclable, Base):
     tel: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     remark: Mapped[str] = mapped_column(default="")
+    office: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

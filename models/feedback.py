@@ -1,4 +1,8 @@
-"""What came back from the city (市级反馈) and stays beside the forms: returns with field comments, decisions, messages, new packs."""
+"""What the city tells the districts (市级反馈): returns with field comments, field queries, decisions, messages, new packs.
+
+A row is the same on both sides, with the same id: at the city it was made there and `office` says for which district, at the district
+`received_package_id` says what brought it.
+"""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -18,7 +22,9 @@ class CityReturn(Identified, Base):
 
     __tablename__ = "city_return"
 
-    received_package_id: Mapped[str] = mapped_column(ForeignKey("received_package.id"), index=True)
+    received_package_id: Mapped[str | None] = mapped_column(ForeignKey("received_package.id"), default=None, index=True)
+    office: Mapped[str] = mapped_column(default="")
+    by: Mapped[str] = mapped_column(default="")
     revision_id: Mapped[str] = mapped_column(ForeignKey("revision.id"), index=True)
     reason: Mapped[str]
     due: Mapped[date | None] = mapped_column(default=None)
@@ -51,6 +57,7 @@ class CityDecision(Identified, Base):
     """A decision of the city on a project, with what the change of state does not hold.
 
     Attributes:
+        decision: Key of the kind of decision in the pack (`models.programme.review`), where it was made here.
         state: The state the project entered.
         basis: Number of the document it rests on.
         adjustments: What was agreed to change (调整方案).
@@ -59,8 +66,11 @@ class CityDecision(Identified, Base):
 
     __tablename__ = "city_decision"
 
-    received_package_id: Mapped[str] = mapped_column(ForeignKey("received_package.id"), index=True)
+    received_package_id: Mapped[str | None] = mapped_column(ForeignKey("received_package.id"), default=None, index=True)
+    office: Mapped[str] = mapped_column(default="")
+    by: Mapped[str] = mapped_column(default="")
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id"), index=True)
+    decision: Mapped[str] = mapped_column(String(60), default="")
     state: Mapped[str]
     on: Mapped[date]
     reason: Mapped[str] = mapped_column(default="")
@@ -77,7 +87,9 @@ class CityMessage(Identified, Versioned, Base):
     kind_label = "市级消息"
     labels: ClassVar[dict[str, str]] = {"title": "标题"}
 
-    received_package_id: Mapped[str] = mapped_column(ForeignKey("received_package.id"), index=True)
+    received_package_id: Mapped[str | None] = mapped_column(ForeignKey("received_package.id"), default=None, index=True)
+    office: Mapped[str] = mapped_column(default="")
+    by: Mapped[str] = mapped_column(default="")
     title: Mapped[str]
     text: Mapped[str]
     on: Mapped[date]
@@ -94,3 +106,40 @@ class CityPack(Base):
     path: Mapped[str] = mapped_column(String(120), primary_key=True)
     received_package_id: Mapped[str] = mapped_column(ForeignKey("received_package.id"))
     data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class FieldQuery(Identified, Versioned, Base):
+    """A question of the city about one field of a form under review (字段询问): open, answered, closed; the form stays frozen.
+
+    Attributes:
+        field_key: The field; empty: the whole form.
+        row: Id of the table row; empty: the whole field.
+        closed_at: When the city was content with the answer.
+    """
+
+    __tablename__ = "field_query"
+    kind_label = "字段询问"
+    labels: ClassVar[dict[str, str]] = {"text": "询问", "answer": "答复", "closed_at": "办结"}
+
+    received_package_id: Mapped[str | None] = mapped_column(ForeignKey("received_package.id"), default=None)
+    office: Mapped[str] = mapped_column(default="")
+    revision_id: Mapped[str] = mapped_column(ForeignKey("revision.id"), index=True)
+    field_key: Mapped[str] = mapped_column(String(60), default="")
+    row: Mapped[str] = mapped_column(default="")
+    text: Mapped[str]
+    asked_on: Mapped[date]
+    by: Mapped[str] = mapped_column(default="")
+    answer: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    answered_by: Mapped[str] = mapped_column(default="")
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class SentNews(Base):
+    """What went to which station in which package, so that the next reply holds only what is new since."""
+
+    __tablename__ = "sent_news"
+
+    peer_id: Mapped[str] = mapped_column(ForeignKey("peer.id"), primary_key=True)
+    item_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    sent_package_id: Mapped[str] = mapped_column(ForeignKey("sent_package.id"), primary_key=True)

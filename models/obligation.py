@@ -49,6 +49,7 @@ class ObligationChange(Identified, Versioned, Base):
         obligation_id: Key of the obligation in the pack, or id of the ad-hoc request.
         project_id: The only project it holds for; ``None``: for all, or for an entity.
         entity_id: The only entity it holds for.
+        office: The only district it holds for, at the city; empty: for all.
         seq: Its place among the changes of the same obligation, from 1.
         old_opens: What held before; the same for the other three dates. The history (修改记录) shows old and new.
         undone_at: When it was taken back.
@@ -69,6 +70,7 @@ class ObligationChange(Identified, Versioned, Base):
     obligation_id: Mapped[str] = mapped_column(String(60))
     project_id: Mapped[str | None] = mapped_column(ForeignKey("project.id"), default=None)
     entity_id: Mapped[str | None] = mapped_column(ForeignKey("pilot_entity.id"), default=None)
+    office: Mapped[str] = mapped_column(default="")
     seq: Mapped[int]
     opens: Mapped[date | None] = mapped_column(default=None)
     due: Mapped[date]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Identified, Recyclable, Versioned
@@ -14,18 +14,24 @@ class Project(Identified, Versioned, Recyclable, Base):
     """One pilot project (试点项目) of one pilot entity.
 
     Attributes:
-        number: Application number (申报编号) ``district-year-serial``, given once when the project is made.
+        number: Application number (申报编号) ``district-year-serial``, given once when the project is made; what two computers of one
+            district numbered alike comes to the city as it is.
         main_area: Key of the main pilot area (主方向) in the pack; empty until chosen.
         other_areas: Keys of up to two further areas.
         period_start: First month, ``YYYY-MM``.
         period_end: Last month, ``YYYY-MM``.
         state: Key of the life-cycle state in the pack.
         rank: Place in the district's recommendation (推荐排序), from 1.
+        office: Key of the district that reported it, at the city; empty for what this office keeps itself.
     """
 
     __tablename__ = "project"
     # Lists and the home page read 20,000 projects: they count and sort inside an index.
-    __table_args__ = (Index(None, "main_area", "state", "deleted_at"),)
+    __table_args__ = (
+        Index(None, "main_area", "state", "deleted_at"),
+        Index(None, "office", "state"),
+        Index("ix_project_own_number", "number", unique=True, sqlite_where=text("office = ''"), postgresql_where=text("office = ''")),
+    )
     kind_label = "试点项目"
     labels: ClassVar[dict[str, str]] = {
         "title": "试点项目名称",
@@ -43,7 +49,7 @@ class Project(Identified, Versioned, Recyclable, Base):
         "deleted_at": "删除",
     }
 
-    number: Mapped[str] = mapped_column(unique=True, index=True)
+    number: Mapped[str] = mapped_column(index=True)
     entity_id: Mapped[str] = mapped_column(ForeignKey("pilot_entity.id"), index=True)
     title: Mapped[str] = mapped_column(index=True)
     main_area: Mapped[str] = mapped_column(default="")
@@ -56,6 +62,7 @@ class Project(Identified, Versioned, Recyclable, Base):
     officer: Mapped[str] = mapped_column(default="")
     state: Mapped[str]
     rank: Mapped[int | None] = mapped_column(default=None)
+    office: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
 

@@ -4,17 +4,19 @@ from models.base import Base
 from models.clock_mark import ClockMark
 from models.document import Answer, DistrictReview, Document, Explanation, LinkedFigure, Revision
 from models.entity import PilotEntity
-from models.feedback import CityComment, CityDecision, CityMessage, CityPack, CityReturn
+from models.feedback import CityComment, CityDecision, CityMessage, CityPack, CityReturn, FieldQuery, SentNews
 from models.form_definition import FormDefinition
 from models.hand_out import HandOut
 from models.history import HistoryEntry
 from models.import_mapping import ImportMapping
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
+from models.intake import ReceivedPart, ReceivedSubmission
 from models.obligation import AdHocTask, ObligationChange, ObligationRecord, StepDays
 from models.office import Office
 from models.office_template import OfficeTemplate, OfficeTemplateContent
 from models.package import ReceivedPackage, ReceivedPackageContent, SentPackage, SentPackageContent, SentPart, WithdrawnPackage
 from models.project import Project, StateChange
+from models.review import Expert, ReviewItem, ReviewRound, ScoreSheet
 from models.station import Peer, Station
 from models.tracking import Evidence, EvidenceContent, Milestone, Problem, ProgressEntry, SupportRequest
 
@@ -32,7 +34,9 @@ __all__ = [
     "Document",
     "Evidence",
     "EvidenceContent",
+    "Expert",
     "Explanation",
+    "FieldQuery",
     "FormDefinition",
     "HandOut",
     "HistoryEntry",
@@ -54,7 +58,13 @@ __all__ = [
     "ProjectIndicator",
     "ReceivedPackage",
     "ReceivedPackageContent",
+    "ReceivedPart",
+    "ReceivedSubmission",
+    "ReviewItem",
+    "ReviewRound",
     "Revision",
+    "ScoreSheet",
+    "SentNews",
     "SentPackage",
     "SentPackageContent",
     "SentPart",

@@ -93,7 +93,9 @@ def exchange_tables() -> None:
     )
     op.create_table(
         "city_message",
-        sa.Column("received_package_id", sa.String(length=32), nullable=False),
+        sa.Column("received_package_id", sa.String(length=32), nullable=True),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
@@ -152,7 +154,10 @@ def exchange_tables() -> None:
     op.create_index("ix_sent_package_obligation_id", "sent_package", ["obligation_id"], unique=False)
     op.create_table(
         "city_decision",
-        sa.Column("received_package_id", sa.String(length=32), nullable=False),
+        sa.Column("received_package_id", sa.String(length=32), nullable=True),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("decision", sa.String(length=60), nullable=False),
         sa.Column("project_id", sa.String(length=32), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
@@ -192,7 +197,9 @@ def exchange_tables() -> None:
     op.create_index("ix_sent_part_revision_id", "sent_part", ["revision_id"], unique=False)
     op.create_table(
         "city_return",
-        sa.Column("received_package_id", sa.String(length=32), nullable=False),
+        sa.Column("received_package_id", sa.String(length=32), nullable=True),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
         sa.Column("revision_id", sa.String(length=32), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
