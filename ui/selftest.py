@@ -1,17 +1,19 @@
 """The self-test: does every important thing once on a workspace of its own and says how it went, line by line."""
 
 import tempfile
-import zipfile
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from exports.jobs import export_applications, export_ledger_file
-from exports.word.reading import count_tables
+from forms.collecting.content import Refusal, WordContent, Workbook
 from forms.demo import build_demo, demo_projects
 from models.workspace.backup import back_up_file
 from models.workspace.integrity import check_file
 from models.workspace.store import open_workspace
+
+Content = TypeVar("Content", WordContent, Workbook)
 
 
 class StepFailed(Exception):  # noqa: N818 (an outcome to report, not a bug)
@@ -22,6 +24,21 @@ def require(true: bool, what: str) -> None:
     """Raise `StepFailed` unless a condition holds."""
     if not true:
         raise StepFailed(what)
+
+
+def read_again(paths: Sequence[Path], kind: type[Content]) -> list[Content]:
+    """Read files as those from outside are read: in another process, with its limits of time and memory.
+
+    Raises:
+        StepFailed: One cannot be read, or is of another kind.
+    """
+    from exports.incoming.reading import read_files
+
+    read = read_files(paths)
+    for file in read:
+        refused = file.content.message if isinstance(file.content, Refusal) else "读出的内容不对"
+        require(isinstance(file.content, kind), f"“{Path(file.path).name}”读不回来：{refused}")
+    return [file.content for file in read if isinstance(file.content, kind)]
 
 
 def selftest(say: Callable[[str], object]) -> bool:
@@ -57,8 +74,10 @@ class _Steps:
         """Return the steps in order."""
         return [
             ("建账套、填申报表", self.build),
+            ("升级旧格式的账套", self.upgrade),
             ("导出并重读申请表", self.word),
             ("导出并重读台账", self.excel),
+            ("试用签名与加密", self.suites),
             ("生成并重读报送包", self.package),
             ("画出每个页面", self.pages),
             ("备份并检查", self.backup),
@@ -73,6 +92,25 @@ class _Steps:
         require(count > 0, "没有写入填写内容")
         return f"{count}项内容已保存"
 
+    def upgrade(self) -> str:
+        """Bring an empty workspace of the very first format up to the present one, which is backed up before."""
+        from models.workspace.connection import APPLICATION_ID, SCHEMA_NUMBER, connect, schema_number
+        from models.workspace.keys import new_key, write_key_file
+        from models.workspace.upgrading import upgrade_store
+
+        key_file, key, _ = new_key(None)
+        path = self.folder / "旧格式.ronghe"
+        write_key_file(path, key_file)
+        old = connect(path, key, "rwc")
+        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        old.close()
+        backup = upgrade_store(path, key, datetime.now(UTC))
+        now = connect(path, key, "ro")
+        number = schema_number(now, path)
+        now.close()
+        require(number == SCHEMA_NUMBER and backup.is_file(), f"升级后是第{number}版格式，应为第{SCHEMA_NUMBER}版")
+        return f"升级到第{number}版格式，之前先备份"
+
     def word(self) -> str:
         """Export the application forms and read them again."""
         workspace = open_workspace(self.store)
@@ -80,9 +118,10 @@ class _Steps:
             done = [e for key in demo_projects(workspace) for e in export_applications(workspace, self.folder, self.on, project=key)]
         finally:
             workspace.close(backup=False)
-        tables = [count_tables(exported.path) for exported in done]
-        require(all(tables), "申请表里没有表格")
-        return f"{len(done)}份，共{sum(tables)}张表"
+        read = read_again([exported.path for exported in done], WordContent)
+        tables = [sum(1 for _ in content.tables()) for content in read]
+        require(bool(tables) and all(tables), "申请表里没有表格")
+        return f"{len(read)}份，共{sum(tables)}张表"
 
     def excel(self) -> str:
         """Export the ledger and read it again."""
@@ -91,9 +130,23 @@ class _Steps:
             path = export_ledger_file(workspace, self.folder, self.on).path
         finally:
             workspace.close(backup=False)
-        with zipfile.ZipFile(path) as archive:
-            require(archive.testzip() is None, "台账文件不完整")
-        return path.name
+        (read,) = read_again([path], Workbook)
+        rows = sum(sheet.rows for sheet in read.sheets)
+        require(all(sheet.cells for sheet in read.sheets), "台账里有空白的工作表")
+        return f"{len(read.sheets)}张工作表，共{rows}行"
+
+    def suites(self) -> str:
+        """Sign and seal a text with every suite of algorithms that is here."""
+        from exports.package.suites import MODERN, NATIONAL, is_available, suite
+
+        names = [name for name in (MODERN, NATIONAL) if is_available(name)]
+        require(MODERN in names, "程序自带的算法不能用")
+        for name in names:
+            tried, content = suite(name), "示例".encode()
+            own = tried.new_keys()
+            require(tried.verify(own.public, content, tried.sign(own, content)), "签名验不回来")
+            require(tried.open(tried.seal(content, (own.public,)), (own,)) == content, "加密的内容解不开")
+        return "两套算法都能用" if NATIONAL in names else "通用算法能用，这种处理器上没有国密算法"
 
     def package(self) -> str:
         """Make a package with the frozen application forms for the city, write it, and read it as the city would."""
@@ -134,7 +187,9 @@ class _Steps:
         return f"{len(opened.forms)}份定稿"
 
     def pages(self) -> str:
-        """Paint every page."""
+        """Paint every page, with Qt's own buttons in Chinese."""
+        from PySide6.QtCore import QCoreApplication
+
         from ui.pictures import is_blank, picture_pages
 
         pictures = self.folder / "pictures"
@@ -146,6 +201,7 @@ class _Steps:
             workspace.close(backup=False)
         blank = [path.stem for path in made if is_blank(path)]
         require(bool(made) and not blank, f"有页面没有画出来：{'、'.join(blank) or '全部'}")
+        require(QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消", "系统按钮没有译成中文")
         return f"{len(made)}个页面"
 
     def backup(self) -> str:
