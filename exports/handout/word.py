@@ -128,7 +128,7 @@ class _Page:
                 continue
             first = paragraph(look, run(section.title, look))
             if section.note:
-                first += paragraph(self._looks.column_cell, run(section.note, self._looks.column_cell))
+                first += paragraph(self._looks.column_cell, run(section.note, self._looks.column_cell), keep_next=True)
             for is_table, group in groupby(fields, key=lambda field: field.type == "table"):
                 together = list(group)
                 blocks = [self._repeating(field, section) for field in together] if is_table else [(self._rows(together), False)]

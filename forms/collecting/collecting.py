@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from forms.answers import read_form
 from forms.collecting.content import Incoming, Refusal, Workbook
+from forms.collecting.judging import NOT_ASKED_THEN
 from forms.collecting.matching import CODE, NAME, Register, match
 from forms.collecting.outcome import TAKEN_AT_ONCE, Candidate, How, Match, Outcome, Plan, Standing
 from forms.collecting.planning import plan_word
 from forms.collecting.tracking import TRACKING, tracking_form
 from forms.collecting.tracking_plan import plan_tracking
-from forms.collecting.word_cells import written_elsewhere
+from forms.collecting.word_cells import answers_to_no_field, written_elsewhere
 from forms.definition import Form
 from forms.loading import load_form
 from models.plain import Plain
@@ -85,6 +86,7 @@ def plan_file(
     if target is None:
         return Plan(file.path, file.digest, found, notes=tuple(notes), blocked=" ".join((*found.doubts, NOT_CHOSEN)))
     given, handed = _handed(found, target, reader, notes)
+    superseded = given is not None and _handed_out_again(given, reader, notes)
     settled = Match(found.how, target, found.candidates, () if chosen else found.doubts, found.identity, given.id if given else "")
     blocked = ""
     if target.form_key == TRACKING:
@@ -108,10 +110,14 @@ def plan_file(
             notes.append(f"下发时的表是{given.form_version}版，现在是{state.form.version}版，栏目可能不同。")
         if given is None or given.form_version == state.form.version:
             notes += written_elsewhere(file.content, state.form)
+        notes += answers_to_no_field(file.content, state.form)
         outcomes = plan_word(file.content, state, handed, programme)
+        newer = [outcome.label for outcome in outcomes if outcome.why == NOT_ASKED_THEN]
+        if newer:
+            notes.append(f"旧版的表还没有“{'”“'.join(newer)}”，需要的请另行补填。")
         if chosen is not None and found.doubts:
             outcomes = _ask_who(outcomes, state.form)
-    return Plan(file.path, file.digest, settled, outcomes, tuple(notes), blocked)
+    return Plan(file.path, file.digest, settled, outcomes, tuple(notes), blocked, superseded)
 
 
 def _ask_who(outcomes: tuple[Outcome, ...], form: Form) -> tuple[Outcome, ...]:
@@ -123,6 +129,16 @@ def _ask_who(outcomes: tuple[Outcome, ...], form: Form) -> tuple[Outcome, ...]:
         else one
         for one in outcomes
     )
+
+
+def _handed_out_again(given: HandOutFacts, reader: Reader, notes: list[str]) -> bool:
+    """Tell whether the same form was handed out again after this one, and note it."""
+    rows = hand_outs(reader, date.min)  # the latest first
+    last = next(row for row in rows if (row.document_id, row.form_key) == (given.document_id, given.form_key))
+    if last.id == given.id:
+        return False
+    notes.append(f"这张表在{last.at}又下发过一次，交回的是较早下发的那一份，请核对以哪一份为准。")
+    return True
 
 
 def _handed(found: Match, target: Candidate, reader: Reader, notes: list[str]) -> tuple[HandOutFacts | None, Mapping[str, Plain] | None]:

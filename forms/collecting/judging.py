@@ -18,6 +18,7 @@ CLEARED = "下发时填好的内容在交回的表里是空的，请确认是否
 NO_BASE = "不知道这份表下发时的内容，请核对以哪一边为准。"
 BOTH_CHANGED = "下发以后，账套里和交回的表里都改过这一项，请选择以哪一边为准。"
 NOT_UNDERSTOOD = "没有看懂填写的内容，请对照原件在账套里填写。"
+NOT_ASKED_THEN = "下发的是旧版的表，还没有这一栏。"
 
 
 class Unknown:
@@ -98,6 +99,12 @@ def not_found(field: Field, section: str, now: Plain, programme: "Programme") ->
     shown = FIELD_TYPES[field.type].show(field, now, programme)
     why = "表里没有找到这一栏，可能已被删去，或栏目名称改过。"
     return Outcome(field.key, section, field.label, Standing.UNREAD, old=now, old_shown=shown, why=why, takeable=False)
+
+
+def not_asked_then(field: Field, section: str, now: Plain, programme: "Programme") -> Outcome:
+    """Return the outcome of a field that the form did not have yet when it was handed out: nobody was asked."""
+    shown = FIELD_TYPES[field.type].show(field, now, programme)
+    return Outcome(field.key, section, field.label, Standing.SAME, old=now, old_shown=shown, why=NOT_ASKED_THEN, takeable=False)
 
 
 def asked(field: Field, section: str, typed: str, why: str, now: Plain, programme: "Programme") -> Outcome:

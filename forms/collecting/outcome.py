@@ -119,6 +119,7 @@ class Plan:
         outcomes: Field by field, in the form's order.
         notes: What else the officer should know (Chinese sentences).
         blocked: Why nothing can be taken in now; empty: it can.
+        superseded: The same form was handed out again after this one.
     """
 
     path: str
@@ -127,6 +128,7 @@ class Plan:
     outcomes: tuple[Outcome, ...] = ()
     notes: tuple[str, ...] = field(default=())
     blocked: str = ""
+    superseded: bool = False
 
     def count(self, standing: Standing) -> int:
         """Return how many fields stand so."""

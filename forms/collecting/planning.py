@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from forms.answers import FormState
 from forms.collecting.boxes import understand_boxes, understand_pledge, understand_yes_no
 from forms.collecting.content import Table, WordContent
-from forms.collecting.judging import UNKNOWN, Unknown, asked, judge, not_found
+from forms.collecting.judging import UNKNOWN, Unknown, asked, judge, not_asked_then, not_found
 from forms.collecting.marks import parts_of_tag
 from forms.collecting.outcome import Outcome
 from forms.collecting.scope import fields_to_fill, filled_in_by_entity, has_boxes
@@ -40,6 +40,9 @@ def plan_word(content: WordContent, state: FormState, handed: Mapping[str, Plain
     for section in state.form.section:
         for field in section.field:
             if not filled_in_by_entity(field):
+                continue
+            if handed is not None and not {field.key, earlier.get(field.key)} & handed.keys() and not places.has(field):
+                outcomes.append(not_asked_then(field, section.title, state.values.get(field.key), programme))
                 continue
             base: Plain | Unknown = UNKNOWN if handed is None else handed.get(field.key, handed.get(earlier.get(field.key, "")))
             read = _table_outcome if field.type == "table" else _field_outcome

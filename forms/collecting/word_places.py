@@ -92,6 +92,10 @@ class WordPlaces:
                 return [self._spot(how, place, wanted) for place in sorted(places, key=_order)]
         return self._by_label.get(wanted.key, [])
 
+    def has(self, wanted: Field) -> bool:
+        """Tell whether a field stands anywhere in the file."""
+        return bool(self.tables(wanted) if wanted.type == "table" else self.spots(wanted))
+
     def tables(self, wanted: Field) -> list[int]:
         """Return the blocks that hold the table of a field by tag, else by bookmark; none: look for its columns."""
         for places in (self._by_tag.get(wanted.key, {}), self._by_bookmark.get(field_bookmark(wanted.key), set())):

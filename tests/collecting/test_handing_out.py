@@ -56,6 +56,23 @@ def test_every_answer_has_a_control_a_bookmark_and_a_label(workspace: Workspace,
     assert len(ids) == len(set(ids))
 
 
+def test_no_heading_stands_alone_at_the_end_of_a_page(workspace: Workspace, tmp_path: Path) -> None:
+    """Whatever stands between the title of a section and its table stays with what follows."""
+    (made,) = hand_out(workspace, tmp_path, empty_project(workspace))
+    body = docx.Document(str(made.path)).element.body
+    headings = 0
+    for paragraph in body.iter(f"{W}p"):
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        if style is None or style.get(f"{W}val") != "Heading1":
+            continue
+        headings += 1
+        below = paragraph.getnext()
+        while below.tag == f"{W}p":
+            assert below.find(f"{W}pPr/{W}keepNext") is not None or below.find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "TableCaption"
+            below = below.getnext()
+    assert headings > 5
+
+
 def test_the_ids_lead_back(workspace: Workspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     (made,) = hand_out(workspace, tmp_path, project)

@@ -1,6 +1,7 @@
 """The collecting page: real forms handed out, filled in, dropped on the window, looked through field by field, written at last."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -107,9 +108,9 @@ def test_words_keep_two_entities_of_one_name_and_several_projects_apart(
     for letters in (presenter.letters(made, None), presenter.reminders(presenter.rows())[1:]):
         texts = sorted((letter.text for letter in letters), key=len)
         assert len(texts) == 2
-        assert "《申报表》" in texts[0]
-        assert texts[1].count("——申报表》") == 4
-        assert "《园区技能人才订单培养——申报表》" in texts[1]
+        assert "《人力资源服务业与制造业融合发展试点申请表》" in texts[0]
+        assert texts[1].count("——人力资源服务业与制造业融合发展试点申请表》") == 4
+        assert "《园区技能人才订单培养——人力资源服务业与制造业融合发展试点申请表》" in texts[1]
     assert len(presenter.reminders(presenter.rows())[0].text.splitlines()) == 3
 
 
@@ -293,9 +294,9 @@ def test_of_two_files_for_one_form_one_is_taken(
     page: CollectingPage, filled_context: Context, filled_workspace: Workspace, projects: list[str], qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = returned(filled_workspace, tmp_path, projects[0], "一.docx", staff=128)
-    (made,) = hand_out(filled_workspace, tmp_path / "再", projects[0])
     fill = filling(form_of(filled_workspace, projects[0]), {"staff": 130}, filled_workspace.programme)
-    saved(path.parent, "二.docx", edited(made.path.read_bytes(), fill))
+    (made,) = (tmp_path / "下发").iterdir()
+    saved(path.parent, "二.docx", edited(made.read_bytes(), fill))
     page.open(tab="in")
     page.back.take([path.parent])
     idle(qtbot, filled_context)
@@ -310,6 +311,15 @@ def test_of_two_files_for_one_form_one_is_taken(
     page.back.remove.trigger()
     assert page.back.presenter.files == []
     assert page.back.empty.isVisible()
+    clock = filled_workspace.clock
+    assert isinstance(clock, Clock)
+    clock.now += timedelta(days=1)
+    (again,) = hand_out(filled_workspace, tmp_path / "再", projects[0])  # what was handed out last goes before what was read first
+    saved(path.parent, "三.docx", edited(again.path.read_bytes(), fill))
+    page.back.take([path.parent])
+    idle(qtbot, filled_context)
+    assert {file_named(page, name).state for name in ("一.docx", "二.docx")} == {FileState.DOUBLE}
+    assert not file_named(page, "三.docx").double
 
 
 def test_of_two_files_the_one_read_first_stays_proposed_and_the_other_is_not_taken_afterwards(

@@ -195,8 +195,7 @@ class HandingOutPresenter(QObject):
             title = self._on_paper(one.record.form_key, one.record.title)
             its[one.entity_id, one.entity, one.record.contact].append((one.project, title))
         return [
-            Letter(entity, contact, message_text(entity, _titles(all), due, *self._office()))
-            for (_, entity, contact), all in its.items()
+            Letter(entity, contact, message_text(entity, _titles(all), due, *self._office())) for (_, entity, contact), all in its.items()
         ]
 
     def letters_again(self, rows: Sequence[HandOutRow]) -> list[Letter]:

@@ -54,7 +54,7 @@ class TakenFile:
         named: The document that the officer has named; ``None``: the one it was matched to.
         decisions: Of fields by key: whether the value of the file is taken.
         wanted: Whether the file is taken in; ``None``: as the program proposes.
-        double: Another file belongs to the same document and was read before it, or has been taken in.
+        double: Another file belongs to the same document and goes before it, or has been taken in.
         written: It has been taken in.
         read_as: With which batch it was read, and as which file of it.
     """
@@ -297,10 +297,10 @@ class TakingInPresenter(QObject):
         self.changed.emit()
 
     def _settle(self) -> None:
-        """Of several files for one document propose the one read first only; none once another of its batch has been taken in."""
+        """Of several files for one document propose one only: the one handed out last, else read first; none once its batch gave one."""
         written = [(file.read_as[0], file.target) for file in self.files if file.written and file.target is not None]
         before: list[Candidate] = []
-        for file in sorted(self.files, key=lambda file: file.read_as):
+        for file in sorted(self.files, key=lambda file: (file.plan.superseded, file.read_as)):
             target = None if file.written or file.plan.blocked else file.target
             rivals = [*before, *(other for batch, other in written if batch == file.read_as[0])]
             file.double = target is not None and any(_same(target, other) for other in rivals)
