@@ -54,6 +54,9 @@ _LOCAL = re.compile(r"(?i)(?:file:/{0,3})?[a-z]:[\\/]|file:///[^\\/]|[\\/](?![\\
 
 _DDE = re.compile(rb"<(?:\w+:)?ddeLink\b|<(?:\w+:)?oleLink\b")
 
+_LINKED_FORMULA = re.compile(rb"<(?:\w+:)?(?:f|formula[12]?)\b[^>]*>[^<]*\[\d+\]")
+"""A formula of a cell, a rule or a chart that names a linked workbook by its number; names that nobody uses are left over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:
@@ -169,9 +172,7 @@ def _check_part(archive: Archive, part: str, behind_charts: set[str]) -> bool:
     lowered = part.casefold()
     for word, reason in _ACTIVE_PARTS:
         if word in lowered:
-            if reason == "linked_workbook" and lowered.endswith(".xml") and _DDE.search(archive.read(part)):
-                raise Refused("dde")
-            raise Refused(reason)
+            raise Refused(_reason_of_link(archive, part) if reason == "linked_workbook" else reason)
     if lowered.endswith(_RUNNABLE):
         raise Refused("embedded")
     if lowered.startswith(("word/", "xl/")) and lowered.endswith(_TEXTS):
@@ -194,6 +195,19 @@ def _check_part(archive: Archive, part: str, behind_charts: set[str]) -> bool:
     elif lowered.endswith(".bin") and not _PRINTER.search(part):
         raise Refused("embedded")
     return False
+
+
+def _reason_of_link(archive: Archive, part: str) -> str:
+    """Tell a link that starts a program from one that formulas use, and both from one that was only left behind."""
+    lowered = part.casefold()
+    if lowered.endswith(".xml") and _DDE.search(archive.read(part)):
+        return "dde"
+    used = any(
+        _LINKED_FORMULA.search(archive.read(other))
+        for other in archive
+        if other.casefold().startswith("xl/") and other.casefold().endswith(".xml") and "externallinks/" not in other.casefold()
+    )
+    return "linked_workbook" if used else "leftover_link"
 
 
 def _behind_charts(archive: Archive) -> set[str]:
