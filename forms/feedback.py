@@ -12,9 +12,11 @@ from forms import documents, submission
 from models.changes import Changes, Kind
 from models.document import Document, Revision
 from models.exchange import ChangedDates, Decision, NewPack, Receipt, ReceiptOutcome, Reply, ReturnedForm
-from models.feedback import CityComment, CityDecision, CityMessage, CityPack, CityReturn
+from models.feedback import CityComment, CityDecision, CityMessage, CityReturn
+from models.kept_pack import PackOrigin
 from models.operations.exchange import ReceivedFacts, enter_receipt, record_received
 from models.operations.obligations import change_dates
+from models.operations.packs import PackFacts, keep_pack
 from models.operations.projects import enter_state
 from models.package import SENT_STATES, ReceivedPackage, ReceivedState, SentPackage, SentPart, SentState
 from models.programme.pack import Programme
@@ -175,13 +177,8 @@ def apply_pack(
 
 
 def _keep_pack(work: Work, package: ReceivedPackage, pack: NewPack, files: Mapping[str, bytes | memoryview]) -> None:
-    for former in work.session.scalars(select(CityPack).filter_by(programme_id=pack.id, version=pack.version)):
-        work.session.delete(former)
-    work.session.flush()
-    for file in pack.files:
-        content = bytes(files[file.file])
-        work.session.add(CityPack(programme_id=pack.id, version=pack.version, path=file.path, received_package_id=package.id, data=content))
-    work.session.flush()
+    facts = PackFacts(pack.id, pack.version, PackOrigin.CITY, pack.note, package.id)
+    keep_pack(work, facts, {file.path: bytes(files[file.file]) for file in pack.files})
 
 
 def _plan_receipt(reader: Reader, receipt: Receipt) -> Effect:

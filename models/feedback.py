@@ -1,4 +1,4 @@
-"""What the city tells the districts (市级反馈): returns with field comments, field queries, decisions, messages, new packs.
+"""What the city tells the districts (市级反馈): returns with field comments, field queries, decisions, messages.
 
 A row is the same on both sides, with the same id: at the city it was made there and `office` says for which district, at the district
 `received_package_id` says what brought it.
@@ -7,7 +7,7 @@ A row is the same on both sides, with the same id: at the city it was made there
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified, Versioned
@@ -94,18 +94,6 @@ class CityMessage(Identified, Versioned, Base):
     text: Mapped[str]
     on: Mapped[date]
     read_at: Mapped[datetime | None] = mapped_column(default=None)
-
-
-class CityPack(Base):
-    """One file of a programme pack that the city sent down; moving to it is a step of its own."""
-
-    __tablename__ = "city_pack"
-
-    programme_id: Mapped[str] = mapped_column(String(60), primary_key=True)
-    version: Mapped[str] = mapped_column(String(60), primary_key=True)
-    path: Mapped[str] = mapped_column(String(120), primary_key=True)
-    received_package_id: Mapped[str] = mapped_column(ForeignKey("received_package.id"))
-    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class FieldQuery(Identified, Versioned, Base):

@@ -4,13 +4,14 @@ from models.base import Base
 from models.clock_mark import ClockMark
 from models.document import Answer, DistrictReview, Document, Explanation, LinkedFigure, Revision
 from models.entity import PilotEntity
-from models.feedback import CityComment, CityDecision, CityMessage, CityPack, CityReturn, FieldQuery, SentNews
+from models.feedback import CityComment, CityDecision, CityMessage, CityReturn, FieldQuery, SentNews
 from models.form_definition import FormDefinition
 from models.hand_out import HandOut
 from models.history import HistoryEntry
 from models.import_mapping import ImportMapping
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
 from models.intake import ReceivedPart, ReceivedSubmission
+from models.kept_pack import KeptPack, KeptPackFile
 from models.obligation import AdHocTask, ObligationChange, ObligationRecord, StepDays
 from models.office import Office
 from models.office_template import OfficeTemplate, OfficeTemplateContent
@@ -27,7 +28,6 @@ __all__ = [
     "CityComment",
     "CityDecision",
     "CityMessage",
-    "CityPack",
     "CityReturn",
     "ClockMark",
     "DistrictReview",
@@ -43,6 +43,8 @@ __all__ = [
     "ImportMapping",
     "IndicatorTarget",
     "IndicatorValue",
+    "KeptPack",
+    "KeptPackFile",
     "LinkedFigure",
     "Milestone",
     "ObligationChange",

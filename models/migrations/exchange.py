@@ -107,16 +107,6 @@ def exchange_tables() -> None:
     )
     op.create_index("ix_city_message_received_package_id", "city_message", ["received_package_id"], unique=False)
     op.create_table(
-        "city_pack",
-        sa.Column("programme_id", sa.String(length=60), nullable=False),
-        sa.Column("version", sa.String(length=60), nullable=False),
-        sa.Column("path", sa.String(length=120), nullable=False),
-        sa.Column("received_package_id", sa.String(length=32), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["received_package_id"], ["received_package.id"], name="fk_city_pack_received_package_id"),
-        sa.PrimaryKeyConstraint("programme_id", "version", "path", name="pk_city_pack"),
-    )
-    op.create_table(
         "received_package_content",
         sa.Column("received_package_id", sa.String(length=32), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),

@@ -211,7 +211,7 @@ def test_a_new_pack_is_tried_out_and_kept_beside_the_present_one(sent: Sides, pr
     effect = plan_pack(sent.district.programme, pack, problem)
     assert (effect.applies, effect.old, effect.new) == (True, programme.version, "99.1")
     sent.district.perform(apply_pack, pack, facts_of(looked), looked.data, files_of(looked), problem)
-    stored = {path: bytes(data) for path, data in sent.district.rows("SELECT path, data FROM city_pack WHERE version = '99.1'")}
+    stored = {path: bytes(data) for path, data in sent.district.rows("SELECT path, data FROM kept_pack_file WHERE version = '99.1'")}
     folder = newer.root / "programmes" / newer.id
     assert stored == {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     again = pack_comes_down(sent, newer)
@@ -228,7 +228,7 @@ def test_a_broken_pack_is_received_but_not_kept(sent: Sides, programme: Programm
     assert "programme.toml" in problem
     assert not plan_pack(programme, pack, problem).applies
     sent.district.perform(apply_pack, pack, facts_of(looked), looked.data, broken, problem)
-    assert one(sent.district, "SELECT COUNT(*) FROM city_pack") == 0
+    assert one(sent.district, "SELECT COUNT(*) FROM kept_pack") == 0
 
 
 def test_receipts_name_what_came_what_waits_and_what_is_missing(enrolled: Sides) -> None:

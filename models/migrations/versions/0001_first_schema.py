@@ -7,6 +7,7 @@ from models.migrations.city import city_tables
 from models.migrations.collecting import collecting_tables
 from models.migrations.exchange import exchange_tables
 from models.migrations.obligations import obligation_tables
+from models.migrations.packs import pack_tables
 
 revision = "0001"
 down_revision = None
@@ -387,3 +388,4 @@ def upgrade() -> None:
     collecting_tables()
     exchange_tables()
     city_tables()
+    pack_tables()
