@@ -1,6 +1,8 @@
 """Exports from the window: ask where, write on the worker, offer the file; a held file is written under another name."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +14,54 @@ from ui import messages
 from ui.context import Context
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QTextDocument
+
     from exports.pdf import Converter
     from forms.definition import Form
+    from forms.inspection import Inspection
     from forms.snapshot import FormSnapshot
 
 FOLDER = "export"
 WORD, EXCEL, PDF = "Word 文档 (*.docx)", "Excel 工作簿 (*.xlsx)", "PDF 文件 (*.pdf)"
 Write = Callable[[Path], Exported]
 WriteWithProgress = Callable[[Path, Progress], Exported]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document as it leaves.
+
+    Attributes:
+        snapshot: Its content.
+        form: The definition it was filled in.
+        name: Name of its Word file.
+        masked: It is a masked copy (脱敏副本).
+    """
+
+    snapshot: "FormSnapshot"
+    form: "Form"
+    name: str
+    masked: bool = False
+
+    @property
+    def pdf_name(self) -> str:
+        """Name of its PDF file."""
+        return Path(self.name).with_suffix(".pdf").name
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One document that was read once and looked through.
+
+    Attributes:
+        paper: As it is.
+        masked: With the personal facts masked.
+        inspection: What was found.
+    """
+
+    paper: Paper
+    masked: Paper
+    inspection: "Inspection"
 
 
 def choose_target(context: Context, parent: QWidget | None, name: str, kinds: str) -> Path | None:
@@ -105,19 +147,18 @@ def write_and_say(
 
 def export_document(context: Context, document_id: str, revision: int | None = None) -> None:
     """Export one document as Word: as it stands, or a frozen revision."""
-    leaving = _leaving_form(context, document_id, revision)
-    if leaving is not None:
-        _write_word(context, *leaving)
+    paper = _asked(context, _read(context, document_id, revision))
+    if paper is not None:
+        _write_word(context, paper)
 
 
 def export_document_pdf(context: Context, document_id: str, revision: int | None = None) -> None:
     """Export one document as PDF: through an office program, else in the program's own plain layout."""
     from exports.pdf import find_converter
 
-    leaving = _leaving_form(context, document_id, revision)
-    if leaving is None:
+    paper = _asked(context, _read(context, document_id, revision))
+    if paper is None:
         return
-    snapshot, form, name = leaving
     converter = find_converter()
     if converter is None:
         chosen = messages.choice(
@@ -127,40 +168,56 @@ def export_document_pdf(context: Context, document_id: str, revision: int | None
             "简易版式内容相同，版面比 Word 简单；正式报送的 PDF 建议先导出 Word，再在 WPS 或 Word 里另存为 PDF。",
         )
         if chosen == 0:
-            _plain_pdf(context, snapshot, form, name)
+            _plain_pdf(context, paper)
         elif chosen == 1:
-            _write_word(context, snapshot, form, name)
+            _write_word(context, paper)
         return
-    target = choose_target(context, context.window, str(Path(name).with_suffix(".pdf")), PDF)
+    target = choose_target(context, context.window, paper.pdf_name, PDF)
     if target is not None:
-        _office_pdf(context, snapshot, form, name, target, converter)
-
-
-def _write_word(context: Context, snapshot: "FormSnapshot", form: "Form", name: str) -> None:
-    from exports import jobs
-
-    target = choose_target(context, context.window, name, WORD)
-    if target is not None:
-        workspace, settings = context.workspace, context.word_settings()
-        write_file(
-            context, f"正在导出{form.name}", form.name, target, lambda path: jobs.write_document(workspace, snapshot, path, settings)
-        )
+        _office_pdf(context, paper, target, converter)
 
 
 def preview_document(context: Context, document_id: str) -> None:
-    """Show one document as the program itself prints it; from there it can be printed, or seen in its official layout."""
-    from exports import jobs
-    from exports.pdf import find_converter
-    from forms.snapshots import form_of
-    from ui.official_preview import preview_official
-    from ui.printing import form_document, preview
+    """Show one document as the program itself prints it; from there it can be printed, or seen in its official layout.
 
-    workspace = context.workspace
-    snapshot = jobs.current_snapshot(workspace, workspace, document_id, context.today())
-    form = form_of(workspace, context.programme, snapshot)
-    converter, name = find_converter(), jobs.document_file_name(snapshot, form)
-    official = (lambda: preview_official(context, snapshot, name, converter)) if converter is not None else None
-    preview(context.window, form_document(snapshot, form, context.programme, context.word_settings().body_font), form.title, official)
+    Both pass the check before leaving: paper is out of the house, and so is what another program shows.
+    """
+    from exports.pdf import find_converter
+    from ui.form.leaving_dialog import PRINT, SHOW
+    from ui.official_preview import preview_official
+    from ui.print_preview import preview
+
+    read, converter = _read(context, document_id, None), find_converter()
+
+    def leaving() -> "QTextDocument | None":
+        paper = _asked(context, read, PRINT)
+        return _laid_out(context, paper) if paper is not None else None
+
+    def official() -> None:
+        paper = _asked(context, read, SHOW)
+        if paper is not None and converter is not None:
+            preview_official(context, _writer(context, paper), paper.pdf_name, converter)
+
+    preview(context.window, _laid_out(context, read.paper), read.paper.form.title, leaving, official if converter is not None else None)
+
+
+def _write_word(context: Context, paper: Paper) -> None:
+    target = choose_target(context, context.window, paper.name, WORD)
+    if target is not None:
+        write_file(context, f"正在导出{paper.form.name}", paper.form.name, target, _writer(context, paper))
+
+
+def _writer(context: Context, paper: Paper) -> Write:
+    """Return what writes the Word file of a document; for the worker."""
+    from exports.jobs import write_document
+
+    return partial(write_document, context.workspace, paper.snapshot, settings=context.word_settings(), masked=paper.masked)
+
+
+def _laid_out(context: Context, paper: Paper) -> "QTextDocument":
+    from ui.printing import form_document
+
+    return form_document(paper.snapshot, paper.form, context.programme, context.word_settings().body_font, masked=paper.masked)
 
 
 def export_ledger(context: Context) -> None:
@@ -170,20 +227,19 @@ def export_ledger(context: Context) -> None:
     export_report(context, "ledger", context.today())
 
 
-def _office_pdf(context: Context, snapshot: "FormSnapshot", form: "Form", name: str, target: Path, converter: "Converter") -> None:
-    from exports import jobs
+def _office_pdf(context: Context, paper: Paper, target: Path, converter: "Converter") -> None:
     from exports.pdf import PdfFailed
 
-    workspace, settings = context.workspace, context.word_settings()
+    make = _writer(context, paper)
 
     def write(path: Path, progress: Progress) -> Exported:
-        return pdf_of(lambda folder: jobs.write_document(workspace, snapshot, folder / name, settings), path, progress, converter)
+        return pdf_of(lambda folder: make(folder / paper.name), path, progress, converter)
 
     def failed(failure: Exception) -> bool:
         if not isinstance(failure, PdfFailed):
             return False
         if messages.question(context.window, failure.message, failure.hint, yes="改用简易版式 PDF", no="取消"):
-            _plain_pdf(context, snapshot, form, name)
+            _plain_pdf(context, paper)
         return True
 
     write_and_say(context, f"正在通过 {converter.name} 转换 PDF", "PDF", target, write, failed=failed)
@@ -223,14 +279,14 @@ def pdf_of(make: Callable[[Path], Exported], target: Path, progress: Progress, c
     return Exported(made.path, (*document.notes, *made.notes))
 
 
-def _plain_pdf(context: Context, snapshot: "FormSnapshot", form: "Form", name: str) -> None:
-    from ui.printing import form_document, pdf_bytes
+def _plain_pdf(context: Context, paper: Paper) -> None:
+    from ui.printing import pdf_bytes
 
-    target = choose_target(context, context.window, str(Path(name).with_suffix(".pdf")), PDF)
+    target = choose_target(context, context.window, paper.pdf_name, PDF)
     if target is None:
         return
     # Text is laid out on the window's thread; only the file is written on the worker.
-    content = pdf_bytes(form_document(snapshot, form, context.programme, context.word_settings().body_font), form.title)
+    content = pdf_bytes(_laid_out(context, paper), paper.form.title)
 
     def write(path: Path) -> Exported:
         from exports.files import replace_file
@@ -240,34 +296,37 @@ def _plain_pdf(context: Context, snapshot: "FormSnapshot", form: "Form", name: s
     write_file(context, "正在写入 PDF", "PDF（简易版式）", target, write)
 
 
-def _leaving_form(context: Context, document_id: str, revision: int | None) -> "tuple[FormSnapshot, Form, str] | None":
-    """Return what leaves, its form and its file's name; ``None`` when the officer goes back to mend it."""
+def _read(context: Context, document_id: str, revision: int | None) -> Read:
+    """Read a document as it stands, or a frozen revision, and look it through."""
     from exports import jobs
     from forms import snapshots
     from forms.inspection import inspect_form
-    from forms.loading import load_form
-    from forms.texts import Place
     from models.queries.entities import person_names
-    from ui.form.leaving_dialog import Leave, ask_leaving
 
     workspace = context.workspace
     if revision is None:
         snapshot = jobs.current_snapshot(workspace, workspace, document_id, context.today())
     else:
         snapshot = snapshots.of_revision(workspace, document_id, revision)
-    form = load_form(context.programme, snapshot.form)
+    form = snapshots.form_of(workspace, context.programme, snapshot)
     name = jobs.document_file_name(snapshot, form)
     copy, inspection = inspect_form(snapshot, form, context.programme, person_names(workspace))
-    leave, finding = ask_leaving(context.window, form.title, inspection)
-    if leave is Leave.BACK:
-        known = {field.key for field in form.fields()}
-        place = Place.of(finding.block) if finding is not None and "\t" in finding.block else None
-        target = {"field": place.field} if place is not None and place.field in known else {}
-        context.navigate("form", document=document_id, **target)
-        return None
-    if leave is Leave.MASKED:
-        return copy, form, masked_name(name)
-    return snapshot, form, name
+    return Read(Paper(snapshot, form, name), Paper(copy, form, masked_name(name), masked=True), inspection)
+
+
+def _asked(context: Context, read: Read, way: str = "") -> Paper | None:
+    """Return what leaves; ``None`` when the officer goes back to mend it."""
+    from forms.texts import Place
+    from ui.form.leaving_dialog import EXPORT, Leave, ask_leaving
+
+    leave, finding = ask_leaving(context.window, read.paper.form.title, read.inspection, way=way or EXPORT)
+    if leave is not Leave.BACK:
+        return read.masked if leave is Leave.MASKED else read.paper
+    known = {field.key for field in read.paper.form.fields()}
+    place = Place.of(finding.block) if finding is not None and "\t" in finding.block else None
+    target = {"field": place.field} if place is not None and place.field in known else {}
+    context.navigate("form", document=read.paper.snapshot.document_id, **target)
+    return None
 
 
 def _last_folder(context: Context) -> Path:

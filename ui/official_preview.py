@@ -1,5 +1,6 @@
 """Looking at a document in its official layout (正式版式预览): an office program makes the PDF, the computer's own viewer shows it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,30 +14,26 @@ from ui.context import Context
 
 if TYPE_CHECKING:
     from exports.pdf import Converter
-    from forms.snapshot import FormSnapshot
 
 
-def preview_official(context: Context, snapshot: "FormSnapshot", name: str, converter: "Converter") -> None:
+def preview_official(context: Context, write_word: Callable[[Path], Exported], name: str, converter: "Converter") -> None:
     """Show a document as it will be printed from Word.
 
     Args:
         context: The window's surroundings.
-        snapshot: The document.
-        name: Name of its Word file.
+        write_word: Writes its Word file; runs on the worker.
+        name: Name of the PDF file.
         converter: The office program.
     """
-    from exports import jobs
     from ui.exporting import pdf_of
-
-    workspace, settings = context.workspace, context.word_settings()
 
     def write(progress: Progress) -> Exported:
         try:
             folder = new_folder()  # a viewer may still hold the one before
         except OSError as error:
             raise UserError("系统的临时文件夹写不进去，没有排出正式版式。", "请清理系统盘、检查磁盘空间后再试。") from error
-        target = folder / Path(name).with_suffix(".pdf").name
-        return pdf_of(lambda work: jobs.write_document(workspace, snapshot, work / name, settings), target, progress, converter)
+        target = folder / name
+        return pdf_of(lambda work: write_word((work / name).with_suffix(".docx")), target, progress, converter)
 
     def show(made: Exported) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.path))):

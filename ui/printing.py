@@ -1,11 +1,10 @@
 """The program's own print of a document: a plain layout of the same content, where no office program makes the PDF."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, Qt
 from PySide6.QtGui import QBrush, QFont, QPageSize, QPdfWriter, QTextDocument, QTextFrameFormat, QTextTable
-from PySide6.QtWidgets import QToolBar, QWidget
 
 from exports.seal_code import seal_mark
 from exports.word.official.composed import KINDS, composed
@@ -13,16 +12,11 @@ from forms.definition import Field, Form, Section
 from forms.field_types import TABLE, show_cell
 from forms.snapshot import FormSnapshot
 from models.programme.pack import Programme
-from ui.dialogs.passing import show_dialog
 from ui.printing_official import framed, grid, official_parts, words
 
 if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
+    pass
 
-OFFICIAL = "看正式版式"
-"""The button of the preview that leads to the official layout."""
-
-_TO_OFFICIAL = 2
 FONTS = ("FangSong", "仿宋", "Noto Serif CJK SC", "Noto Sans CJK SC", "SimSun")
 POINTS = 11
 LINE, PADDING = 0.75, 3
@@ -37,7 +31,7 @@ th { text-align: left; font-weight: bold; }
 """
 
 
-def form_document(snapshot: FormSnapshot, form: Form, programme: Programme, font: str = "") -> QTextDocument:
+def form_document(snapshot: FormSnapshot, form: Form, programme: Programme, font: str = "", *, masked: bool = False) -> QTextDocument:
     """Lay a document out: a form of tables and cells, or an official document.
 
     Args:
@@ -45,6 +39,7 @@ def form_document(snapshot: FormSnapshot, form: Form, programme: Programme, font
         form: Its definition.
         programme: The pack.
         font: Font of the body, where the computer has it.
+        masked: It is a masked copy, and says so.
     """
     document = QTextDocument()
     base = QFont()
@@ -53,7 +48,11 @@ def form_document(snapshot: FormSnapshot, form: Form, programme: Programme, font
     document.setDefaultFont(base)
     document.setDefaultStyleSheet(_STYLE)
     official = form.layout in KINDS
-    document.setHtml("".join(official_parts(composed(snapshot, form, programme)) if official else _parts(snapshot, form, programme)))
+    if official:
+        parts = official_parts(composed(snapshot, form, programme, masked=masked))
+    else:
+        parts = _parts(snapshot, form, programme, seal_mark(snapshot, masked=masked))
+    document.setHtml("".join(parts))
     for table in document.rootFrame().childFrames():
         if isinstance(table, QTextTable):
             _draw_lines(table)
@@ -93,43 +92,9 @@ def pdf_bytes(document: QTextDocument, title: str) -> bytes:
     return bytes(data.data())
 
 
-def preview(parent: QWidget | None, document: QTextDocument, title: str, official: Callable[[], object] | None = None) -> None:
-    """Show the pages as they will be printed; the preview's own buttons print them.
-
-    Args:
-        parent: The window.
-        document: What `form_document` gave.
-        title: What it is called.
-        official: Shows the document in its official layout; offered as a button of the preview, which closes for it.
-    """
-    from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-
-    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
-    printer.setDocName(title)
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    printer.setFullPage(True)
-    printer.setPageMargins(QMarginsF())
-    dialog = QPrintPreviewDialog(printer, parent)
-    dialog.setWindowTitle(f"打印预览：{title}（简易版式，正式版式请导出 Word 或 PDF）")
-    dialog.setStyleSheet("QToolButton { padding: 2px; }")  # or the print button would not fit
-    dialog.resize(QSize(940, 680).boundedTo(dialog.screen().availableSize() * 0.9))
-
-    def paint(target: "QPrinter") -> None:
-        document.print_(target)
-
-    dialog.paintRequested.connect(paint)
-    bar = dialog.findChild(QToolBar)
-    if official is not None and bar is not None:
-        button = bar.addAction(OFFICIAL)
-        button.setToolTip("用这台电脑上的办公软件排出正式版式，另开窗口查看")
-        button.triggered.connect(lambda: dialog.done(_TO_OFFICIAL))
-    if show_dialog(dialog) == _TO_OFFICIAL and official is not None:
-        official()
-
-
-def _parts(snapshot: FormSnapshot, form: Form, programme: Programme) -> Iterator[str]:
+def _parts(snapshot: FormSnapshot, form: Form, programme: Programme, mark: str) -> Iterator[str]:
     yield f"<h1>{words(form.title)}</h1>"
-    yield f'<p align="center">申报编号：{words(snapshot.number)}　{words(seal_mark(snapshot))}</p>'
+    yield f'<p align="center">申报编号：{words(snapshot.number)}　{words(mark)}</p>'
     yield _pairs((("项目名称", snapshot.title), ("申报主体", snapshot.entity), ("报送单位", snapshot.office)))
     for section in form.section:
         yield from _section(section, snapshot, programme)

@@ -193,12 +193,13 @@ def test_personal_facts_are_told_and_masked_on_request(capsys: pytest.CaptureFix
     assert phone in whole_text(Path(out.strip()))
     assert "出门检查" in err
     assert f"总体思路：“{phone}”是手机号码" in err
-    (path,) = done(capsys, *command, tmp_path / "脱敏", "--masked")
-    assert Path(path).stem.endswith("（脱敏）")
-    assert phone not in whole_text(Path(path))
-    assert "联系手机139****5678" in whole_text(Path(path))
-    assert "脱敏副本" in foot_of(Path(path))
-    assert "校验码" not in foot_of(Path(path))
+    (name,) = done(capsys, *command, tmp_path / "脱敏", "--masked")
+    masked = Path(name)
+    assert masked.stem.endswith("（脱敏）")
+    assert phone not in whole_text(masked)
+    assert "联系手机139****5678" in whole_text(masked)
+    assert "脱敏副本" in foot_of(masked)
+    assert "校验码" not in foot_of(masked)
 
 
 def test_exporting_changes_nothing_in_the_workspace(capsys: pytest.CaptureFixture[str], store: Path, tmp_path: Path) -> None:

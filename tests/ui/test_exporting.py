@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from docx import Document
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QToolBar
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QLineEdit, QToolBar
 from pytestqt.qtbot import QtBot
 
 from exports import pdf
@@ -21,14 +22,15 @@ from models.workspace.store import Workspace
 from tests.db.form_records import submitted_project
 from tests.documents.render import page_texts
 from tests.documents.sample import snapshot_of
-from tests.ui.conftest import TODAY, press, type_text, with_dialog
+from tests.ui.conftest import TODAY, children, press, type_text, with_dialog
 from ui.context import Context
 from ui.exporting import export_document, export_document_pdf, preview_document
 from ui.form.compare_dialog import CompareDialog
 from ui.form.leaving_dialog import LeavingDialog
 from ui.message_dialog import MessageDialog
 from ui.pages.form import FormPage
-from ui.printing import OFFICIAL, form_document
+from ui.print_preview import OFFICIAL, PRINT, PrintPreview
+from ui.printing import form_document
 from ui.window import MainWindow
 
 IDENTITY = "11010519491231002X"
@@ -214,6 +216,60 @@ def test_the_preview_opens(in_window: Context, project: str) -> None:
     titles: list[str] = []
     with_dialog(lambda: preview_document(in_window, project), lambda dialog: titles.append(dialog.windowTitle()))
     assert titles[0].startswith("打印预览")
+
+
+@pytest.mark.parametrize(
+    ("answer", "there", "gone"),
+    [("打印脱敏副本", "脱敏副本", IDENTITY), ("照常打印", f"联系手机{PHONE}", "脱敏副本"), ("返回修改", "", "")],
+)
+def test_paper_comes_out_only_after_the_check(
+    window: MainWindow, personal: str, tmp_path: Path, qtbot: QtBot, answer: str, there: str, gone: str
+) -> None:
+    paper = tmp_path / "纸.pdf"
+    asked: list[str] = []
+
+    def see(dialog: QDialog) -> None:
+        assert isinstance(dialog, PrintPreview)
+        (bar,) = children(dialog, QToolBar)
+        assert [action.text() for action in bar.actions()].count(PRINT) == 1
+        with_dialog(dialog.print_action.trigger, choose)
+
+    def choose(dialog: QDialog) -> None:
+        assert isinstance(dialog, LeavingDialog)
+        asked.extend(dialog.list.item(row).text() for row in range(dialog.list.count()))
+        QTimer.singleShot(0, print_it)
+        press(dialog, answer)
+
+    def print_it() -> None:
+        """Press print in the computer's own dialog, if it comes, into a file."""
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QPrintDialog):
+            (name,) = [line for line in children(dialog, QLineEdit) if line.objectName() == "filename"]
+            name.setText(str(paper))
+            press(dialog, "打印(&P)")
+
+    with_dialog(lambda: preview_document(window.context, personal), see)
+    assert any(PHONE in text for text in asked)
+    if answer == "返回修改":
+        assert not paper.exists()
+        page = window.page()
+        assert isinstance(page, FormPage)
+        return
+    text = pdf_text(paper)
+    assert there in text
+    assert gone not in text
+
+
+def test_the_zoom_of_the_preview_is_whole(in_window: Context, project: str) -> None:
+    def look(dialog: QDialog) -> None:
+        QApplication.processEvents()
+        (line,) = filter(None, (box.lineEdit() for box in children(dialog, QComboBox)))
+        needed = line.fontMetrics().boundingRect(line.text())
+        assert "%" in line.text()
+        assert line.width() > needed.width()
+        assert line.height() >= needed.height()
+
+    with_dialog(lambda: preview_document(in_window, project), look)
 
 
 def test_the_official_layout_is_shown_by_the_computers_own_viewer(

@@ -26,11 +26,15 @@ from ui.wrapped_lines import wrapped_list
 FINDING = Qt.ItemDataRole.UserRole
 
 
-class Leave(Enum):
-    """What the officer has decided."""
+EXPORT, PRINT, SHOW = "导出", "打印", "打开"
+"""The ways in which a document leaves."""
 
-    AS_IT_IS = "照常导出"
-    MASKED = "导出脱敏副本"
+
+class Leave(Enum):
+    """What the officer has decided; what the button says, with the way in which it leaves."""
+
+    AS_IT_IS = "照常{way}"
+    MASKED = "{way}脱敏副本"
     BACK = "返回修改"
 
 
@@ -41,7 +45,7 @@ class LeavingDialog(QDialog):
         chosen: The decision.
     """
 
-    def __init__(self, parent: QWidget | None, what: str, inspection: Inspection, masking: bool = True) -> None:
+    def __init__(self, parent: QWidget | None, what: str, inspection: Inspection, masking: bool = True, way: str = EXPORT) -> None:
         """Build the dialog; without `masking` no masked copy is offered, as for what was handed in and travels as it is."""
         super().__init__(parent)
         self.chosen = Leave.BACK
@@ -52,7 +56,7 @@ class LeavingDialog(QDialog):
         words = QVBoxLayout()
         words.setSpacing(metrics.XS)
         words.addWidget(label(f"“{what}”里有{inspection.count}处可能是个人信息", role="strong", wrap=True))
-        hint = "请看一下是否需要写出。脱敏副本只在导出的文件里遮去下面列出的内容，账套里填写的内容不变。"
+        hint = f"请看一下是否需要写出。脱敏副本只在{way}的那一份里遮去下面列出的内容，账套里填写的内容不变。"
         if not masking:
             hint = "请看一下是否需要写出。定稿原样报送，不能遮去；不该写出的，请返回，退回修改后重新定稿。"
         words.addWidget(label(hint, wrap=True))
@@ -79,7 +83,7 @@ class LeavingDialog(QDialog):
         ):
             if leave is Leave.MASKED and not masking:
                 continue
-            button = QPushButton(leave.value)
+            button = QPushButton(leave.value.format(way=way))
             button.setAutoDefault(leave is Leave.BACK)
             button.setDefault(leave is Leave.BACK)
             button.clicked.connect(lambda _checked=False, leave=leave: self._choose(leave))
@@ -105,10 +109,20 @@ class LeavingDialog(QDialog):
         self.accept()
 
 
-def ask_leaving(parent: QWidget | None, what: str, inspection: Inspection, masking: bool = True) -> tuple[Leave, LeavingFinding | None]:
-    """Ask when something was found; without findings the file leaves as it is."""
+def ask_leaving(
+    parent: QWidget | None, what: str, inspection: Inspection, masking: bool = True, way: str = EXPORT
+) -> tuple[Leave, LeavingFinding | None]:
+    """Ask when something was found; without findings the document leaves as it is.
+
+    Args:
+        parent: The window; a dialog that is open takes its place.
+        what: What leaves.
+        inspection: What was found in it.
+        masking: Whether a masked copy can be had.
+        way: How it leaves: `EXPORT`, `PRINT`, `SHOW`.
+    """
     if not inspection.count:
         return Leave.AS_IT_IS, None
-    dialog = LeavingDialog(QApplication.activeModalWidget() or parent, what, inspection, masking)
+    dialog = LeavingDialog(QApplication.activeModalWidget() or parent, what, inspection, masking, way)
     show_dialog(dialog)
     return dialog.chosen, dialog.finding
