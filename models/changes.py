@@ -17,6 +17,7 @@ class Kind(StrEnum):
     OBLIGATION = "obligation"
     HAND_OUT = "hand_out"
     EXCHANGE = "exchange"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)

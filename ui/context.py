@@ -100,6 +100,11 @@ class Context(QObject):
         return self.workspace.read_only
 
     @property
+    def is_city(self) -> bool:
+        """Whether this is the city edition (市级版)."""
+        return self.workspace.office.is_city
+
+    @property
     def form(self) -> "Form":
         """The application form's definition; loaded on first use."""
         if self._form is None:

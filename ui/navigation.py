@@ -1,11 +1,13 @@
 """The navigation at the left: one entry for each page, icons only where the window is narrow."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from ui import metrics
-from ui.pages import PAGES, PageEntry
+from ui.pages import PageEntry
 from ui.theme import theme
 
 ROOM_BETWEEN = 26
@@ -22,8 +24,10 @@ class Navigation(QListWidget):
 
     chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, pages: Sequence[PageEntry]) -> None:
+        """Build the list of those of `pages` that have an entry."""
         super().__init__()
+        self._entries = tuple(page for page in pages if not page.parent)
         self.setObjectName("navigation")
         self.setAccessibleName("页面导航")
         self.setIconSize(QSize(metrics.ICON, metrics.ICON))
@@ -41,10 +45,9 @@ class Navigation(QListWidget):
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
 
-    @staticmethod
-    def entries() -> tuple[PageEntry, ...]:
+    def entries(self) -> tuple[PageEntry, ...]:
         """The pages that have an entry."""
-        return tuple(page for page in PAGES if not page.parent)
+        return self._entries
 
     def mark(self, page: PageEntry) -> None:
         """Mark the entry of `page`, or of its parent, as the one shown."""

@@ -55,7 +55,7 @@ def picture_pages(workspace: "Workspace", folder: Path) -> Iterator[tuple[Path, 
         QLoggingCategory.setFilterRules("default.warning=false")
     from ui.app import make_application
     from ui.context import Context
-    from ui.pages import PAGES
+    from ui.pages import pages_of
     from ui.settings import SettingsFile
     from ui.window import MainWindow
 
@@ -70,7 +70,7 @@ def picture_pages(workspace: "Workspace", folder: Path) -> Iterator[tuple[Path, 
     projects = workspace.rows("SELECT id FROM project WHERE deleted_at IS NULL ORDER BY number LIMIT 1")
     target = {"project": projects[0][0]} if projects else {}
     try:
-        for number, page in enumerate(PAGES, start=1):
+        for number, page in enumerate(pages_of(city=context.is_city), start=1):
             if page.parent and not target:
                 continue
             window.show_page(page.key, target if page.parent else {})

@@ -16,7 +16,7 @@ from ui.frame import PROGRAM, place
 from ui.header import Header
 from ui.navigation import Navigation
 from ui.page import Page
-from ui.pages import PAGES, PageEntry, entry
+from ui.pages import PageEntry, entry, pages_of
 from ui.search_box import SearchBox
 from ui.search_presenter import Hit, SearchPresenter
 from ui.shortcuts import ShortcutList, action
@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.context = context
         context.window = self
+        self._known = pages_of(city=context.is_city)
         self.pages: dict[str, Page] = {}
         self._areas: dict[str, QScrollArea] = {}
         self.current = ""
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*metrics.WINDOW_MINIMUM)
         place(self, context.settings.values.geometry)
         self._show_window_title()
-        self.show_page(PAGES[0].key, {})
+        self.show_page(self._known[0].key, {})
         if context.settings.notice:
             QTimer.singleShot(0, lambda: context.announce(context.settings.notice, Tone.WARNING))
 
@@ -156,7 +157,7 @@ class MainWindow(QMainWindow):
             self.header.title.setText(text or known.title)
 
     def _make_widgets(self) -> None:
-        self.navigation = Navigation()
+        self.navigation = Navigation(self._known)
         self.navigation.chosen.connect(self.show_page)
         self._search = SearchPresenter(self.context)
         self.search_box = SearchBox(self._search.search)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from exports.package.manifest import Party
 from exports.package.suites import OwnKeys, PublicKeys
+from models.edition import CITY
 
-CITY = "city"
-"""Office key of the city bureau (市级)."""
+__all__ = ["CITY", "OwnStation", "Peer"]
 
 
 @dataclass(frozen=True, slots=True)

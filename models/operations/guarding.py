@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from models.base import Base, Recyclable
+from models.document import Document
+from models.entity import PilotEntity
 from models.errors import UserError
 from models.plain import Plain
 from models.project import Project
@@ -18,7 +20,7 @@ def live(work: Work, kind: type[T], id: str) -> T:
     """Return the thing with that id.
 
     Raises:
-        UserError: It does not exist or lies in the recycle bin.
+        UserError: It does not exist, lies in the recycle bin, or is what a district reported to the city.
     """
     thing = work.session.get(kind, id)
     label = kind.kind_label or "记录"
@@ -26,6 +28,8 @@ def live(work: Work, kind: type[T], id: str) -> T:
         raise UserError(f"这条{label}已经不在了。", "请刷新页面后再试。")
     if isinstance(thing, Recyclable) and thing.deleted_at is not None:
         raise UserError(f"这条{label}在回收站里，不能修改。", "请先在回收站恢复。")
+    if isinstance(thing, PilotEntity | Project | Document) and thing.office:
+        raise UserError(f"这条{label}是区县报来的，市级版不能改。", "需要更正的，请退回区县修改后重新报送。")
     return thing
 
 

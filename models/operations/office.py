@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from models.changes import Changes, Kind
+from models.edition import CITY
 from models.errors import UserError
 from models.office import Office
 from models.operations.guarding import line, needed
@@ -14,7 +15,7 @@ def set_up(work: Work, district_code: str, name: str, officer: str, phone: str =
 
     Args:
         work: The unit of work.
-        district_code: A district that is valid on the day of the work.
+        district_code: A district that is valid on the day of the work, or `CITY` for the city edition.
         name: Full name of the unit as on its seal.
         officer: Name of the officer who works here.
         phone: Telephone of the office.
@@ -24,7 +25,8 @@ def set_up(work: Work, district_code: str, name: str, officer: str, phone: str =
     """
     if work.session.scalars(select(Office)).first() is not None:
         raise UserError("单位已经设置过了。", "需要更改时请到“设置”页修改。")
-    _check_district(work, district_code)
+    if district_code != CITY:
+        _check_district(work, district_code)
     office = Office(
         district_code=district_code,
         name=line(needed(name, "单位名称")),
@@ -45,10 +47,12 @@ def edit_office(
     """Edit what is given; numbers of existing projects stay as they are when the district changes.
 
     Raises:
-        UserError: Something is empty, or the new district is not valid today.
+        UserError: Something is empty, the new district is not valid today, or a district's workspace would become the city's.
     """
     office = the_office(work)
     if district_code is not None and district_code != office.district_code:
+        if CITY in (district_code, office.district_code):
+            raise UserError("区县版和市级版的账套不能互相改换。", "请另外新建一个账套。")
         _check_district(work, district_code)
         office.district_code = district_code
     if name is not None:

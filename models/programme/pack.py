@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from models.edition import CITY
 from models.errors import ResourceError
 from models.programme import consistency
 from models.programme.loading import load_toml
@@ -16,6 +17,7 @@ from models.programme.types import (
     Area,
     Calendar,
     CheckItem,
+    CityBureau,
     Definition,
     Dictionary,
     DictionaryItem,
@@ -75,6 +77,7 @@ class Programme:
     check_items: tuple[CheckItem, ...]
     life_cycle: LifeCycle
     districts: tuple[District, ...]
+    city: District
     obligations: tuple[Obligation, ...]
     steps: tuple[WorkStep, ...]
     root: Path
@@ -107,7 +110,7 @@ class Programme:
 
     @cached_property
     def _districts(self) -> dict[str, District]:
-        return {district.code: district for district in self.districts}
+        return {district.code: district for district in (*self.districts, self.city)}
 
     @cached_property
     def _states(self) -> dict[str, State]:
@@ -130,7 +133,7 @@ class Programme:
         return self._areas[key]
 
     def district(self, code: str) -> District:
-        """Return a district, also one that no longer exists.
+        """Return a district, also one that no longer exists; the city where the code is `CITY`.
 
         Raises:
             KeyError: The pack has no such district.
@@ -212,7 +215,7 @@ class Programme:
             areas = (DictionaryItem(key=area.key, name=area.title, clause=area.clause, note=area.explanation) for area in self.areas)
             return Dictionary(key=key, title="试点方向", source=self.notice, item=tuple(areas))
         if key == "district":
-            units = (DictionaryItem(key=unit.code, name=unit.name, note=unit.note) for unit in self.districts)
+            units = (DictionaryItem(key=unit.code, name=unit.name, note=unit.note) for unit in (*self.districts, self.city))
             return Dictionary(key=key, title="区县", source="GB/T 2260", item=tuple(units))
         parts = self._dictionary_parts(key)
         dictionary = load_toml(Dictionary, *parts, root=self.root)
@@ -266,6 +269,7 @@ def load_programme(id: str, root: Path | None = None) -> Programme:
         check_items=definition.check_item,
         life_cycle=definition.life_cycle,
         districts=tuple(_complete(district, districts.department_suffix) for district in districts.district),
+        city=_as_office(districts.city),
         obligations=duties.obligation,
         steps=duties.step,
         root=root,
@@ -279,6 +283,10 @@ def _complete(district: District, department_suffix: str) -> District:
         short=district.short or district.name,
         department=district.department or district.name + department_suffix,
     )
+
+
+def _as_office(city: CityBureau) -> District:
+    return District(code=CITY, name=city.name, short=city.short, department=city.department, note=city.note)
 
 
 def _toml_names(folder: Path) -> set[str]:

@@ -85,10 +85,20 @@ class District(Entry, frozen=True, kw_only=True):
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
 
+class CityBureau(Entry, frozen=True, kw_only=True):
+    """The level above the districts, whose bureau runs the city edition (市级版)."""
+
+    name: Text
+    short: Text
+    department: Text
+    note: str = ""
+
+
 class Districts(Entry, frozen=True, kw_only=True):
     """The file ``districts.toml``."""
 
     department_suffix: Text
+    city: CityBureau
     district: Annotated[tuple[District, ...], Meta(min_length=1)]
 
 

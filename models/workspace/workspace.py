@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.changes import Changes
+from models.edition import CITY
 from models.errors import UserError, system_words
 from models.reading import Reader
 from models.workspace import ballast
@@ -39,6 +40,11 @@ class OfficeFacts:
     phone: str
     programme_id: str
     programme_version: str
+
+    @property
+    def is_city(self) -> bool:
+        """Whether this is the city's workspace (市级版)."""
+        return self.district_code == CITY
 
 
 class Workspace:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from models.edition import CITY
 from models.programme.types import District
 from ui import metrics
 from ui.labels import label
@@ -60,9 +61,9 @@ class DistrictList(QWidget):
         self.list.setAccessibleName("区县")
         self.list.setMinimumHeight(120)
         for district in districts:
-            item = QListWidgetItem(district.name)
+            item = QListWidgetItem(_named(district))
             item.setData(_CODE, district.code)
-            item.setToolTip(f"{district.name}　{district.code}")
+            item.setToolTip(_described(district))
             self.list.addItem(item)
         self.list.currentItemChanged.connect(lambda *_: self._say())
         self.note = label(role="muted", wrap=True)
@@ -111,7 +112,7 @@ class DistrictList(QWidget):
     def _say(self) -> None:
         district = self.district()
         if district is not None:
-            self.note.setText(f"已选：{district.name}（{district.code}）。{district.note}")
+            self.note.setText(f"已选：{_described(district)}。{district.note}")
         else:
             self.note.setText(self._successor_words() or "请选择本单位所在的区县。")
         self.chosen.emit(district)
@@ -123,3 +124,11 @@ class DistrictList(QWidget):
                 heir = self._districts.get(district.successor)
                 return f"{district.note}请选择“{heir.name}”。" if heir else district.note
         return "没有找到这个区县，请换个写法再找。" if words else ""
+
+
+def _named(district: District) -> str:
+    return f"{district.name}（市级版）" if district.code == CITY else district.name
+
+
+def _described(district: District) -> str:
+    return _named(district) if district.code == CITY else f"{district.name}（{district.code}）"

@@ -152,7 +152,7 @@ class DistrictPage(GuidePage):
     def __init__(self, programme: Programme, today: date) -> None:
         super().__init__(f"列出的是{today.year}年{today.month}月{today.day}日有效的报送单位。选错了以后可以在“设置”里改。")
         valid = programme.districts_on(today)
-        self.districts = DistrictList(valid, [district for district in programme.districts if district not in valid])
+        self.districts = DistrictList((*valid, programme.city), [district for district in programme.districts if district not in valid])
         self.districts.list.itemActivated.connect(lambda _item: self.finished.emit())
         self.column.addWidget(self.districts, 1)
 

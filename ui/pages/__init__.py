@@ -1,4 +1,4 @@
-"""The pages of the window, in the order of the navigation. A page is one file and one line here."""
+"""The pages of the window, in the order of the navigation, for each edition. A page is one file and one line here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,15 +52,31 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("settings", "设置", "settings", "settings:SettingsPage"),
     PageEntry("help", "帮助", "help", "help:HelpPage"),
 )
+"""The pages of the district edition."""
+
+CITY_PAGES: tuple[PageEntry, ...] = (
+    PageEntry("projects", "全市项目", "projects", "projects:ProjectsPage"),
+    PageEntry("project", "项目详情", "projects", "project:ProjectPage", parent="projects"),
+    PageEntry("entities", "试点主体", "entities", "entities:EntitiesPage"),
+    PageEntry("history", "修改记录", "history", "history:HistoryPage"),
+    PageEntry("settings", "设置", "settings", "settings:SettingsPage"),
+    PageEntry("help", "帮助", "help", "help:HelpPage"),
+)
+"""The pages of the city edition (市级版)."""
+
+
+def pages_of(*, city: bool) -> tuple[PageEntry, ...]:
+    """Return the pages of one edition; the first is shown at the start."""
+    return CITY_PAGES if city else PAGES
 
 
 def entry(key: str) -> PageEntry:
-    """Return the page called `key`.
+    """Return the page called `key`, of either edition.
 
     Raises:
         KeyError: There is none.
     """
-    for page in PAGES:
+    for page in (*PAGES, *CITY_PAGES):
         if page.key == key:
             return page
     raise KeyError(key)
