@@ -300,7 +300,7 @@ def active() -> Iterator[Kind]:
     book = "<externalLink><externalBook/></externalLink>"
     used = excel('<row r="1"><c r="A1"><f>[1]甲!$B$2+1</f><v>1</v></c></row>')
     yield Kind("linked workbook", "linked_workbook", "外链.xlsx", _with_part(link, book, used))
-    rule = '<dataValidations count="1"><dataValidation type="list" sqref="A1"><formula1>[1]甲!$A$1</formula1></dataValidation></dataValidations>'
+    rule = '<dataValidations><dataValidation sqref="A1"><formula1>[1]甲!$A$1</formula1></dataValidation></dataValidations>'
     yield Kind("linked workbook in a rule", "linked_workbook", "外链2.xlsx", _with_part(link, book, excel(after=rule)))
     yield Kind("link left behind", "leftover_link", "残链.xlsx", _with_part(link, book, excel()))
     yield Kind("DDE link", "dde", "动态.xlsx", _with_part(link, "<externalLink><ddeLink/></externalLink>", excel()))
