@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
 
@@ -30,7 +30,7 @@ from ui.documents.hand_in_dialog import HandInDialog
 from ui.documents.seal_part import SealDialog, judge_code
 from ui.editors.table import TableEditor
 from ui.form.copy_dialog import CopyDialog
-from ui.form.figures_panel import _words
+from ui.form.figures_panel import FiguresPanel, _words
 from ui.pages.form import FormPage
 from ui.tone import Tone
 
@@ -57,6 +57,20 @@ def page(filled_context: Context, yearly: str) -> Iterator[FormPage]:
     made.hide()
     made.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def checked(page: FormPage) -> FiguresPanel:
+    """Open the panel of the numbers and wait until they have been looked at."""
+    page._check_figures()
+    assert page.side_area.figures is not None
+    return looked(page.side_area.figures)
+
+
+def looked(panel: FiguresPanel) -> FiguresPanel:
+    """Wait until the numbers have been looked at."""
+    while panel.checking:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    return panel
 
 
 def another_pilot(context: Context) -> None:
@@ -167,9 +181,7 @@ def test_all_that_differs_from_the_sealed_paper_is_seen(page: FormPage, yearly: 
 
 def test_numbers_that_moved_on_are_shown_and_taken_over(page: FormPage, yearly: str) -> None:
     another_pilot(page.context)
-    page._check_figures()
-    panel = page.side_area.figures
-    assert panel is not None
+    panel = checked(page)
     before = len(panel.moved)
     number, entry = next((n, e) for n, e in enumerate(panel.moved) if e.still_there and (e.shown, e.now) == ("1", "2") and e.before)
     panel.list.setCurrentRow(number)
@@ -178,11 +190,13 @@ def test_numbers_that_moved_on_are_shown_and_taken_over(page: FormPage, yearly: 
     assert isinstance(box, QPlainTextEdit)
     assert box.textCursor().selectedText() == "1"
     panel.one.click()
+    assert not panel.one.isEnabled(), "what is shown is old until it has been looked at again"
+    looked(panel)
     held = read_form(page.context.reader, page.context.programme, yearly).values
     assert f"{entry.before}2" in str(held[entry.field])
     assert len(panel.moved) < before
     panel.all.click()
-    assert panel.moved == []
+    assert looked(panel).moved == []
     assert not panel.all.isEnabled()
     QTest.keyClick(panel.list, Qt.Key.Key_Escape)
     assert page.side.isVisible()
@@ -191,9 +205,7 @@ def test_numbers_that_moved_on_are_shown_and_taken_over(page: FormPage, yearly: 
 def test_numbers_that_contradict_each_other_are_named(page: FormPage, yearly: str) -> None:
     field = next(f for f in page.presenter.form.fields() if "试点项目1个" in str(page.presenter.value(f)))
     page.presenter.set_value(field.key, str(page.presenter.value(field)).replace("试点项目1个", "试点项目7个"))
-    page._check_figures()
-    panel = page.side_area.figures
-    assert panel is not None
+    panel = checked(page)
     assert any("7" in clash.message for clash in panel.clashes)
     assert "前后打架" in panel.summary.text()
 
@@ -202,9 +214,7 @@ def test_a_contradiction_in_a_table_leads_to_its_cell(page: FormPage, yearly: st
     rows = [dict(row) for row in page.presenter.current.values["area_table"]]  # type: ignore[union-attr, arg-type]
     rows[-1]["late"] = 9
     page.presenter.set_value("area_table", rows)
-    page._check_figures()
-    panel = page.side_area.figures
-    assert panel is not None
+    panel = checked(page)
     place = next(n for n in range(panel.list.count()) if "合计为9" in panel.list.item(n).text())
     panel.list.itemClicked.emit(panel.list.item(place))
     editor = page.views["annexes"].rows["area_table"].editor

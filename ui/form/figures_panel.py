@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem, QPushButton, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from forms.texts import Place
-from models.errors import UserError
+from models.errors import ResourceError, UserError
 from ui import metrics
 from ui.form.field_row import LEVEL_TONES
 from ui.labels import label
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from forms.consistency import Disagreement, Spot
     from forms.linked import Moved
     from ui.form.form_presenter import FormPresenter
+    from ui.worker import Progress
 
 AGAIN_AFTER_MS = 1500
 """How long after the last saving the numbers are looked at again: with many projects that takes a moment."""
@@ -36,6 +38,7 @@ class FiguresPanel(QWidget):
         moved: The linked numbers that have moved on.
         clashes: The numbers that contradict each other.
         list: Shows them, below them the contradictions.
+        checking: They are being looked at on the worker; what is shown may be old by now.
 
     Signals:
         jumped: ``(field, words before, words)`` to go to.
@@ -52,6 +55,8 @@ class FiguresPanel(QWidget):
         self.presenter = presenter
         self.moved: list[Moved] = []
         self.clashes: list[Disagreement] = []
+        self.checking = self._once_more = False
+        self._shown = ""
         self._make_widgets()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -61,22 +66,30 @@ class FiguresPanel(QWidget):
         presenter.saved.connect(self._timer.start)
 
     def inspect(self) -> None:
-        """Compare the numbers with the workspace and with each other."""
-        from forms.contradictions import contradictions
-        from forms.linked import moved
-
+        """Compare the numbers with the workspace and with each other, on the worker; asked for meanwhile, it is done once more."""
         presenter = self.presenter
         if presenter.state is None or not presenter.flush():
             return
-        context = presenter.context
-        try:
-            with context.workspace.snapshot() as reader:
-                self.moved = moved(reader, context.programme, presenter.document_id, context.today())
-                self.clashes = contradictions(reader, context.programme, presenter.document_id, context.today())
-        except UserError as failure:
-            context.show_failure(failure)
-            self.moved, self.clashes = [], []
-        self._show()
+        self._once_more = self.checking
+        if self.checking:
+            return
+        self.checking = True
+        document, context, workspace = presenter.document_id, presenter.context, presenter.context.workspace
+        programme, today = context.programme, context.today()
+        if document != self._shown:
+            self._take_in(document, [], [])
+            self.summary.setText("正在核对…")
+            set_tone(self.summary, Tone.NEUTRAL)
+        self._enable()
+
+        def work(_progress: "Progress") -> "tuple[list[Moved], list[Disagreement]]":
+            from forms.contradictions import contradictions
+            from forms.linked import moved
+
+            with workspace.snapshot() as reader:
+                return moved(reader, programme, document, today), contradictions(reader, programme, document, today)
+
+        context.run("正在核对数据", work, lambda found: self._looked(document, *found), self._failed, quiet=True)
 
     def current(self) -> "Moved | None":
         """Return the chosen linked number."""
@@ -153,7 +166,37 @@ class FiguresPanel(QWidget):
         finally:
             presenter.saving = False
         presenter.reload()
-        if not self.isVisible():
+        if not self.checking:
+            self.inspect()
+
+    def _looked(self, document: str, moved: "list[Moved]", clashes: "list[Disagreement]") -> None:
+        """Show what was found, if it still is about this document."""
+        if not isValid(self):
+            return  # the window was closed meanwhile
+        self.checking = False
+        if document == self.presenter.document_id:
+            self._take_in(document, moved, clashes)
+        else:
+            self._once_more = True
+        self._after_looking()
+
+    def _failed(self, failure: Exception) -> None:
+        """Say it in the panel: nobody asked for just this check, so nobody is stopped by it."""
+        if not isinstance(failure, UserError | ResourceError):
+            raise failure
+        if isValid(self):
+            self.checking = False
+            self._take_in("", [], [])
+            self.summary.setText(f"没有核对成：{failure}")
+            set_tone(self.summary, Tone.ERROR)
+            self._after_looking()
+
+    def _take_in(self, document: str, moved: "list[Moved]", clashes: "list[Disagreement]") -> None:
+        self._shown, self.moved, self.clashes = document, moved, clashes
+        self._show()
+
+    def _after_looking(self) -> None:
+        if self._once_more and self.isVisible():
             self.inspect()
 
     def _again(self) -> None:
@@ -189,7 +232,7 @@ class FiguresPanel(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        entry, editable = self.current(), self.presenter.editable
+        entry, editable = self.current(), self.presenter.editable and not self.checking
         self.one.setEnabled(editable and entry is not None)
         self.one.setText("更新这一处" if entry is None or (entry.still_there and entry.now) else "知道了")
         self.all.setEnabled(editable and bool(self.moved))
