@@ -7,7 +7,17 @@ from typing import NamedTuple
 from models.queries.showing import local_minute
 from models.reading import Reader
 
-ACTIONS = {"create": "新建", "edit": "修改", "delete": "删除", "restore": "恢复", "submit": "报送", "return": "退回修改"}
+ACTIONS = {
+    "create": "新建",
+    "edit": "修改",
+    "delete": "删除",
+    "restore": "恢复",
+    "submit": "报送",
+    "return": "退回修改",
+    "hand_over": "移交",
+    "take_over": "接收移交",
+    "take_back": "撤销移交",
+}
 """Stored action to the officer's word."""
 
 
