@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from forms.definition import Level
+from forms.names_of_persons import names_of_persons
 from forms.normalising import half_width
 from forms.passages import BlockKind, TextBlock
 from forms.patterns import USCC_ALPHABET, USCC_LENGTH, uscc_check_character
@@ -29,35 +30,6 @@ _LANDLINE = re.compile(
     r"|(?:电话|传真|座机|热线)(?:号码)?[:：\s]{0,3}(?P<bare>[2-9][0-9]{6,7})(?![0-9])"
 )
 _EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}+@(?:[A-Za-z0-9-]{1,63}+\.){1,5}[A-Za-z]{2,24}(?![A-Za-z0-9-])")
-
-_SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦马苗方俞任袁柳鲍史唐费廉岑薛雷贺倪汤"
-    "滕殷罗毕郝邬安常于傅皮卞齐康伍余元顾孟黄穆萧尹姚邵汪祁毛禹狄米贝明计成戴谈宋庞熊纪舒屈项祝董梁杜阮蓝闵席季贾江童颜郭梅盛林钟徐邱骆高夏蔡田"
-    "樊胡凌霍虞万柯管卢莫房缪解应宗丁宣邓洪包左石崔龚程邢裴陆荣翁甄曲封储段侯宁仇甘武刘景詹龙叶黎白蒲赖卓蔺屠池乔谭姬申冉桑桂牛尚温庄晏柴瞿阎"
-    "习艾向古易廖耿匡文寇欧聂曾沙丰关查游涂付邸肖覃辜税代秦冷敖幸隆粟闫佘"
-)
-_DOUBLE_SURNAMES = "欧阳|上官|司马|诸葛|皇甫|令狐|端木|东方|夏侯|尉迟|公孙|慕容|长孙|司徒"
-_TITLES = (
-    "同志|先生|女士|小姐|老师|师傅|经理|总经理|董事长|副总经理|总裁|总监|主任|副主任|主管|书记|副书记|局长|副局长|处长|副处长|科长|副科长"
-    "|区长|副区长|县长|副县长|镇长|厂长|副厂长|校长|副校长|院长|副院长|会长|秘书长|部长|副部长|教授|副教授|工程师|高级工程师|技师|高级技师"
-)
-_NAME_SIGN = "[\u4e00-\u9fa5\u3400-\u4dbf\U00020000-\U0002fa1f]"
-_NAME = re.compile(
-    rf"(?P<surname>{_DOUBLE_SURNAMES}|[{_SURNAMES}])(?P<given>(?!某|总|副){_NAME_SIGN}{{1,2}}?)(?=(?:{_TITLES})(?!助理|会议|办公|会[^长]|室|团|岗))"
-)
-_NO_NAMES = frozenset(
-    {
-        "项目", "项目部", "高级", "高新", "金融", "安全", "成本", "计划", "常务", "应急", "方案", "车间", "文化", "管理", "明星", "解决",
-        "时任", "任命", "任职", "任用", "关键", "关于", "白领", "万元", "许可", "成立", "成员", "成为", "应用", "易地", "史上", "强制",
-        "温馨", "尚未", "宣传", "宣传部", "左右", "计算", "计量", "金牌", "金牌项目", "明确", "安排", "安监", "房产", "房地产", "包括",
-        "游客", "单位", "向各位", "向全体", "于各位", "何种", "何时", "常驻", "华东", "华南", "华北", "华中", "开发", "党委", "文旅",
-        "文教", "马上", "龙头", "谈判", "查询", "经营", "曾任",
-        "应届", "安保", "段长", "班组", "储备", "后备", "代理", "代表", "向上级", "向部门", "易制造", "方向", "管委会", "康复", "封闭",
-    }
-)  # fmt: skip
-
-_PLACES = ("区", "县", "镇", "市")
-"""Ends of names of places: the head of a district is named after it."""
 
 
 class Personal(StrEnum):
@@ -179,23 +151,13 @@ def personal_numbers(text: str) -> list[PersonalFact]:
 
 
 def personal_names(text: str, names: Collection[str] = ()) -> list[PersonalFact]:
-    """Return what looks like a person's name in a text: a surname with one or two characters before a title such as 同志 or 经理.
+    """Return what looks like a person's name in a text (see `forms.names_of_persons`).
 
     Args:
         text: The text.
-        names: Names that are found without a title as well.
+        names: Names that are found wherever they stand.
     """
-    facts: list[PersonalFact] = []
-    known = sorted({name for name in names if len(name) > 1}, key=len, reverse=True)
-    if known:
-        expression = re.compile("|".join(map(re.escape, known)))
-        facts += [_name_fact(found[0], found.start(), _surname_length(found[0])) for found in expression.finditer(text)]
-    facts += [
-        _name_fact(found[0], found.start(), len(found["surname"]))
-        for found in _NAME.finditer(text)
-        if _NO_NAMES.isdisjoint((found[0], found[0][:2], found["given"])) and not found["given"].endswith(_PLACES)
-    ]
-    return _apart(facts, len(text))
+    return _apart((_name_fact(text[start:end], start, surname) for start, end, surname in names_of_persons(text, names)), len(text))
 
 
 def is_identity_number(number: str) -> bool:
@@ -279,10 +241,6 @@ def _is_credit_code(number: str) -> bool:
         and not is_identity_number(number)
         and uscc_check_character(number) == number[17]
     )
-
-
-def _surname_length(name: str) -> int:
-    return 2 if len(name) > 2 and re.match(_DOUBLE_SURNAMES, name) else 1
 
 
 def _name_fact(name: str, start: int, surname: int) -> PersonalFact:

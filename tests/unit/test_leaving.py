@@ -1,5 +1,7 @@
 """What should not leave unseen: personal numbers are found where they do not belong, codes are not, and masking hides them."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from forms.leaving import (
 from forms.passages import BlockKind, TextBlock
 from forms.patterns import uscc_check_character
 
+RESOURCES = Path(__file__).parents[2] / "resources"
 # Made up: the area code 599999 is not assigned; the card number is the well-known one for tests.
 CARD = "4111111111111111"
 CREDIT_CODES = ("91350100M000100Y43", "11500000009275780L")
@@ -134,6 +137,41 @@ def test_names_are_hints_in_case_texts_only() -> None:
 )
 def test_titles_alone_are_no_names(text: str) -> None:
     assert personal_names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("技工张三在示例公司工作", ["张三"]),
+        ("员工张小明月收入8000元", ["张小明"]),
+        ("焊工王强（男，35岁）", ["王强"]),
+        ("毕业生欧阳小示入职示例公司", ["欧阳小示"]),
+        ("员工高强说：“学到了手艺。”", ["高强"]),
+        ("技工李明月，今年30岁", ["李明月"]),
+        ("班长陈明和组长赵亮", ["陈明", "赵亮"]),
+        ("学员李娟、王芳等通过培训", ["李娟", "王芳"]),
+    ],
+)
+def test_names_after_what_people_are(text: str, names: list[str]) -> None:
+    assert [fact.found for fact in personal_names(text)] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "员工成长、员工关系、员工安置", "员工周末培训，员工许多，员工高度认可", "员工代表说，员工方面表示", "技工学校、技工荣誉、技工钱款",
+        "职工江北区就业", "工人王家坪镇就业", "毕业生江苏、浙江就业", "员工张开双臂", "员工张某、李某某", "学生毕业，毕业生成功就业",
+        "员工田间地头，员工付出，员工计划", "青年人才、居民小区、村民委员会", "员工任何时候",
+    ],
+)  # fmt: skip
+def test_words_after_what_people_are_are_no_names(text: str) -> None:
+    assert personal_names(text) == []
+
+
+def test_no_names_are_seen_in_what_is_shipped() -> None:
+    texts = [path.read_text(encoding="utf-8") for pattern in ("*.md", "*.toml") for path in RESOURCES.rglob(pattern)]
+    assert sum(map(len, texts)) > 100_000
+    assert [fact.found for text in texts for fact in personal_names(text)] == []
 
 
 def test_masking_makes_a_copy() -> None:
