@@ -22,7 +22,7 @@ from models.programme.pack import Programme, load_programme, programme_ids
 from models.resources import resource_path
 
 if TYPE_CHECKING:
-    from models.workspace.store import Workspace
+    from models.workspace.store import FileWorkspace
 
 NAME = "示例账套.ronghe"
 PDF = "sample.pdf"
@@ -173,7 +173,7 @@ class _Clock:
         return datetime.combine(self.day - timedelta(days=days), time(1), UTC)
 
 
-def build_demo(folder: Path, on: date) -> "Workspace":
+def build_demo(folder: Path, on: date) -> "FileWorkspace":
     """Make the demo workspace in a folder, in place of an earlier one there, and leave it open.
 
     Args:
@@ -199,7 +199,7 @@ def build_demo(folder: Path, on: date) -> "Workspace":
     return workspace
 
 
-def demo_projects(workspace: "Workspace") -> list[str]:
+def demo_projects(workspace: "FileWorkspace") -> list[str]:
     """Return the numbers of the projects whose application form the demonstration exports."""
     demo = load_toml(Demo, "demo", "demo.toml")
     titles = {project.title for project in demo.project if project.export}
@@ -209,7 +209,7 @@ def demo_projects(workspace: "Workspace") -> list[str]:
 class _Builder:
     """Enters the demo data."""
 
-    def __init__(self, workspace: "Workspace", programme: Programme, clock: _Clock) -> None:
+    def __init__(self, workspace: "FileWorkspace", programme: Programme, clock: _Clock) -> None:
         self.workspace = workspace
         self.programme = programme
         self.clock = clock

@@ -147,7 +147,7 @@ class Run:
 
         settings = SettingsFile()
         dress(self._application, settings)
-        remember(settings, workspace.path)
+        remember(settings, workspace.place)
         try:
             programme, notice = load_good_pack(workspace.office.programme_id, settings_folder() / PACK)
         except ResourceError as failure:
@@ -179,9 +179,9 @@ class Run:
         messages.show_failure(None, failure)
 
 
-def remember(settings: "SettingsFile", path: Path) -> None:
-    """Put `path` first among the workspaces used last; at once on the disk, so that it is found again after a power cut."""
-    recent = [str(path), *(other for other in settings.values.recent if other != str(path))][:RECENT]
+def remember(settings: "SettingsFile", place: str) -> None:
+    """Put `place` first among the workspaces used last; at once on the disk, so that it is found again after a power cut."""
+    recent = [place, *(other for other in settings.values.recent if other != place)][:RECENT]
     if recent != settings.values.recent:
         settings.values.recent = recent
         settings.save()
@@ -204,10 +204,10 @@ def after_first_paint(context: "Context", window: "MainWindow") -> None:
     from ui.single_instance import FirstWindow
 
     start_log(log_folder())
-    first = FirstWindow(context.workspace.path, window)
+    first = FirstWindow(Path(context.workspace.place), window)
     first.asked.connect(lambda: bring_to_front(window))
     window.closed.connect(first.close)
-    context.workspace_replaced.connect(lambda: first.listen(context.workspace.path))
+    context.workspace_replaced.connect(lambda: first.listen(Path(context.workspace.place)))
     window.status.read_backups()
     context.run("正在准备", lambda _progress: prepare(context.workspace), quiet=True)
 

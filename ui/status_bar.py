@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar
 
+from models.workspace.file_workspace import FileWorkspace
 from ui.context import Context, SaveState
 from ui.labels import ElidedLabel, label
 from ui.theme import set_tone
@@ -50,8 +51,10 @@ class StatusBar(QStatusBar):
 
     def read_backups(self) -> None:
         """Look up, beside other work, when the last backup was made, and say so."""
-        path = self._context.workspace.path
-        self._context.run("正在查看备份", lambda _progress: last_backup(path), self.show_backup, quiet=True)
+        workspace = self._context.workspace
+        if isinstance(workspace, FileWorkspace):
+            path = workspace.path
+            self._context.run("正在查看备份", lambda _progress: last_backup(path), self.show_backup, quiet=True)
 
     def show_backup(self, text: str) -> None:
         """Say when the last backup was made."""

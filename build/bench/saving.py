@@ -14,7 +14,7 @@ from forms.keeping import keep_counts
 from models.workspace.connection import connect
 
 if TYPE_CHECKING:
-    from models.workspace.store import Workspace
+    from models.workspace.store import FileWorkspace
 
 FIELD = "idea"
 LENGTH = 900
@@ -42,7 +42,7 @@ def _texts() -> Iterator[str]:
     return (f"{number}" + "总体思路" * (LENGTH // 4) for number in count())
 
 
-def _operation(workspace: "Workspace", number: str) -> Side:
+def _operation(workspace: "FileWorkspace", number: str) -> Side:
     ((project,),) = workspace.rows("SELECT id FROM project WHERE number = :number", number=number)
     texts = _texts()
     return timed(lambda: workspace.perform(keep_counts, save_answers, project, {FIELD: Edit(next(texts))}))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from build.sample_data import insert_sample
 from models.programme.pack import load_programme, programme_ids
-from models.workspace.store import OfficeDetails, Workspace, create, open_workspace
+from models.workspace.store import FileWorkspace, OfficeDetails, create, open_workspace
 
 
 def make_sample(folder: Path, projects: int) -> Path:
@@ -20,6 +20,6 @@ def make_sample(folder: Path, projects: int) -> Path:
     return workspace.path
 
 
-def read(path: Path) -> Workspace:
+def read(path: Path) -> FileWorkspace:
     """Open one for reading."""
     return open_workspace(path, read_only=True)

@@ -16,7 +16,7 @@ from models.workspace.keys import key_path, read_key_file, unlock
 from models.workspace.refusals import BackupFailed, Damaged, DiskFull, MissingFile, StorageFault
 
 if TYPE_CHECKING:
-    from models.workspace.store import Workspace
+    from models.workspace.file_workspace import FileWorkspace
 
 _PAGES_AT_ONCE = 512
 _NAME = re.compile(r"(?P<stem>.+)-(?P<at>\d{8}-\d{6}[+-]\d{4})-(?P<reason>[a-z-]+)(?:\.\d+)?\.ronghe")
@@ -72,7 +72,7 @@ def default_folder(store: Path) -> Path:
     return store.with_name("备份")
 
 
-def make_backup(workspace: "Workspace", folder: Path, reason: Reason, at: datetime, progress: Progress = ignore) -> Path:
+def make_backup(workspace: "FileWorkspace", folder: Path, reason: Reason, at: datetime, progress: Progress = ignore) -> Path:
     """Back up an open workspace; may run on another thread while the officer works on.
 
     Args:

@@ -10,7 +10,7 @@ from models.workspace.keys import unlock
 from models.workspace.refusals import Damaged
 
 if TYPE_CHECKING:
-    from models.workspace.store import Workspace
+    from models.workspace.file_workspace import FileWorkspace
 
 Progress = Callable[[int, int], None]
 """Told how many steps of how many are done; may raise to cancel."""
@@ -70,7 +70,7 @@ def check_file(path: Path, password: str | None = None, *, progress: Progress = 
     return check_with_key(path, unlock(path, password), progress)
 
 
-def check_workspace(workspace: "Workspace", progress: Progress = ignore) -> Report:
+def check_workspace(workspace: "FileWorkspace", progress: Progress = ignore) -> Report:
     """Check the file of an open workspace; may run on another thread."""
     return check_with_key(workspace.path, workspace.key, progress)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from models.workspace import ballast
 from models.workspace.connection import APPLICATION_ID, PAGE, SCHEMA_NUMBER, connect, in_plain_words, look_at, refuse_newer, schema_number
 from models.workspace.durable import disk_in_plain_words, put_in_place, remove, sync_file
+from models.workspace.file_workspace import FileWorkspace
 from models.workspace.keys import key_path, new_key, unlock, write_key_file
 from models.workspace.lock import StoreLock
 from models.workspace.refusals import Damaged, FileExists, ReadOnlyMedium, UpgradeNeeded
@@ -17,7 +18,7 @@ from models.workspace.workspace import OfficeFacts, Workspace, utc_now
 if TYPE_CHECKING:
     from models.programme.pack import Programme
 
-__all__ = ["ENDING", "OfficeDetails", "OfficeFacts", "Workspace", "create", "open_unlocked", "open_workspace"]
+__all__ = ["ENDING", "FileWorkspace", "OfficeDetails", "OfficeFacts", "Workspace", "create", "open_unlocked", "open_workspace"]
 
 ENDING = ".ronghe"
 LEFTOVERS = (".creating", ".upgrading", ".restoring")
@@ -48,7 +49,7 @@ def create(
     office: OfficeDetails,
     at: datetime,
     clock: Callable[[], datetime] = utc_now,
-) -> tuple[Workspace, str]:
+) -> tuple[FileWorkspace, str]:
     """Make a new workspace and open it.
 
     Args:
@@ -86,7 +87,7 @@ def create(
             write_key_file(path, key_file)
             put_in_place(working, path)
         ballast.provide(path)
-        return Workspace(path, key, lock, programme, clock), code
+        return FileWorkspace(path, key, lock, programme, clock), code
     except BaseException:
         lock.release()
         raise
@@ -128,7 +129,7 @@ def open_workspace(
     read_only: bool = False,
     programme: "Programme | None" = None,
     clock: Callable[[], datetime] = utc_now,
-) -> Workspace:
+) -> FileWorkspace:
     """Open a workspace; an older one is backed up and upgraded first.
 
     Args:
@@ -166,7 +167,7 @@ def open_unlocked(
     lock: StoreLock | None,
     programme: "Programme | None" = None,
     clock: Callable[[], datetime] = utc_now,
-) -> Workspace:
+) -> FileWorkspace:
     """Open a store whose data key is known, upgrading it if need be; without `lock` for reading only."""
     with in_plain_words(path):
         connection = connect(path, key, "ro" if lock is None else "read")
@@ -182,7 +183,7 @@ def open_unlocked(
         upgrade_store(path, key, clock())
     elif lock is not None:
         refuse_newer(number, path)
-    workspace = Workspace(path, key, lock, programme, clock)
+    workspace = FileWorkspace(path, key, lock, programme, clock)
     try:
         _ = workspace.office  # the first table read: a file cut off behind the first page is found here
     except BaseException:

@@ -1,27 +1,27 @@
-"""An open workspace (账套): read by plain SQL, changed by operations one transaction each."""
+"""An open workspace (账套): read by plain SQL, changed by operations one transaction each, wherever its store lies."""
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from models.changes import Changes
 from models.edition import CITY
-from models.errors import UserError, system_words
+from models.errors import UserError
 from models.reading import Reader
-from models.workspace import ballast
-from models.workspace.connection import StoreReader, connect, in_plain_words
-from models.workspace.lock import StoreLock
-from models.workspace.refusals import BackupFailed, ChangedMeanwhile, Damaged, DiskFull, OpenedReadOnly
+from models.workspace.refusals import ChangedMeanwhile, Damaged, OpenedReadOnly
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
     from models.programme.pack import Programme
+
+_Self = TypeVar("_Self", bound="Workspace")
 
 
 def utc_now() -> datetime:
@@ -47,58 +47,67 @@ class OfficeFacts:
         return self.district_code == CITY
 
 
-class Workspace:
+class Present(NamedTuple):
+    """Somebody else who has a thing open.
+
+    Attributes:
+        officer: Name.
+        editing: Is changing it, not only looking.
+    """
+
+    officer: str
+    editing: bool
+
+
+class Workspace(ABC):
     """An open workspace; itself a `Reader` of the committed state.
 
     Attributes:
-        path: The store.
         read_only: Nothing can be changed.
-        key: The data key; never leaves the process.
-        changed: Something was saved since the last backup.
+        changed: Something was saved since the last backup that is this program's business.
         low_on_space: The disk was full and the ballast had to be given up.
         clock: Tells the moment (UTC, with zone) for operations.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        key: bytes,
-        lock: StoreLock | None,
-        programme: "Programme | None" = None,
-        clock: Callable[[], datetime] = utc_now,
-    ) -> None:
-        """Take over an unlocked store; use `create` or `open_workspace`."""
-        self.path = path
-        self.key = key
-        self.read_only = lock is None
+    def __init__(self, clock: Callable[[], datetime], programme: "Programme | None", *, read_only: bool) -> None:
+        self.read_only = read_only
         self.changed = False
         self.low_on_space = False
         self.clock = clock
-        self._lock = lock
         self._programme = programme
         self._engine: Engine | None = None
         self._office: OfficeFacts | None = None
         self._writing = threading.RLock()
         self._snapshots = threading.local()
-        with in_plain_words(path):
-            self._connection = connect(path, key, self._reading_mode)
-        self._reader = StoreReader(self._connection, path)
 
-    def __enter__(self) -> "Workspace":
+    def __enter__(self: _Self) -> _Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     @property
+    @abstractmethod
+    def place(self) -> str:
+        """Where the store lies, in the form in which it can be opened again; holds no password."""
+
+    @property
+    @abstractmethod
+    def label(self) -> str:
+        """What the workspace is called in sentences."""
+
+    @property
     def office(self) -> OfficeFacts:
         """The office this workspace belongs to."""
         if self._office is None:
-            found = self.rows("SELECT id, district_code, name, officer, phone, programme_id, programme_version FROM office")
-            if len(found) != 1:
-                raise Damaged(self.path, "缺少填报单位的信息")
-            self._office = OfficeFacts(*found[0])
+            self._office = self._read_office()
         return self._office
+
+    def _read_office(self) -> OfficeFacts:
+        found = self.rows("SELECT id, district_code, name, officer, phone, programme_id, programme_version FROM office")
+        if len(found) != 1:
+            raise Damaged(Path(self.label), "缺少填报单位的信息")
+        return OfficeFacts(*found[0])
 
     @property
     def programme(self) -> "Programme":
@@ -113,30 +122,28 @@ class Workspace:
         """Work with a pack that was loaded elsewhere, such as the last good one when the shipped one is damaged."""
         self._programme = programme
 
+    @abstractmethod
     def rows(self, sql: str, /, **parameters: object) -> list[tuple[Any, ...]]:
         """Run a query with ``:name`` parameters on the committed state and return all rows."""
-        return self._reader.rows(sql, **parameters)
 
     def snapshot(self) -> AbstractContextManager[Reader]:
         """Return a context manager giving a `Reader` with a connection of its own in one read transaction.
 
-        Read what is needed and leave: nothing can be saved while it is open (a save waits five seconds, then is refused).
+        Read what is needed and leave: in a file nothing can be saved while it is open (a save waits five seconds, then is refused).
         """
-        return self._snapshot()
+        return self._counted_snapshot()
 
     @contextmanager
-    def _snapshot(self) -> Iterator[Reader]:
-        with in_plain_words(self.path):
-            connection = connect(self.path, self.key, self._reading_mode)
+    def _counted_snapshot(self) -> Iterator[Reader]:
         self._snapshots.count = getattr(self._snapshots, "count", 0) + 1
         try:
-            with in_plain_words(self.path):
-                connection.execute("BEGIN")
-                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # only reading starts the transaction
-            yield StoreReader(connection, self.path)
+            with self._snapshot() as reader:
+                yield reader
         finally:
             self._snapshots.count -= 1
-            connection.close()
+
+    @abstractmethod
+    def _snapshot(self) -> AbstractContextManager[Reader]: ...
 
     def warm_up(self) -> None:
         """Load what the first `perform` needs (the ORM), so that it does not wait; may run on any thread."""
@@ -169,17 +176,37 @@ class Workspace:
         if getattr(self._snapshots, "count", 0):
             raise RuntimeError("a snapshot is open on this thread: saving would wait for it for ever")
         with self._writing:
-            if self._lock is None:
-                raise RuntimeError("the workspace is closed")
-            try:
-                changes = self._transact(operation, *args, **kwargs)
-            except DiskFull:
-                if not ballast.give_up(self.path):
-                    raise
-                self.low_on_space = True
-                changes = self._transact(operation, *args, **kwargs)
+            changes = self._save(operation, *args, **kwargs)
         self._office = None
         return changes
+
+    def _save(self, operation: Callable[..., Changes], /, *args: Any, **kwargs: Any) -> Changes:
+        """Run one operation in one transaction; nobody else of this process writes meanwhile."""
+        from sqlalchemy.orm.exc import StaleDataError
+
+        from models.recording import attach
+        from models.work import Work
+
+        at = self.clock()
+        try:
+            with self._transaction() as session:
+                work = Work(session, self.programme, by=self._officer(session), at=at, on=at.astimezone().date())
+                attach(session, work)
+                changes = operation(work, *args, **kwargs)
+        except StaleDataError as error:
+            raise ChangedMeanwhile from error
+        return changes
+
+    @abstractmethod
+    def _transaction(self) -> "AbstractContextManager[Session]":
+        """Give a session in a transaction that is committed at the end."""
+
+    @abstractmethod
+    def _officer(self, session: "Session") -> str:
+        """Return who works here."""
+
+    @abstractmethod
+    def _opened_engine(self) -> "Engine": ...
 
     def note_use(self) -> None:
         """Note that the workspace is in use now, by which a clock that is put back shows; no reason for a backup, nor to fail."""
@@ -192,27 +219,7 @@ class Workspace:
             self.perform(note_moment)
             self.changed = before
 
-    def _transact(self, operation: Callable[..., Changes], /, *args: Any, **kwargs: Any) -> Changes:
-        from sqlalchemy.orm import Session
-        from sqlalchemy.orm.exc import StaleDataError
-
-        from models.recording import attach
-        from models.work import Work
-
-        at = self.clock()
-        try:
-            with in_plain_words(self.path), Session(self._opened_engine(), expire_on_commit=False) as session, session.begin():
-                before = _total_changes(session)
-                work = Work(session, self.programme, by=_officer(session), at=at, on=at.astimezone().date())
-                attach(session, work)
-                changes = operation(work, *args, **kwargs)
-                session.flush()
-                wrote = _total_changes(session) != before
-        except StaleDataError as error:
-            raise ChangedMeanwhile from error
-        self.changed = self.changed or wrote
-        return changes
-
+    @abstractmethod
     def close(self, *, backup: bool = True) -> None:
         """Back up when something was saved, thin the backups, and give everything back.
 
@@ -223,97 +230,41 @@ class Workspace:
             BackupFailed: There is no backup; the workspace is closed all the same.
             Damaged: The store fails its checksums; the workspace is closed all the same.
         """
-        try:
-            if backup and self.changed and not self.read_only:
-                self.back_up()
-        finally:
-            with self._writing:  # a save that is under way on another thread is finished first
-                self._connection.close()
-                if self._engine is not None:
-                    self._engine.dispose()
-                    self._engine = None
-                if self._lock is not None:
-                    ballast.provide(self.path)
-                    self._lock.release()
-                    self._lock = None
-                self.changed = False
 
-    def back_up(self, progress: Callable[[int, int], None] = lambda done, total: None) -> Path:
-        """Make the automatic backup beside the store, thin the old ones, and return it; may run on another thread.
+    @abstractmethod
+    def back_up(self, progress: Callable[[int, int], None] = lambda done, total: None, *, by_hand: bool = False) -> Path | None:
+        """Make a backup where the automatic ones go, and thin the old ones; may run on another thread.
 
         Args:
-            progress: Pages done, pages in all; raising from it cancels.
+            progress: Done, in all; raising from it cancels.
+            by_hand: Called a manual one, not the one of closing.
+
+        Returns:
+            The backup; ``None`` where backups are the business of a server's administrator.
 
         Raises:
             BackupFailed: It could not be written.
             Damaged: The store fails its checksums.
         """
-        from models.workspace.backup import Reason, default_folder, make_backup, thin
 
-        now, folder = self.clock(), default_folder(self.path)
-        # Taken back first: what is saved while the copy is being checked is not in it and wants a backup of its own.
-        before, self.changed = self.changed, False
-        try:
-            made = make_backup(self, folder, Reason.CLOSE, now, progress)
-        except BaseException:
-            self.changed = self.changed or before
-            raise
-        try:
-            thin(folder, now)
-        except OSError as error:
-            raise BackupFailed(f"文件夹“{folder}”里的旧备份不能整理（{system_words(error)}）。") from error
-        return made
-
-    def restore(self, backup: Path, password: str | None = None) -> "Workspace":
-        """Go back to a backup: save the present state, replace it, and open again.
-
-        Args:
-            backup: The backup.
-            password: Its password, needed only where it was made of another workspace.
-
-        Returns:
-            The workspace opened anew; this one is closed. Where the backup is refused or the present state cannot be saved,
-            this one stays open.
-        """
-        from models.workspace.durable import remove
-        from models.workspace.restoring import prepare, put, save_present
-        from models.workspace.store import open_unlocked
-
-        if self.read_only:
-            raise OpenedReadOnly
-        prepared = prepare(self.path, backup, password, self.key)
-        with self._writing:  # nothing may be saved between the backup of the present state and its end
-            try:
-                save_present(prepared, self.clock())
-            except BaseException:
-                remove(prepared.copy)
-                raise
-            lock, self._lock = self._lock, None
-            self.close(backup=False)
-        assert lock is not None
-        try:
-            put(prepared)
-            return open_unlocked(self.path, prepared.key, lock, self._programme, self.clock)
-        except BaseException:
-            lock.release()
-            raise
+    @abstractmethod
+    def size(self) -> int:
+        """Return how many bytes the store takes."""
 
     @property
-    def _reading_mode(self) -> str:
-        return "ro" if self.read_only else "read"
+    def shared(self) -> bool:
+        """Whether several officers may have it open at once."""
+        return False
 
-    def _opened_engine(self) -> "Engine":
-        from models.workspace.engine import build_engine
+    def catch_up(self) -> bool:
+        """Say whether others saved something since this was last asked; from now on it counts as seen by this officer."""
+        return False
 
-        with self._writing:
-            if self._engine is None:
-                self._engine = build_engine(self.path, self.key)
-            return self._engine
+    def attend(self, thing: str, *, editing: bool) -> tuple[Present, ...]:
+        """Tell the others what this officer has open, and return who else has it open.
 
-
-def _officer(session: "Session") -> str:
-    return str(session.connection().exec_driver_sql("SELECT officer FROM office").scalar() or "")
-
-
-def _total_changes(session: "Session") -> int:
-    return int(session.connection().exec_driver_sql("SELECT total_changes()").scalar_one())
+        Args:
+            thing: Kind and id, such as ``document:<id>``; empty: nothing in particular.
+            editing: Something is being changed.
+        """
+        return ()

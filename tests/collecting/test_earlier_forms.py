@@ -20,7 +20,7 @@ from forms.collecting.scope import fields_to_fill
 from forms.definition import Column, Field, Form, Origin
 from forms.submission import reopen, submit
 from models.operations.hand_outs import HandingOut, record_hand_outs
-from models.workspace.store import Workspace
+from models.workspace.store import FileWorkspace
 from tests.collecting.filling import edited, filling
 from tests.collecting.habits import unwrapped
 from tests.collecting.records import come_back, empty_project, form_of, hand_out, held, outcome, saved
@@ -38,7 +38,7 @@ SITES = Field(
 )
 
 
-def test_an_earlier_revision_is_compared_with_what_it_was_handed_out_with(workspace: Workspace, tmp_path: Path) -> None:
+def test_an_earlier_revision_is_compared_with_what_it_was_handed_out_with(workspace: FileWorkspace, tmp_path: Path) -> None:
     """Handed out, handed up meanwhile, sent back: the office has gone on in the second revision when the first comes back."""
     project = complete_project(workspace)
     (made,) = hand_out(workspace, tmp_path / "一", project)
@@ -63,7 +63,7 @@ def test_an_earlier_revision_is_compared_with_what_it_was_handed_out_with(worksp
     assert (now["contact"], now["contact_title"], now["staff"]) == ("单位改的人", "局里改的职务", 321)
 
 
-def test_a_form_that_was_handed_out_again_is_told_from_the_later_one(workspace: Workspace, clock: Clock, tmp_path: Path) -> None:
+def test_a_form_that_was_handed_out_again_is_told_from_the_later_one(workspace: FileWorkspace, clock: Clock, tmp_path: Path) -> None:
     project = empty_project(workspace)
     (first,) = hand_out(workspace, tmp_path / "一", project)
     clock.now += timedelta(days=3)
@@ -85,7 +85,7 @@ def earlier(form: Form, change: Callable[[tuple[Field, ...]], list[Field]]) -> F
     return msgspec.structs.replace(form, version="2024.9", section=sections)
 
 
-def hand_out_earlier(workspace: Workspace, folder: Path, project: str, form: Form) -> Made:
+def hand_out_earlier(workspace: FileWorkspace, folder: Path, project: str, form: Form) -> Made:
     """Hand out a form in a definition that the pack does not have any more."""
     folder.mkdir()
     ((number,),) = workspace.rows("SELECT number FROM project")
@@ -100,13 +100,13 @@ def hand_out_earlier(workspace: Workspace, folder: Path, project: str, form: For
     return Made(exported.path, record, "示例", "", "示例", "", ())
 
 
-def answered(workspace: Workspace, made: Made, form: Form, folder: Path, *changes: Callable[[Any], None], **meant: Any) -> Plan:
+def answered(workspace: FileWorkspace, made: Made, form: Form, folder: Path, *changes: Callable[[Any], None], **meant: Any) -> Plan:
     path = saved(folder, "交回.docx", edited(made.path.read_bytes(), filling(form, meant, workspace.programme), *changes))
     (plan,) = come_back(workspace, path)
     return plan
 
 
-def test_answers_to_fields_that_are_gone_are_named_and_new_fields_are_not_missed(workspace: Workspace, tmp_path: Path) -> None:
+def test_answers_to_fields_that_are_gone_are_named_and_new_fields_are_not_missed(workspace: FileWorkspace, tmp_path: Path) -> None:
     """The older form had a fax number and a table of sites, no e-mail, and the telephone number under another label."""
 
     def change(fields: tuple[Field, ...]) -> list[Field]:
@@ -131,7 +131,7 @@ def test_answers_to_fields_that_are_gone_are_named_and_new_fields_are_not_missed
         assert not any(one.standing is Standing.UNREAD for one in plan.outcomes)
 
 
-def test_the_form_of_today_has_nothing_to_be_named(workspace: Workspace, tmp_path: Path) -> None:
+def test_the_form_of_today_has_nothing_to_be_named(workspace: FileWorkspace, tmp_path: Path) -> None:
     """Nothing of a form as it is handed out today is taken for somebody else's: examples, signatures, files."""
     project = complete_project(workspace)
     (made,) = hand_out(workspace, tmp_path / "一", project)

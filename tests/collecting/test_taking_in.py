@@ -19,7 +19,7 @@ from models.errors import UserError
 from models.operations.entities import save_entity
 from models.operations.hand_outs import withdraw_hand_out
 from models.queries.hand_outs import hand_outs, waiting
-from models.workspace.store import Workspace, open_workspace
+from models.workspace.store import FileWorkspace, open_workspace
 from tests.collecting.filling import W, cells, edited, filling, retype, text_of
 from tests.collecting.habits import unwrapped, without_bookmarks
 from tests.collecting.records import come_back, empty_project, form_of, hand_out, held, outcome, read_here, saved, standings
@@ -31,11 +31,11 @@ MEANT: dict[str, Any] = {"contact": "甲某", "staff": 128, "profile": "从事�
 CODE, OTHER_CODE = "91350100M000100Y43", "11500000009275780L"
 
 
-def fill(workspace: Workspace, made: Any, **meant: Any) -> bytes:
+def fill(workspace: FileWorkspace, made: Any, **meant: Any) -> bytes:
     return edited(made.path.read_bytes(), filling(form_of(workspace, made.record.document_id), meant, workspace.programme))
 
 
-def returned(workspace: Workspace, made: Any, folder: Path, name: str = "交回.docx", **meant: Any) -> Path:
+def returned(workspace: FileWorkspace, made: Any, folder: Path, name: str = "交回.docx", **meant: Any) -> Path:
     return saved(folder, name, fill(workspace, made, **meant))
 
 
@@ -59,7 +59,7 @@ def without_ids(data: bytes) -> bytes:
     return written.getvalue()
 
 
-def test_new_values_are_written_and_the_file_is_kept(workspace: Workspace, tmp_path: Path) -> None:
+def test_new_values_are_written_and_the_file_is_kept(workspace: FileWorkspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     (made,) = hand_out(workspace, tmp_path, project, due=date(2026, 3, 20))
     assert [row.entity for row in waiting(workspace, today(workspace))] == ["示例人力资源服务有限公司"]
@@ -83,7 +83,7 @@ def test_new_values_are_written_and_the_file_is_kept(workspace: Workspace, tmp_p
     assert filled > 4
 
 
-def test_taking_the_same_file_in_twice_changes_nothing(workspace: Workspace, tmp_path: Path) -> None:
+def test_taking_the_same_file_in_twice_changes_nothing(workspace: FileWorkspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     (made,) = hand_out(workspace, tmp_path, project)
     path = returned(workspace, made, tmp_path / "back", **MEANT)
@@ -96,7 +96,7 @@ def test_taking_the_same_file_in_twice_changes_nothing(workspace: Workspace, tmp
     assert workspace.rows("SELECT count(*) FROM evidence") == [(1,)]
 
 
-def test_what_both_sides_changed_is_a_conflict(workspace: Workspace, tmp_path: Path) -> None:
+def test_what_both_sides_changed_is_a_conflict(workspace: FileWorkspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     save(workspace, project, "contact", "旧人")
     save(workspace, project, "contact_title", "旧职")
@@ -120,7 +120,7 @@ def test_what_both_sides_changed_is_a_conflict(workspace: Workspace, tmp_path: P
     assert held(workspace, project)["contact"] == "单位改的人"
 
 
-def test_an_answer_that_was_emptied_is_asked_about(workspace: Workspace, tmp_path: Path) -> None:
+def test_an_answer_that_was_emptied_is_asked_about(workspace: FileWorkspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     save(workspace, project, "profile", "从事制造业招聘。")
     (made,) = hand_out(workspace, tmp_path, project)
@@ -139,7 +139,7 @@ def test_an_answer_that_was_emptied_is_asked_about(workspace: Workspace, tmp_pat
     assert held(workspace, project)["profile"] == "从事制造业招聘。"
 
 
-def test_a_file_without_ids_is_matched_by_what_it_says(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_file_without_ids_is_matched_by_what_it_says(workspace: FileWorkspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     save(workspace, project, "uscc", CODE)
     empty_project(workspace, "另一家示例公司")
@@ -152,7 +152,7 @@ def test_a_file_without_ids_is_matched_by_what_it_says(workspace: Workspace, tmp
     assert outcome(plan, "staff").standing is Standing.NEW
 
 
-def test_without_ids_a_difference_is_never_taken_at_once(workspace: Workspace, tmp_path: Path) -> None:
+def test_without_ids_a_difference_is_never_taken_at_once(workspace: FileWorkspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     save(workspace, project, "uscc", CODE)
     save(workspace, project, "staff", 100)
@@ -171,7 +171,7 @@ def test_without_ids_a_difference_is_never_taken_at_once(workspace: Workspace, t
         ("没有登记的公司", "", "是否同一家"),
     ],
 )
-def test_a_form_that_was_passed_on_is_asked_about(workspace: Workspace, tmp_path: Path, name: str, code: str, words: str) -> None:
+def test_a_form_that_was_passed_on_is_asked_about(workspace: FileWorkspace, tmp_path: Path, name: str, code: str, words: str) -> None:
     project = empty_project(workspace)
     save(workspace, project, "uscc", CODE)
     other = empty_project(workspace, "另一家示例公司")
@@ -192,7 +192,7 @@ def test_a_form_that_was_passed_on_is_asked_about(workspace: Workspace, tmp_path
         perform(workspace, apply, [accept(plan)])
 
 
-def test_a_new_name_with_the_same_code_is_a_change(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_new_name_with_the_same_code_is_a_change(workspace: FileWorkspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     save(workspace, project, "uscc", CODE)
     (made,) = hand_out(workspace, tmp_path, project)
@@ -203,7 +203,7 @@ def test_a_new_name_with_the_same_code_is_a_change(workspace: Workspace, tmp_pat
     assert workspace.rows("SELECT name FROM pilot_entity") == [("改名后的示例公司",)]
 
 
-def test_ids_that_contradict_each_other_are_asked_about(workspace: Workspace, tmp_path: Path) -> None:
+def test_ids_that_contradict_each_other_are_asked_about(workspace: FileWorkspace, tmp_path: Path) -> None:
     one, other = empty_project(workspace), empty_project(workspace, "另一家示例公司")
     first, second = hand_out(workspace, tmp_path, one, other)
 
@@ -220,7 +220,7 @@ def test_ids_that_contradict_each_other_are_asked_about(workspace: Workspace, tm
     assert "互相矛盾" in plan.blocked
 
 
-def test_bookmarks_alone_lead_back(workspace: Workspace, tmp_path: Path) -> None:
+def test_bookmarks_alone_lead_back(workspace: FileWorkspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     (made,) = hand_out(workspace, tmp_path, project)
     data = fill(workspace, made, **MEANT).replace(b"docProps/custom.xml", b"docProps/custom.xm_")
@@ -229,7 +229,7 @@ def test_bookmarks_alone_lead_back(workspace: Workspace, tmp_path: Path) -> None
     assert plan.match.hand_out == made.record.id
 
 
-def test_a_number_that_was_meddled_with_is_asked_about(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_number_that_was_meddled_with_is_asked_about(workspace: FileWorkspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     (made,) = hand_out(workspace, tmp_path, project)
     written = io.BytesIO()
@@ -242,7 +242,7 @@ def test_a_number_that_was_meddled_with_is_asked_about(workspace: Workspace, tmp
     assert [one.document_id for one in plan.match.candidates][:1] == [project]
 
 
-def test_the_officer_can_name_the_document(workspace: Workspace, tmp_path: Path) -> None:
+def test_the_officer_can_name_the_document(workspace: FileWorkspace, tmp_path: Path) -> None:
     project, other = empty_project(workspace), empty_project(workspace, "另一家示例公司")
     (made,) = hand_out(workspace, tmp_path, project)
     data = without_ids(fill(workspace, made, org_name="没有登记的公司", **MEANT))
@@ -260,7 +260,7 @@ def test_the_officer_can_name_the_document(workspace: Workspace, tmp_path: Path)
     assert held(workspace, project).get("staff") is None
 
 
-def test_a_submitted_document_takes_nothing_in(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_submitted_document_takes_nothing_in(workspace: FileWorkspace, tmp_path: Path) -> None:
     project = submitted_project(workspace)
     (made,) = hand_out(workspace, tmp_path, project)
     (plan,) = come_back(workspace, returned(workspace, made, tmp_path / "back", staff=999))
@@ -269,7 +269,7 @@ def test_a_submitted_document_takes_nothing_in(workspace: Workspace, tmp_path: P
         perform(workspace, apply, [accept(plan)])
 
 
-def test_what_changed_since_the_preview_is_refused(workspace: Workspace, tmp_path: Path) -> None:
+def test_what_changed_since_the_preview_is_refused(workspace: FileWorkspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     (made,) = hand_out(workspace, tmp_path, project)
     path = returned(workspace, made, tmp_path / "back", **MEANT)
@@ -283,7 +283,7 @@ def test_what_changed_since_the_preview_is_refused(workspace: Workspace, tmp_pat
         perform(workspace, apply, [replace(accept(plan, "contact"), data=b"other")])
 
 
-def test_one_refusal_writes_nothing_of_the_batch(workspace: Workspace, tmp_path: Path) -> None:
+def test_one_refusal_writes_nothing_of_the_batch(workspace: FileWorkspace, tmp_path: Path) -> None:
     one, other = empty_project(workspace), empty_project(workspace, "另一家示例公司")
     made = hand_out(workspace, tmp_path, one, other)
     paths = [returned(workspace, file, tmp_path / "back", f"{number}.docx", **MEANT) for number, file in enumerate(made)]
@@ -294,7 +294,7 @@ def test_one_refusal_writes_nothing_of_the_batch(workspace: Workspace, tmp_path:
     assert held(workspace, one).get("staff") is None
 
 
-def test_an_unreadable_file_gets_its_sentence(workspace: Workspace, tmp_path: Path) -> None:
+def test_an_unreadable_file_gets_its_sentence(workspace: FileWorkspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     (made,) = hand_out(workspace, tmp_path, project)
     good = returned(workspace, made, tmp_path / "back", **MEANT)
@@ -304,7 +304,7 @@ def test_an_unreadable_file_gets_its_sentence(workspace: Workspace, tmp_path: Pa
     assert fine.blocked == ""
 
 
-def test_who_has_not_answered(workspace: Workspace, clock: Clock, tmp_path: Path) -> None:
+def test_who_has_not_answered(workspace: FileWorkspace, clock: Clock, tmp_path: Path) -> None:
     on = today(workspace)
     one, other, third = (empty_project(workspace, f"示例{name}公司") for name in "甲乙丙")
     hand_out(workspace, tmp_path, one, due=on - timedelta(3))
@@ -354,7 +354,7 @@ workspace.close(backup=False)
 """
 
 
-def test_killed_in_the_middle_everything_or_nothing_is_there(workspace: Workspace, tmp_path: Path) -> None:
+def test_killed_in_the_middle_everything_or_nothing_is_there(workspace: FileWorkspace, tmp_path: Path) -> None:
     project = empty_project(workspace)
     (made,) = hand_out(workspace, tmp_path, project)
     returned(workspace, made, tmp_path / "back", **MEANT)
@@ -375,7 +375,7 @@ def test_killed_in_the_middle_everything_or_nothing_is_there(workspace: Workspac
     assert len(seen) == 2
 
 
-def test_entities_are_unharmed_by_what_is_read(workspace: Workspace, tmp_path: Path) -> None:
+def test_entities_are_unharmed_by_what_is_read(workspace: FileWorkspace, tmp_path: Path) -> None:
     """Planning changes nothing."""
     project = empty_project(workspace)
     perform(workspace, save_entity, workspace.rows("SELECT id FROM pilot_entity")[0][0], {"remark": "原样"})
@@ -385,7 +385,7 @@ def test_entities_are_unharmed_by_what_is_read(workspace: Workspace, tmp_path: P
     assert workspace.rows("SELECT count(*), max(id) FROM history") == before
 
 
-def test_a_wrong_value_is_offered_with_what_is_wrong(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_wrong_value_is_offered_with_what_is_wrong(workspace: FileWorkspace, tmp_path: Path) -> None:
     """Store first, judge later: it may be taken, and everybody sees why it will be reported."""
     project = empty_project(workspace)
     (made,) = hand_out(workspace, tmp_path, project)

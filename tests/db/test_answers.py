@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -43,7 +44,7 @@ def test_every_field_of_a_complete_form_comes_back_as_it_was_saved(make: Callabl
     workspace = make()
     project = complete_project(workspace)
     workspace.close(backup=False)
-    with open_workspace(workspace.path) as again:
+    with open_workspace(Path(workspace.place)) as again:
         kept = read_form(again, again.programme, project)
         expected = complete_values()
         expected["indicators"] = [row | {"id": f"{project[:8]}{row['id']}"} for row in expected["indicators"]]

@@ -13,7 +13,7 @@ from models.workspace.connection import connect
 from models.workspace.integrity import check_file, check_with_key
 from models.workspace.keys import change_password, key_path
 from models.workspace.restoring import restore
-from models.workspace.store import Workspace, open_workspace
+from models.workspace.store import FileWorkspace, open_workspace
 from tests.db.acting import add_entity, flip_bit, names
 from tests.db.conftest import AT, Clock
 from tests.db.killing import kills
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "备份盘"
 
 
-def test_a_backup_is_a_whole_workspace(workspace: Workspace, folder: Path) -> None:
+def test_a_backup_is_a_whole_workspace(workspace: FileWorkspace, folder: Path) -> None:
     workspace.perform(add_entity, "一", "长" * 20_000)
     told: list[tuple[int, int]] = []
     made = make_backup(workspace, folder, Reason.MANUAL, AT, lambda done, total: told.append((done, total)))
@@ -39,13 +39,13 @@ def test_a_backup_is_a_whole_workspace(workspace: Workspace, folder: Path) -> No
     assert sorted(file.name for file in folder.iterdir()) == sorted([made.name, f"{made.name}.key"])
 
 
-def test_backups_of_one_second_do_not_collide(workspace: Workspace, folder: Path) -> None:
+def test_backups_of_one_second_do_not_collide(workspace: FileWorkspace, folder: Path) -> None:
     made = {make_backup(workspace, folder, Reason.MANUAL, AT) for _ in range(3)}
     assert {backup.path for backup in list_backups(folder)} == made
     assert len(made) == 3
 
 
-def test_a_closed_file_is_backed_up_with_its_password(make: Callable[..., Workspace], folder: Path) -> None:
+def test_a_closed_file_is_backed_up_with_its_password(make: Callable[..., FileWorkspace], folder: Path) -> None:
     workspace = make(password="密码")
     workspace.perform(add_entity, "一")
     workspace.close(backup=False)
@@ -56,7 +56,7 @@ def test_a_closed_file_is_backed_up_with_its_password(make: Callable[..., Worksp
         assert names(copy) == ["一"]
 
 
-def test_no_damaged_page_gets_into_a_backup(workspace: Workspace, folder: Path) -> None:
+def test_no_damaged_page_gets_into_a_backup(workspace: FileWorkspace, folder: Path) -> None:
     workspace.perform(add_entity, "一", "长" * 20_000)
     workspace.close()
     for page in range(0, workspace.path.stat().st_size // 4096, 3):
@@ -68,7 +68,7 @@ def test_no_damaged_page_gets_into_a_backup(workspace: Workspace, folder: Path) 
     back_up_file(workspace.path, folder)
 
 
-def test_cancelling_leaves_nothing(workspace: Workspace, folder: Path) -> None:
+def test_cancelling_leaves_nothing(workspace: FileWorkspace, folder: Path) -> None:
     class StoppedError(Exception):
         pass
 
@@ -82,14 +82,14 @@ def test_cancelling_leaves_nothing(workspace: Workspace, folder: Path) -> None:
     assert names(workspace) == ["一"]
 
 
-def test_a_folder_that_is_a_file_is_said_plainly(workspace: Workspace, folder: Path) -> None:
+def test_a_folder_that_is_a_file_is_said_plainly(workspace: FileWorkspace, folder: Path) -> None:
     folder.write_text("")
     with pytest.raises(refusals.BackupFailed, match="不能写入（已有同名的文件）") as caught:
         make_backup(workspace, folder, Reason.MANUAL, AT)
     assert caught.value.hint
 
 
-def test_listing_shows_what_cannot_be_read(workspace: Workspace, folder: Path) -> None:
+def test_listing_shows_what_cannot_be_read(workspace: FileWorkspace, folder: Path) -> None:
     later = AT + timedelta(hours=1)
     sound = make_backup(workspace, folder, Reason.CLOSE, later)
     without_key = make_backup(workspace, folder, Reason.CLOSE, AT)
@@ -161,7 +161,7 @@ def test_names_carry_the_zone(folder: Path) -> None:
 
 
 @pytest.fixture
-def saved(workspace: Workspace, folder: Path) -> Path:
+def saved(workspace: FileWorkspace, folder: Path) -> Path:
     """A backup with 旧; the closed workspace has 旧 and 新."""
     workspace.perform(add_entity, "旧")
     backup = make_backup(workspace, folder, Reason.MANUAL, AT)
@@ -169,7 +169,7 @@ def saved(workspace: Workspace, folder: Path) -> Path:
     return backup
 
 
-def test_restoring_an_open_workspace(workspace: Workspace, saved: Path, clock: Clock) -> None:
+def test_restoring_an_open_workspace(workspace: FileWorkspace, saved: Path, clock: Clock) -> None:
     clock.now = AT + timedelta(days=1)
     with workspace.restore(saved) as restored:
         assert names(restored) == ["旧"]
@@ -182,7 +182,7 @@ def test_restoring_an_open_workspace(workspace: Workspace, saved: Path, clock: C
             assert names(back) == ["旧", "新"]
 
 
-def test_a_backup_that_is_refused_leaves_the_workspace_open(workspace: Workspace, saved: Path) -> None:
+def test_a_backup_that_is_refused_leaves_the_workspace_open(workspace: FileWorkspace, saved: Path) -> None:
     flip_bit(saved, saved.stat().st_size - 2000)
     with pytest.raises(refusals.Damaged):
         workspace.restore(saved)
@@ -193,7 +193,7 @@ def test_a_backup_that_is_refused_leaves_the_workspace_open(workspace: Workspace
     assert not default_folder(workspace.path).exists()
 
 
-def test_an_open_workspace_stays_open_when_it_cannot_be_saved_first(workspace: Workspace, saved: Path) -> None:
+def test_an_open_workspace_stays_open_when_it_cannot_be_saved_first(workspace: FileWorkspace, saved: Path) -> None:
     default_folder(workspace.path).write_text("not a folder")
     with pytest.raises(refusals.BackupFailed):
         workspace.restore(saved)
@@ -202,12 +202,12 @@ def test_an_open_workspace_stays_open_when_it_cannot_be_saved_first(workspace: W
     assert names(workspace) == ["旧", "新", "更新"]
 
 
-def test_an_open_workspace_is_not_replaced_by_another_process(workspace: Workspace, saved: Path) -> None:
+def test_an_open_workspace_is_not_replaced_by_another_process(workspace: FileWorkspace, saved: Path) -> None:
     with pytest.raises(refusals.AlreadyOpen):
         restore(workspace.path, saved, AT)
 
 
-def test_restoring_keeps_the_present_password(make: Callable[..., Workspace], folder: Path) -> None:
+def test_restoring_keeps_the_present_password(make: Callable[..., FileWorkspace], folder: Path) -> None:
     workspace = make(password="旧密码")
     workspace.perform(add_entity, "旧")
     saved = make_backup(workspace, folder, Reason.MANUAL, AT)
@@ -220,7 +220,7 @@ def test_restoring_keeps_the_present_password(make: Callable[..., Workspace], fo
         assert names(restored) == ["旧"]
 
 
-def test_restoring_from_another_workspace(make: Callable[..., Workspace], folder: Path) -> None:
+def test_restoring_from_another_workspace(make: Callable[..., FileWorkspace], folder: Path) -> None:
     one, other = make("一"), make("二", password="密码")
     other.perform(add_entity, "别的")
     saved = make_backup(other, folder, Reason.MANUAL, AT)
@@ -232,7 +232,7 @@ def test_restoring_from_another_workspace(make: Callable[..., Workspace], folder
 
 
 @pytest.mark.parametrize("harm", ["bit in the middle", "first page", "cut off", "emptied", "key file lost", "key file broken"])
-def test_restoring_over_a_damaged_workspace_keeps_what_was_there(workspace: Workspace, saved: Path, harm: str) -> None:
+def test_restoring_over_a_damaged_workspace_keeps_what_was_there(workspace: FileWorkspace, saved: Path, harm: str) -> None:
     workspace.close(backup=False)
     path = workspace.path
     content = path.read_bytes()
@@ -257,7 +257,7 @@ def test_restoring_over_a_damaged_workspace_keeps_what_was_there(workspace: Work
         assert names(restored) == ["旧"]
 
 
-def test_a_save_cut_off_before_is_not_played_into_the_restored_store(workspace: Workspace, saved: Path) -> None:
+def test_a_save_cut_off_before_is_not_played_into_the_restored_store(workspace: FileWorkspace, saved: Path) -> None:
     workspace.close(backup=False)
     journal = workspace.path.with_name(f"{workspace.path.name}-journal")
     saving = connect(workspace.path, workspace.key)
@@ -277,13 +277,13 @@ def test_a_save_cut_off_before_is_not_played_into_the_restored_store(workspace: 
     assert check_file(workspace.path).sound
 
 
-def test_restoring_where_nothing_is_left(workspace: Workspace, saved: Path, tmp_path: Path) -> None:
+def test_restoring_where_nothing_is_left(workspace: FileWorkspace, saved: Path, tmp_path: Path) -> None:
     assert restore(tmp_path / "新机器" / "示例.ronghe", saved, AT) == saved
     with open_workspace(tmp_path / "新机器" / "示例.ronghe") as restored:
         assert names(restored) == ["旧"]
 
 
-def test_when_the_present_state_cannot_be_saved_nothing_is_restored(workspace: Workspace, saved: Path) -> None:
+def test_when_the_present_state_cannot_be_saved_nothing_is_restored(workspace: FileWorkspace, saved: Path) -> None:
     workspace.close(backup=False)
     default_folder(workspace.path).write_text("not a folder")
     with pytest.raises(refusals.BackupFailed):
@@ -302,7 +302,7 @@ backup = Path({backup!r})
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the test forks")
-def test_a_kill_while_restoring_leaves_the_old_or_the_new(workspace: Workspace, saved: Path) -> None:
+def test_a_kill_while_restoring_leaves_the_old_or_the_new(workspace: FileWorkspace, saved: Path) -> None:
     workspace.close(backup=False)
     content = workspace.path.read_bytes()
     seen = []
@@ -320,7 +320,7 @@ def test_a_kill_while_restoring_leaves_the_old_or_the_new(workspace: Workspace, 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the test forks")
-def test_a_kill_while_restoring_a_lost_key_ends_well_the_second_time(workspace: Workspace, saved: Path) -> None:
+def test_a_kill_while_restoring_a_lost_key_ends_well_the_second_time(workspace: FileWorkspace, saved: Path) -> None:
     workspace.close(backup=False)
     content = workspace.path.read_bytes()
     key_path(workspace.path).unlink()
@@ -333,7 +333,7 @@ def test_a_kill_while_restoring_a_lost_key_ends_well_the_second_time(workspace: 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the test forks")
-def test_a_kill_while_backing_up_never_leaves_a_bad_backup(workspace: Workspace, folder: Path) -> None:
+def test_a_kill_while_backing_up_never_leaves_a_bad_backup(workspace: FileWorkspace, folder: Path) -> None:
     workspace.perform(add_entity, "一")
     workspace.close(backup=False)
     imports = f"from models.workspace.backup import back_up_file\nfolder = Path({str(folder)!r})"

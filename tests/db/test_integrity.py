@@ -11,11 +11,11 @@ from models.work import Work
 from models.workspace.connection import connect
 from models.workspace.integrity import STEPS, check_file, check_workspace
 from models.workspace.refusals import PasswordNeeded
-from models.workspace.store import Workspace
+from models.workspace.store import FileWorkspace
 from tests.db.acting import add_entity, flip_bit
 
 
-def test_a_sound_file(make: Callable[..., Workspace]) -> None:
+def test_a_sound_file(make: Callable[..., FileWorkspace]) -> None:
     workspace = make(password="密码")
     workspace.perform(add_entity, "一", "长" * 20_000)
     told: list[tuple[int, int]] = []
@@ -30,7 +30,7 @@ def test_a_sound_file(make: Callable[..., Workspace]) -> None:
         check_file(workspace.path)
 
 
-def test_every_flipped_bit_is_found(workspace: Workspace) -> None:
+def test_every_flipped_bit_is_found(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "一", "长" * 20_000)
     workspace.close()
     places = [20, 4000, *random.Random(1).sample(range(16, workspace.path.stat().st_size), 60)]
@@ -43,7 +43,7 @@ def test_every_flipped_bit_is_found(workspace: Workspace) -> None:
     assert check_file(workspace.path).sound
 
 
-def test_a_file_cut_off_is_found(workspace: Workspace) -> None:
+def test_a_file_cut_off_is_found(workspace: FileWorkspace) -> None:
     workspace.close()
     for size in (workspace.path.stat().st_size - 4096, workspace.path.stat().st_size - 5000):
         with workspace.path.open("r+b") as file:
@@ -51,7 +51,7 @@ def test_a_file_cut_off_is_found(workspace: Workspace) -> None:
         assert not check_file(workspace.path).sound
 
 
-def test_dangling_references_are_found(workspace: Workspace) -> None:
+def test_dangling_references_are_found(workspace: FileWorkspace) -> None:
     connection = connect(workspace.path, workspace.key)
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("INSERT INTO evidence_content VALUES ('nobody', x'00')")
@@ -60,7 +60,7 @@ def test_dangling_references_are_found(workspace: Workspace) -> None:
     assert report.problems == ("表“evidence_content”里有的记录指向不存在的记录",)
 
 
-def test_cancelling_stops_at_once(workspace: Workspace) -> None:
+def test_cancelling_stops_at_once(workspace: FileWorkspace) -> None:
     def fill(work: Work) -> Changes:
         work.session.execute(
             text(

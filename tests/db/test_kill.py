@@ -8,7 +8,7 @@ import pytest
 
 from models.workspace.integrity import check_file
 from models.workspace.refusals import InterruptedSave
-from models.workspace.store import Workspace, open_workspace
+from models.workspace.store import FileWorkspace, open_workspace
 from tests.db.acting import add_entity, names
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +25,7 @@ with open_workspace(Path(sys.argv[1])) as workspace:
 """
 
 
-def test_acknowledged_saves_survive_a_kill(workspace: Workspace) -> None:
+def test_acknowledged_saves_survive_a_kill(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "先")
     workspace.close(backup=False)
     acknowledged = ["先"]
@@ -50,7 +50,7 @@ def test_acknowledged_saves_survive_a_kill(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("point", ["INSERT INTO pilot_entity", "INSERT INTO history"])
-def test_a_kill_inside_a_transaction_leaves_nothing_of_it(workspace: Workspace, point: str) -> None:
+def test_a_kill_inside_a_transaction_leaves_nothing_of_it(workspace: FileWorkspace, point: str) -> None:
     workspace.perform(add_entity, "先")
     workspace.close(backup=False)
     code = """

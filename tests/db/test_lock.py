@@ -8,7 +8,7 @@ import pytest
 
 from models.workspace.lock import StoreLock
 from models.workspace.refusals import AlreadyOpen
-from models.workspace.store import Workspace, open_workspace
+from models.workspace.store import FileWorkspace, open_workspace
 from tests.db.acting import add_entity, names
 
 ROOT = Path(__file__).parents[2]
@@ -25,14 +25,14 @@ def holder(store: Path) -> subprocess.Popen[str]:
     return process
 
 
-def test_a_second_opening_is_refused(workspace: Workspace) -> None:
+def test_a_second_opening_is_refused(workspace: FileWorkspace) -> None:
     with pytest.raises(AlreadyOpen):
         open_workspace(workspace.path)
     workspace.perform(add_entity, "一")
     assert names(workspace) == ["一"]
 
 
-def test_beside_it_reading_is_allowed(workspace: Workspace) -> None:
+def test_beside_it_reading_is_allowed(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "一")
     with open_workspace(workspace.path, read_only=True) as second:
         workspace.perform(add_entity, "二")
@@ -60,7 +60,7 @@ def test_garbage_in_the_lock_file_does_not_matter(tmp_path: Path, content: bytes
     StoreLock(store).release()
 
 
-def test_a_refused_opening_frees_the_lock(workspace: Workspace) -> None:
+def test_a_refused_opening_frees_the_lock(workspace: FileWorkspace) -> None:
     workspace.close()
     content = workspace.path.read_bytes()
     workspace.path.write_bytes(content[:4096])

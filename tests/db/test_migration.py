@@ -19,7 +19,7 @@ from models.workspace.engine import build_engine
 from models.workspace.integrity import check_with_key
 from models.workspace.keys import KeyFile, write_key_file
 from models.workspace.refusals import BackupFailed, UpgradeFailed
-from models.workspace.store import Workspace, open_workspace
+from models.workspace.store import FileWorkspace, open_workspace
 from models.workspace.upgrading import upgrade_store
 from tests.db.acting import add_entity, names
 from tests.db.conftest import AT
@@ -75,7 +75,7 @@ def test_the_newest_migration_is_the_schema_number() -> None:
     assert [int(step.revision) for step in script.walk_revisions()] == list(range(SCHEMA_NUMBER, 0, -1))
 
 
-def test_migrating_gives_what_the_mapped_classes_say(workspace: Workspace) -> None:
+def test_migrating_gives_what_the_mapped_classes_say(workspace: FileWorkspace) -> None:
     engine = build_engine(workspace.path, workspace.key)
     try:
         with engine.connect() as connection:
@@ -92,7 +92,7 @@ def test_migrating_gives_what_the_mapped_classes_say(workspace: Workspace) -> No
 
 
 @pytest.mark.parametrize("number", range(1, SCHEMA_NUMBER + 1))
-def test_every_old_schema_comes_up_to_date(number: int, tmp_path: Path, workspace: Workspace) -> None:
+def test_every_old_schema_comes_up_to_date(number: int, tmp_path: Path, workspace: FileWorkspace) -> None:
     path, key = tmp_path / "旧.ronghe", bytes(range(32))
     old = connect(path, key, "rwc")
     old.executescript(FIXTURES.joinpath(f"schema_{number:04}.sql").read_text())
@@ -113,7 +113,7 @@ def test_every_old_schema_comes_up_to_date(number: int, tmp_path: Path, workspac
     assert check_with_key(path, key).sound
 
 
-def test_upgrading_backs_up_first(workspace: Workspace, versions: Path) -> None:
+def test_upgrading_backs_up_first(workspace: FileWorkspace, versions: Path) -> None:
     workspace.perform(add_entity, "一")
     workspace.close(backup=False)
     backup = upgrade_store(workspace.path, workspace.key, AT, versions, 2)
@@ -129,7 +129,7 @@ def test_upgrading_backs_up_first(workspace: Workspace, versions: Path) -> None:
 
 @pytest.mark.parametrize("third", [FAILING_THIRD, DANGLING_THIRD, "revision = '0003'\ndown_revision = '0002'\nnot python"])
 def test_a_failing_step_leaves_the_file_as_it_was(
-    workspace: Workspace, versions: Path, third: str, caplog: pytest.LogCaptureFixture
+    workspace: FileWorkspace, versions: Path, third: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     workspace.perform(add_entity, "一")
     workspace.close(backup=False)
@@ -149,7 +149,7 @@ def test_a_failing_step_leaves_the_file_as_it_was(
         assert names(again) == ["一"]
 
 
-def test_without_a_backup_nothing_is_tried(workspace: Workspace, versions: Path) -> None:
+def test_without_a_backup_nothing_is_tried(workspace: FileWorkspace, versions: Path) -> None:
     workspace.close()
     (workspace.path.parent / "备份").write_text("not a folder")
     with pytest.raises(BackupFailed):
@@ -158,7 +158,7 @@ def test_without_a_backup_nothing_is_tried(workspace: Workspace, versions: Path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the test forks")
-def test_a_kill_at_any_step_leaves_the_old_or_the_new(workspace: Workspace, versions: Path) -> None:
+def test_a_kill_at_any_step_leaves_the_old_or_the_new(workspace: FileWorkspace, versions: Path) -> None:
     workspace.perform(add_entity, "一")
     workspace.close(backup=False)
     content = workspace.path.read_bytes()

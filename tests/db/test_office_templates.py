@@ -13,7 +13,7 @@ from models.queries.recycling import recycled
 from models.things import Thing
 from models.workspace.backup import Reason, make_backup
 from models.workspace.restoring import restore as restore_backup
-from models.workspace.store import Workspace, open_workspace
+from models.workspace.store import FileWorkspace, Workspace, open_workspace
 from tests.db.conftest import AT, Clock
 
 FIRST, SECOND = b"PK first \x00\xff", b"PK second"
@@ -87,7 +87,7 @@ def test_the_history_says_what_became_of_it(workspace: Workspace) -> None:
     )
 
 
-def test_templates_travel_with_the_backup(workspace: Workspace, tmp_path: Path) -> None:
+def test_templates_travel_with_the_backup(workspace: FileWorkspace, tmp_path: Path) -> None:
     take(workspace)
     backup = make_backup(workspace, tmp_path / "b", Reason.MANUAL, AT)
     workspace.perform(reset_template, "yearly")

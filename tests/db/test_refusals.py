@@ -12,7 +12,7 @@ from models.programme.pack import Programme
 from models.workspace import refusals
 from models.workspace.connection import SCHEMA_NUMBER, connect
 from models.workspace.keys import change_password, key_path
-from models.workspace.store import OfficeDetails, Workspace, create, open_workspace
+from models.workspace.store import FileWorkspace, OfficeDetails, create, open_workspace
 from tests.db.acting import add_entity, flip_bit, names
 from tests.db.conftest import AT
 
@@ -42,7 +42,7 @@ def test_refuses_a_plain_database(tmp_path: Path) -> None:
         open_workspace(path)
 
 
-def test_refuses_a_store_of_another_program(workspace: Workspace) -> None:
+def test_refuses_a_store_of_another_program(workspace: FileWorkspace) -> None:
     workspace.close()
     connection = connect(workspace.path, workspace.key)
     connection.execute("PRAGMA application_id = 1")
@@ -51,14 +51,14 @@ def test_refuses_a_store_of_another_program(workspace: Workspace) -> None:
         open_workspace(workspace.path)
 
 
-def test_refuses_without_key_file(workspace: Workspace) -> None:
+def test_refuses_without_key_file(workspace: FileWorkspace) -> None:
     workspace.close()
     key_path(workspace.path).unlink()
     with pytest.raises(refusals.KeyFileMissing):
         open_workspace(workspace.path)
 
 
-def test_refuses_without_or_with_the_wrong_password(make: Callable[..., Workspace]) -> None:
+def test_refuses_without_or_with_the_wrong_password(make: Callable[..., FileWorkspace]) -> None:
     workspace = make(password="示例密码")
     workspace.close()
     with pytest.raises(refusals.PasswordNeeded):
@@ -69,7 +69,7 @@ def test_refuses_without_or_with_the_wrong_password(make: Callable[..., Workspac
 
 
 @pytest.mark.parametrize("offset", [0, 40, 4000])
-def test_refuses_a_damaged_first_page(workspace: Workspace, offset: int) -> None:
+def test_refuses_a_damaged_first_page(workspace: FileWorkspace, offset: int) -> None:
     workspace.close()
     flip_bit(workspace.path, offset)
     with pytest.raises(refusals.Damaged):
@@ -77,7 +77,7 @@ def test_refuses_a_damaged_first_page(workspace: Workspace, offset: int) -> None
 
 
 @pytest.mark.parametrize("size", [300, 4096, 5000])
-def test_refuses_a_file_cut_off(workspace: Workspace, size: int) -> None:
+def test_refuses_a_file_cut_off(workspace: FileWorkspace, size: int) -> None:
     workspace.close()
     with workspace.path.open("r+b") as file:
         file.truncate(size)
@@ -85,7 +85,7 @@ def test_refuses_a_file_cut_off(workspace: Workspace, size: int) -> None:
         open_workspace(workspace.path)
 
 
-def test_refuses_the_key_file_of_another(make: Callable[..., Workspace]) -> None:
+def test_refuses_the_key_file_of_another(make: Callable[..., FileWorkspace]) -> None:
     one, other = make("一"), make("二")
     one.close()
     key_path(one.path).write_bytes(key_path(other.path).read_bytes())
@@ -93,7 +93,7 @@ def test_refuses_the_key_file_of_another(make: Callable[..., Workspace]) -> None
         open_workspace(one.path)
 
 
-def test_damage_found_while_reading_is_said_plainly(workspace: Workspace) -> None:
+def test_damage_found_while_reading_is_said_plainly(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "一", "长" * 20_000)
     workspace.close()
     for page in range(1, 20):
@@ -102,13 +102,13 @@ def test_damage_found_while_reading_is_said_plainly(workspace: Workspace) -> Non
         again.rows("SELECT remark FROM pilot_entity")
 
 
-def _set_number(workspace: Workspace, number: int) -> None:
+def _set_number(workspace: FileWorkspace, number: int) -> None:
     connection = connect(workspace.path, workspace.key)
     connection.execute(f"PRAGMA user_version = {number}")
     connection.close()
 
 
-def test_refuses_a_newer_one_but_shows_it(workspace: Workspace) -> None:
+def test_refuses_a_newer_one_but_shows_it(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "一")
     workspace.close(backup=False)
     _set_number(workspace, SCHEMA_NUMBER + 1)
@@ -120,14 +120,14 @@ def test_refuses_a_newer_one_but_shows_it(workspace: Workspace) -> None:
     assert workspace.path.read_bytes() == before
 
 
-def test_an_older_one_is_not_shown_read_only(workspace: Workspace) -> None:
+def test_an_older_one_is_not_shown_read_only(workspace: FileWorkspace) -> None:
     workspace.close()
     _set_number(workspace, SCHEMA_NUMBER - 1)
     with pytest.raises(refusals.UpgradeNeeded):
         open_workspace(workspace.path, read_only=True)
 
 
-def test_read_only_writes_nothing_at_all(workspace: Workspace) -> None:
+def test_read_only_writes_nothing_at_all(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "一")
     workspace.close(backup=False)
     for file in workspace.path.parent.iterdir():
@@ -144,7 +144,7 @@ def test_read_only_writes_nothing_at_all(workspace: Workspace) -> None:
 
 
 @pytest.fixture
-def closed_folder(make: Callable[..., Workspace], tmp_path: Path) -> Iterator[Path]:
+def closed_folder(make: Callable[..., FileWorkspace], tmp_path: Path) -> Iterator[Path]:
     """A workspace in a folder that cannot be written, also not by root."""
     workspace = make()
     workspace.close()

@@ -24,14 +24,14 @@ from models.workspace.backup import default_folder
 from models.workspace.connection import SCHEMA_NUMBER, connect, in_plain_words
 from models.workspace.keys import key_path
 from models.workspace.refusals import BackupFailed
-from models.workspace.store import OfficeDetails, Workspace, create, open_workspace
+from models.workspace.store import FileWorkspace, OfficeDetails, create, open_workspace
 from tests.db.acting import add_and_refuse, add_entity, look_only, names, rename_entity
 from tests.db.conftest import AT, Clock
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_what_is_saved_is_there_after_opening_again(workspace: Workspace) -> None:
+def test_what_is_saved_is_there_after_opening_again(workspace: FileWorkspace) -> None:
     changes = workspace.perform(add_entity, "示例公司")
     workspace.close()
     with open_workspace(workspace.path) as again:
@@ -40,7 +40,7 @@ def test_what_is_saved_is_there_after_opening_again(workspace: Workspace) -> Non
         assert again.programme.id == again.office.programme_id == "chongqing-2025"
 
 
-def test_the_file_holds_no_readable_text(workspace: Workspace) -> None:
+def test_the_file_holds_no_readable_text(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "readable-if-not-encrypted")
     content = workspace.path.read_bytes()
     assert b"readable-if-not-encrypted" not in content
@@ -48,7 +48,7 @@ def test_the_file_holds_no_readable_text(workspace: Workspace) -> None:
     assert b"pilot_entity" not in content
 
 
-def test_settings_that_keep_acknowledged_saves(workspace: Workspace) -> None:
+def test_settings_that_keep_acknowledged_saves(workspace: FileWorkspace) -> None:
     def pragmas(work: Work) -> Changes:
         def value(name: str) -> object:
             return work.session.execute(text(f"PRAGMA {name}")).scalar()
@@ -61,12 +61,12 @@ def test_settings_that_keep_acknowledged_saves(workspace: Workspace) -> None:
     workspace.perform(pragmas)
 
 
-def test_creating_never_overwrites(workspace: Workspace, programme: Programme, office: OfficeDetails) -> None:
+def test_creating_never_overwrites(workspace: FileWorkspace, programme: Programme, office: OfficeDetails) -> None:
     with pytest.raises(refusals.FileExists):
         create(workspace.path, None, programme, office, AT)
 
 
-def test_creating_keeps_a_key_file_whose_store_is_lost(workspace: Workspace, programme: Programme, office: OfficeDetails) -> None:
+def test_creating_keeps_a_key_file_whose_store_is_lost(workspace: FileWorkspace, programme: Programme, office: OfficeDetails) -> None:
     workspace.close()
     old = key_path(workspace.path).read_bytes()
     workspace.path.unlink()
@@ -81,7 +81,7 @@ def test_a_refused_office_leaves_no_store(tmp_path: Path, programme: Programme) 
     assert [file.name for file in tmp_path.iterdir()] == ["示例.ronghe.lock"]
 
 
-def test_a_refused_operation_leaves_nothing(workspace: Workspace) -> None:
+def test_a_refused_operation_leaves_nothing(workspace: FileWorkspace) -> None:
     with pytest.raises(UserError, match="不行"):
         workspace.perform(add_and_refuse, "示例公司")
     assert names(workspace) == []
@@ -89,7 +89,7 @@ def test_a_refused_operation_leaves_nothing(workspace: Workspace) -> None:
     assert workspace.rows("SELECT count(*) FROM history WHERE object_label = '示例公司'") == [(0,)]
 
 
-def test_changed_only_when_something_was_written(workspace: Workspace) -> None:
+def test_changed_only_when_something_was_written(workspace: FileWorkspace) -> None:
     workspace.perform(look_only)
     assert not workspace.changed
     workspace.perform(add_entity, "示例公司")
@@ -100,7 +100,7 @@ def test_changed_only_when_something_was_written(workspace: Workspace) -> None:
     assert not workspace.changed
 
 
-def test_what_is_saved_behind_the_last_page_of_a_backup_wants_another_backup(workspace: Workspace) -> None:
+def test_what_is_saved_behind_the_last_page_of_a_backup_wants_another_backup(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "示例公司")
 
     def save_late(done: int, total: int) -> None:
@@ -112,7 +112,7 @@ def test_what_is_saved_behind_the_last_page_of_a_backup_wants_another_backup(wor
     assert workspace.changed
 
 
-def test_a_backup_that_failed_is_still_to_be_made(workspace: Workspace) -> None:
+def test_a_backup_that_failed_is_still_to_be_made(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "示例公司")
     default_folder(workspace.path).write_text("不是文件夹", encoding="utf-8")
     with pytest.raises(BackupFailed):
@@ -120,7 +120,7 @@ def test_a_backup_that_failed_is_still_to_be_made(workspace: Workspace) -> None:
     assert workspace.changed
 
 
-def test_being_in_use_is_noted_without_asking_for_a_backup(workspace: Workspace, clock: Clock) -> None:
+def test_being_in_use_is_noted_without_asking_for_a_backup(workspace: FileWorkspace, clock: Clock) -> None:
     workspace.note_use()
     assert read_marks(workspace).seen_at == clock.now
     assert not workspace.changed
@@ -130,7 +130,7 @@ def test_being_in_use_is_noted_without_asking_for_a_backup(workspace: Workspace,
     assert not default_folder(workspace.path).exists()
 
 
-def test_work_carries_moment_day_and_officer(workspace: Workspace, clock: Clock) -> None:
+def test_work_carries_moment_day_and_officer(workspace: FileWorkspace, clock: Clock) -> None:
     clock.now = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
     seen: list[Work] = []
 
@@ -143,32 +143,32 @@ def test_work_carries_moment_day_and_officer(workspace: Workspace, clock: Clock)
     assert seen[0].on == clock.now.astimezone().date()
 
 
-def test_a_new_officer_counts_from_the_next_operation(workspace: Workspace) -> None:
+def test_a_new_officer_counts_from_the_next_operation(workspace: FileWorkspace) -> None:
     workspace.perform(edit_office, officer="另一经办人")
     assert workspace.office.officer == "另一经办人"
     workspace.perform(add_entity, "示例公司")
     assert workspace.rows("SELECT DISTINCT by FROM history WHERE object_label = '示例公司'") == [("另一经办人",)]
 
 
-def test_every_change_is_in_the_history(workspace: Workspace) -> None:
+def test_every_change_is_in_the_history(workspace: FileWorkspace) -> None:
     id = workspace.perform(add_entity, "旧名").id
     workspace.perform(rename_entity, id, "新名")
     found = workspace.rows("SELECT old, new FROM history WHERE object_id = :id AND field_key = 'name' ORDER BY id", id=id)
     assert found == [("", "旧名"), ("旧名", "新名")]
 
 
-def test_rows_take_named_parameters(workspace: Workspace) -> None:
+def test_rows_take_named_parameters(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "示例'; DROP TABLE office; --")
     assert workspace.rows("SELECT count(*) FROM pilot_entity WHERE name = :name", name="示例'; DROP TABLE office; --") == [(1,)]
 
 
-def test_reading_cannot_write(workspace: Workspace) -> None:
+def test_reading_cannot_write(workspace: FileWorkspace) -> None:
     with pytest.raises(refusals.OpenedReadOnly):
         workspace.rows("DELETE FROM office")
     assert workspace.rows("SELECT count(*) FROM office") == [(1,)]
 
 
-def test_a_snapshot_shows_one_state_while_others_save(workspace: Workspace) -> None:
+def test_a_snapshot_shows_one_state_while_others_save(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "一")
     opened, saving = threading.Event(), threading.Event()
     seen: list[int] = []
@@ -194,14 +194,14 @@ def test_a_snapshot_shows_one_state_while_others_save(workspace: Workspace) -> N
     assert names(workspace) == ["一", "二"]
 
 
-def test_saving_inside_ones_own_snapshot_is_a_bug(workspace: Workspace) -> None:
+def test_saving_inside_ones_own_snapshot_is_a_bug(workspace: FileWorkspace) -> None:
     with workspace.snapshot(), pytest.raises(RuntimeError):
         workspace.perform(add_entity, "一")
     workspace.perform(add_entity, "二")
     assert names(workspace) == ["二"]
 
 
-def test_saving_gives_up_on_a_reader_that_stays(workspace: Workspace) -> None:
+def test_saving_gives_up_on_a_reader_that_stays(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "一")
     other = connect(workspace.path, workspace.key, "read")
     other.execute("BEGIN")
@@ -219,7 +219,7 @@ def test_saving_gives_up_on_a_reader_that_stays(workspace: Workspace) -> None:
     assert names(workspace) == ["一", "三"]
 
 
-def test_an_operation_holds_the_store_from_its_first_moment(workspace: Workspace) -> None:
+def test_an_operation_holds_the_store_from_its_first_moment(workspace: FileWorkspace) -> None:
     def try_beside(work: Work) -> Changes:
         other = connect(workspace.path, workspace.key)
         other.execute("PRAGMA busy_timeout = 0")
@@ -232,7 +232,7 @@ def test_an_operation_holds_the_store_from_its_first_moment(workspace: Workspace
     assert names(workspace) == ["一"]
 
 
-def test_any_thread_may_save(workspace: Workspace) -> None:
+def test_any_thread_may_save(workspace: FileWorkspace) -> None:
     threads = [threading.Thread(target=workspace.perform, args=(add_entity, str(n))) for n in range(4)]
     for thread in threads:
         thread.start()
@@ -241,7 +241,7 @@ def test_any_thread_may_save(workspace: Workspace) -> None:
     assert sorted(names(workspace)) == ["0", "1", "2", "3"]
 
 
-def test_a_change_made_meanwhile_is_not_overwritten(workspace: Workspace) -> None:
+def test_a_change_made_meanwhile_is_not_overwritten(workspace: FileWorkspace) -> None:
     id = workspace.perform(add_entity, "旧名").id
 
     def late(work: Work) -> Changes:
@@ -256,7 +256,7 @@ def test_a_change_made_meanwhile_is_not_overwritten(workspace: Workspace) -> Non
         workspace.perform(late)
 
 
-def test_dangling_references_are_refused(workspace: Workspace) -> None:
+def test_dangling_references_are_refused(workspace: FileWorkspace) -> None:
     def dangle(work: Work) -> Changes:
         work.session.execute(text("INSERT INTO evidence_content VALUES ('nobody', x'00')"))
         return Changes()
@@ -266,7 +266,7 @@ def test_dangling_references_are_refused(workspace: Workspace) -> None:
     assert "FOREIGN KEY" in str(caught.value)
 
 
-def test_names_do_not_reach_the_log(workspace: Workspace, caplog: pytest.LogCaptureFixture) -> None:
+def test_names_do_not_reach_the_log(workspace: FileWorkspace, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
     def twice(work: Work) -> Changes:
@@ -281,7 +281,7 @@ def test_names_do_not_reach_the_log(workspace: Workspace, caplog: pytest.LogCapt
     assert "秘密公司" not in str(caught.value) + caplog.text
 
 
-def _limit_pages(workspace: Workspace, more: int) -> None:
+def _limit_pages(workspace: FileWorkspace, more: int) -> None:
     """Make the disk 'full' for the writing connection, as SQLite itself sees it."""
 
     def limit(work: Work) -> Changes:
@@ -292,7 +292,7 @@ def _limit_pages(workspace: Workspace, more: int) -> None:
     workspace.perform(limit)
 
 
-def test_a_full_disk_loses_nothing_and_is_said_plainly(workspace: Workspace) -> None:
+def test_a_full_disk_loses_nothing_and_is_said_plainly(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "一")
     assert ballast.ballast_path(workspace.path).stat().st_size == ballast.SIZE
     _limit_pages(workspace, 0)
@@ -308,7 +308,7 @@ def test_a_full_disk_loses_nothing_and_is_said_plainly(workspace: Workspace) -> 
     assert names(workspace) == ["一", "三"]
 
 
-def test_the_ballast_saves_the_save(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_ballast_saves_the_save(workspace: FileWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
     give_up = ballast.give_up
 
     def give_up_and_gain_room(store: Path) -> bool:
@@ -326,7 +326,7 @@ def test_the_ballast_saves_the_save(workspace: Workspace, monkeypatch: pytest.Mo
     assert ballast.ballast_path(workspace.path).exists()
 
 
-def test_closing_backs_up_only_what_changed(workspace: Workspace) -> None:
+def test_closing_backs_up_only_what_changed(workspace: FileWorkspace) -> None:
     folder = workspace.path.parent / "备份"
     workspace.close()
     assert not folder.exists()
@@ -335,13 +335,13 @@ def test_closing_backs_up_only_what_changed(workspace: Workspace) -> None:
     assert len(list(folder.glob("*.ronghe"))) == 1
 
 
-def test_closing_twice_is_harmless_and_frees_the_lock(workspace: Workspace) -> None:
+def test_closing_twice_is_harmless_and_frees_the_lock(workspace: FileWorkspace) -> None:
     workspace.close()
     workspace.close()
     open_workspace(workspace.path).close()
 
 
-def test_a_closed_workspace_saves_nothing(workspace: Workspace) -> None:
+def test_a_closed_workspace_saves_nothing(workspace: FileWorkspace) -> None:
     workspace.close()
     with pytest.raises(RuntimeError):
         workspace.perform(add_entity, "一")
@@ -349,7 +349,7 @@ def test_a_closed_workspace_saves_nothing(workspace: Workspace) -> None:
         assert names(again) == []
 
 
-def test_a_failed_backup_still_closes(workspace: Workspace) -> None:
+def test_a_failed_backup_still_closes(workspace: FileWorkspace) -> None:
     workspace.perform(add_entity, "一")
     (workspace.path.parent / "备份").write_text("not a folder")
     with pytest.raises(BackupFailed):
@@ -358,7 +358,7 @@ def test_a_failed_backup_still_closes(workspace: Workspace) -> None:
         assert names(again) == ["一"]
 
 
-def test_opening_and_reading_loads_nothing_heavy(workspace: Workspace) -> None:
+def test_opening_and_reading_loads_nothing_heavy(workspace: FileWorkspace) -> None:
     workspace.close()
     code = (
         "import sys; from pathlib import Path; from models.workspace.store import open_workspace\n"
@@ -372,7 +372,7 @@ def test_opening_and_reading_loads_nothing_heavy(workspace: Workspace) -> None:
     assert loaded.stderr == ""
 
 
-def test_warming_up_makes_the_first_save_ready(workspace: Workspace) -> None:
+def test_warming_up_makes_the_first_save_ready(workspace: FileWorkspace) -> None:
     worker = threading.Thread(target=workspace.warm_up)
     worker.start()
     worker.join()
@@ -380,7 +380,7 @@ def test_warming_up_makes_the_first_save_ready(workspace: Workspace) -> None:
     assert names(workspace) == ["一"]
 
 
-def test_json_is_stored_as_readable_text(workspace: Workspace) -> None:
+def test_json_is_stored_as_readable_text(workspace: FileWorkspace) -> None:
     def tag(work: Work) -> Changes:
         work.session.add(PilotEntity(name="一", tags=["示例"], created_at=work.at, updated_at=work.at + timedelta(hours=1)))
         return Changes()

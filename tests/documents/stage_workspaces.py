@@ -13,7 +13,7 @@ from forms.keeping import keep_counts
 from models.changes import NOTHING, Changes
 from models.programme.pack import load_programme
 from models.work import Work
-from models.workspace.store import OfficeDetails, Workspace, create
+from models.workspace.store import FileWorkspace, OfficeDetails, Workspace, create
 from tests.documents.stage_sample import NAME
 
 ON = date(2026, 11, 23)
@@ -21,7 +21,7 @@ AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
 LONG = "".join(f"第{number}段：围绕产业链开展用工余缺调剂。" for number in range(200))[:2990] + "最后一句到此为止。"
 
 
-def office_of_a_district(folder: Path) -> Workspace:
+def office_of_a_district(folder: Path) -> FileWorkspace:
     """Make a workspace in which nothing is entered."""
     programme = load_programme("chongqing-2025")
     office = OfficeDetails(programme.districts_on(ON)[0].code, "示例区人力资源和社会保障局", "示例甲", "023-60000000")

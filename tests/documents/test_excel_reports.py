@@ -23,7 +23,7 @@ from exports.jobs import WORKBOOKS, export_workbook, workbook_file_name
 from models.changes import NOTHING, Changes
 from models.programme.pack import load_programme
 from models.work import Work
-from models.workspace.store import OfficeDetails, Workspace, create
+from models.workspace.store import FileWorkspace, OfficeDetails, create
 from tests.db.killing import kills
 from tests.documents.render import Office, fonts, page_sizes, page_texts
 from tests.documents.spreadsheet import faults_of, parts_of
@@ -67,7 +67,7 @@ def fill(work: Work) -> Changes:
     return NOTHING
 
 
-def made(folder: Path) -> Workspace:
+def made(folder: Path) -> FileWorkspace:
     programme = load_programme("chongqing-2025")
     office = OfficeDetails(programme.districts_on(ON)[0].code, "示例区人力资源和社会保障局", "示例甲", "023-60000000")
     at = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -75,7 +75,7 @@ def made(folder: Path) -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FileWorkspace]:
     workspace = made(tmp_path_factory.mktemp("full"))
     workspace.perform(fill)
     yield workspace
@@ -83,14 +83,14 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FileWorkspace]:
     workspace = made(tmp_path_factory.mktemp("empty"))
     yield workspace
     workspace.close(backup=False)
 
 
 @pytest.mark.parametrize("key", list(WORKBOOKS))
-def test_is_sound_and_follows_the_conventions(key: str, tmp_path: Path, full: Workspace) -> None:
+def test_is_sound_and_follows_the_conventions(key: str, tmp_path: Path, full: FileWorkspace) -> None:
     exported = export_workbook(full, key, tmp_path, ON)
     assert exported.path.name == f"万州区-{WORKBOOKS[key].title}-202611.xlsx"
     assert faults_of(exported.path) == []
@@ -110,7 +110,7 @@ def test_is_sound_and_follows_the_conventions(key: str, tmp_path: Path, full: Wo
 
 
 @pytest.mark.parametrize("key", list(WORKBOOKS))
-def test_a_district_without_anything_gets_a_report_that_says_so(key: str, tmp_path: Path, empty: Workspace) -> None:
+def test_a_district_without_anything_gets_a_report_that_says_so(key: str, tmp_path: Path, empty: FileWorkspace) -> None:
     path = export_workbook(empty, key, tmp_path / "表.xlsx", ON).path
     assert faults_of(path) == []
     first = load_workbook(path).worksheets[0].cell(FIRST_ROW, 3 if key == "indicators" else 1).value
@@ -118,7 +118,7 @@ def test_a_district_without_anything_gets_a_report_that_says_so(key: str, tmp_pa
 
 
 @pytest.mark.parametrize("key", list(WORKBOOKS))
-def test_long_texts_stand_in_full_on_the_annex(key: str, tmp_path: Path, full: Workspace) -> None:
+def test_long_texts_stand_in_full_on_the_annex(key: str, tmp_path: Path, full: FileWorkspace) -> None:
     exported = export_workbook(full, key, tmp_path / "表.xlsx", ON)
     assert not any("行高已到上限" in note for note in exported.notes)
     book = load_workbook(exported.path)
@@ -146,7 +146,7 @@ def test_a_text_is_parted_by_lines_without_loss(room: float) -> None:
     assert "".join(parts).replace("\n", "") == original.replace("\n", "")
 
 
-def test_totals_are_what_an_office_program_reckons(tmp_path: Path, full: Workspace, office: Office) -> None:
+def test_totals_are_what_an_office_program_reckons(tmp_path: Path, full: FileWorkspace, office: Office) -> None:
     paths = [export_workbook(full, key, tmp_path, ON).path for key in WORKBOOKS]
     again = office.convert("xlsx", tmp_path / "reckoned", *paths)
     compared = 0
@@ -162,7 +162,7 @@ def test_totals_are_what_an_office_program_reckons(tmp_path: Path, full: Workspa
     assert compared > 40
 
 
-def test_prints_on_a4_with_nothing_cut(tmp_path: Path, full: Workspace, office: Office) -> None:
+def test_prints_on_a4_with_nothing_cut(tmp_path: Path, full: FileWorkspace, office: Office) -> None:
     paths = [export_workbook(full, key, tmp_path, ON).path for key in WORKBOOKS]
     for pdf in office.pdf(*paths):
         texts = [page.replace(" ", "") for page in page_texts(pdf)]
@@ -208,7 +208,7 @@ def test_a_kill_leaves_the_old_or_the_new_file(key: str, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("key", list(WORKBOOKS))
 def test_what_goes_wrong_is_said_and_nothing_half_is_left(
-    key: str, tmp_path: Path, empty: Workspace, monkeypatch: pytest.MonkeyPatch
+    key: str, tmp_path: Path, empty: FileWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "RETRY_AFTER", ())
     target = tmp_path / workbook_file_name(key, "示例区", ON)

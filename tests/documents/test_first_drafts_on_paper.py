@@ -23,7 +23,7 @@ from models.document import Document
 from models.errors import UserError
 from models.programme.pack import load_programme
 from models.work import Work
-from models.workspace.store import Workspace
+from models.workspace.store import FileWorkspace
 from tests.documents.golden import assert_golden, word_text
 from tests.documents.render import Office, fonts, page_sizes, page_texts
 from tests.documents.stage_workspaces import LONG, ON, draft_all, fill, office_of_a_district
@@ -40,7 +40,7 @@ def put_away(work: Work) -> Changes:
 
 
 @pytest.fixture(scope="module")
-def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Workspace]]:
+def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, FileWorkspace]]:
     empty, full = (office_of_a_district(tmp_path_factory.mktemp(name)) for name in ("empty", "full"))
     full.perform(fill)
     demo = build_demo(tmp_path_factory.mktemp("demo"), ON)
@@ -52,7 +52,7 @@ def workspaces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, W
 
 
 @pytest.fixture(scope="module")
-def ids(workspaces: dict[str, Workspace]) -> dict[str, dict[str, str]]:
+def ids(workspaces: dict[str, FileWorkspace]) -> dict[str, dict[str, str]]:
     """Every document of every workspace, drafted."""
     number = demo_projects(workspaces["demo"])[0]
     return {name: draft_all(workspace, {"demo": number, "full": "16", "empty": ""}[name]) for name, workspace in workspaces.items()}
@@ -60,7 +60,7 @@ def ids(workspaces: dict[str, Workspace]) -> dict[str, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def files(
-    tmp_path_factory: pytest.TempPathFactory, workspaces: dict[str, Workspace], ids: dict[str, dict[str, str]]
+    tmp_path_factory: pytest.TempPathFactory, workspaces: dict[str, FileWorkspace], ids: dict[str, dict[str, str]]
 ) -> dict[tuple[str, str], Path]:
     folder = tmp_path_factory.mktemp("drafts")
     return {
@@ -95,7 +95,7 @@ def test_an_empty_district_says_so(key: str, files: dict[tuple[str, str], Path])
 
 
 def test_every_word_is_on_paper(
-    workspaces: dict[str, Workspace], ids: dict[str, dict[str, str]], pdfs: dict[tuple[str, str], Path]
+    workspaces: dict[str, FileWorkspace], ids: dict[str, dict[str, str]], pdfs: dict[tuple[str, str], Path]
 ) -> None:
     programme = workspaces["full"].programme
     lines = cells = 0
@@ -133,7 +133,7 @@ def test_the_letter_is_one_page(name: str, pdfs: dict[tuple[str, str], Path]) ->
     assert len(page_texts(pdfs[name, "cover_letter"])) == 1
 
 
-def test_the_file_says_what_it_is(workspaces: dict[str, Workspace], ids: dict[str, dict[str, str]], tmp_path: Path) -> None:
+def test_the_file_says_what_it_is(workspaces: dict[str, FileWorkspace], ids: dict[str, dict[str, str]], tmp_path: Path) -> None:
     exported = export_document(workspaces["demo"], ids["demo"]["yearly"], tmp_path, ON)
     assert exported.path.name == "永川区-年度报告（2026年）-第1版草稿.docx"
     full = workspaces["full"]
@@ -145,13 +145,13 @@ def test_the_file_says_what_it_is(workspaces: dict[str, Workspace], ids: dict[st
         assert len(name.encode()) < 255
 
 
-def export_documents(workspace: Workspace, folder: Path, *, kind: str = "", project: str = "") -> list[Exported]:
+def export_documents(workspace: FileWorkspace, folder: Path, *, kind: str = "", project: str = "") -> list[Exported]:
     """Write the documents of every stage into a folder, as the command line does."""
     files = read_documents(workspace, stage_document_ids(workspace, workspace.programme, kind, project), ON)
     return [file.write(target, False, ignore) for file, target in zip(files, targets(folder, files, masked=False), strict=True)]
 
 
-def test_all_documents_go_into_a_folder(workspaces: dict[str, Workspace], tmp_path: Path) -> None:
+def test_all_documents_go_into_a_folder(workspaces: dict[str, FileWorkspace], tmp_path: Path) -> None:
     written = export_documents(workspaces["demo"], tmp_path)
     assert len({done.path for done in written}) == len(KEYS) == len(list(tmp_path.iterdir()))
     (report,) = export_documents(workspaces["demo"], tmp_path, kind="年度报告")
@@ -179,7 +179,7 @@ def test_two_documents_of_one_name_do_not_replace_each_other(tmp_path: Path) -> 
 
 
 def test_the_command_line_exports_documents(
-    workspaces: dict[str, Workspace], ids: dict[str, dict[str, str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    workspaces: dict[str, FileWorkspace], ids: dict[str, dict[str, str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = ["export", "document", "--workspace", str(workspaces["empty"].path), "--out", str(tmp_path), "--kind", "报送函"]
     assert main(arguments) == 0

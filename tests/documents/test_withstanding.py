@@ -17,7 +17,7 @@ from forms.documents import create_document, hand_in
 from forms.drafting import write_draft
 from models.queries.obligation_calendar import read_calendar
 from models.workspace.integrity import check_file
-from models.workspace.store import Workspace, open_workspace
+from models.workspace.store import FileWorkspace, open_workspace
 from tests.db.form_records import complete_project, perform, to_review
 from tests.db.killing import ROOT, kills
 from tests.documents.stage_workspaces import AT, ON, office_of_a_district
@@ -37,7 +37,7 @@ def converter(folder: Path) -> Converter:
     return Converter("libreoffice", path, "LibreOffice")
 
 
-def export(kind: str, workspace: Workspace, target: Path) -> Exported:
+def export(kind: str, workspace: FileWorkspace, target: Path) -> Exported:
     """Write one file of a kind; what is written is always the same."""
     if kind == "ledger":
         return export_ledger_file(workspace, target, ON)

@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 
 from models.programme.pack import Programme, load_programme
-from models.workspace.store import OfficeDetails, Workspace, open_workspace
+from models.workspace.store import FileWorkspace, OfficeDetails, open_workspace
 from tests.db.conftest import AT, Clock
 from tests.exchange.sides import Sides, Stages
 
@@ -34,7 +34,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory, programme: Programme, offic
 
 @pytest.fixture
 def at_stage(stages: Stages, tmp_path: Path, clock: Clock) -> Iterator[Callable[[str], Sides]]:
-    opened: list[Workspace] = []
+    opened: list[FileWorkspace] = []
 
     def copied(stage: str) -> Sides:
         copytree(stages.folder / stage, tmp_path / stage)

@@ -19,7 +19,7 @@ from models.queries import exchange
 from models.queries.exchange_facts import newest_revisions
 from models.work import Work
 from models.workspace.keys import key_path
-from models.workspace.store import OfficeDetails, Workspace, create
+from models.workspace.store import FileWorkspace, OfficeDetails, create
 from tests.db.conftest import AT, Clock
 from tests.db.form_records import submitted_project, today
 from tests.package.sample import PROGRAM
@@ -29,8 +29,8 @@ from tests.package.sample import PROGRAM
 class Sides:
     """Both sides of the exchange."""
 
-    district: Workspace
-    city: Workspace
+    district: FileWorkspace
+    city: FileWorkspace
 
     def pack(self) -> PackVersion:
         return PackVersion(id=self.city.programme.id, version=self.city.programme.version)

@@ -14,7 +14,7 @@ from models.operations.projects import edit_project
 from models.programme.pack import Programme
 from models.work import Work
 from models.workspace.backup import Reason, make_backup
-from models.workspace.store import OfficeDetails, create
+from models.workspace.store import FileWorkspace, OfficeDetails, create
 from tests.journeys.acting import field_row, fill, open_form
 from tests.ui.conftest import texts, with_dialog
 from ui.editors.long_text import LongTextEditor
@@ -97,6 +97,7 @@ def test_a_form_that_a_restore_took_away_leads_to_the_projects(window: MainWindo
     backup = make_backup(other, tmp_path / "backups", Reason.MANUAL, AT)
     other.close(backup=False)
     old = window.context.workspace
+    assert isinstance(old, FileWorkspace)
     said: list[str] = []
 
     def tell(dialog: QDialog) -> None:

@@ -130,7 +130,7 @@ def test_the_report_has_versions_and_nothing_typed(page: HelpPage, filled_contex
     assert VERSION in text
     assert filled_context.programme.version in text
     assert "项目 4" in text
-    for private in (OFFICE, "示例经办人", FILLED[0][0], "示例智能制造产业园", str(filled_context.workspace.path), str(Path.home())):
+    for private in (OFFICE, "示例经办人", FILLED[0][0], "示例智能制造产业园", filled_context.workspace.place, str(Path.home())):
         assert private not in text
     log = tmp_path / "ronghe.log"
     line = "2026-11-23 10:00:00,000 {} {}\n"

@@ -79,7 +79,7 @@ def said(dialog: OpeningProblem, seen: list[str], way: Way = Way.QUIT) -> None:
 
 
 def test_the_last_used_workspace_opens_without_a_question(store: Path, settings: SettingsFile, opened: list[Workspace]) -> None:
-    assert keep(opened, OpeningFlow(settings).run(store)).path == store
+    assert keep(opened, OpeningFlow(settings).run(store)).place == str(store)
 
 
 def test_nothing_used_yet_begins_with_the_guide(qapp: QApplication, settings: SettingsFile) -> None:
@@ -92,7 +92,7 @@ def test_a_missing_file_offers_its_backups_first(flow: OpeningFlow, store: Path,
     store.unlink()
     with Script(take(Way.RESTORE), (RestoreDialog, lambda dialog: dialog.restore.click())):
         workspace = keep(opened, flow.run(store))
-    assert workspace.path == store
+    assert workspace.place == str(store)
     assert not workspace.read_only
 
 
@@ -161,7 +161,7 @@ def test_a_foreign_file_leads_to_another_one(flow: OpeningFlow, store: Path, tmp
         guide.go_on()
 
     with Script((OpeningProblem, lambda d: said(d, seen, Way.OTHER)), (FirstRunGuide, choose)):
-        assert keep(opened, flow.run(foreign)).path == store
+        assert keep(opened, flow.run(foreign)).place == str(store)
     assert "不是本程序的账套" in seen[0]
 
 
@@ -207,7 +207,7 @@ def test_a_place_that_cannot_be_written_is_copied_to_this_computer(
     with Script((OpeningProblem, lambda d: said(d, seen, Way.COPY_HERE)), (MessageDialog, press("知道了"))):
         workspace = keep(opened, flow.run(store))
     assert "不能写入" in seen[0]
-    assert workspace.path == tmp_path / "本机" / store.name
+    assert Path(workspace.place) == tmp_path / "本机" / store.name
     assert not workspace.read_only
 
 
@@ -350,8 +350,8 @@ def test_copying_never_overwrites_and_leaves_nothing_half_made(store: Path, tmp_
 
 
 def test_what_was_saved_is_there_after_all_this(flow: OpeningFlow, store: Path, opened: list[Workspace]) -> None:
-    with open_workspace(store) as workspace:
-        workspace.perform(save_entity, None, {"name": "示例公司", "kind": "park_mfg"})
+    with open_workspace(store) as before:
+        before.perform(save_entity, None, {"name": "示例公司", "kind": "park_mfg"})
     flip_bit(store, 2000)
     with Script(take(Way.RESTORE), (RestoreDialog, lambda dialog: dialog.restore.click())):
         workspace = keep(opened, flow.run(store))

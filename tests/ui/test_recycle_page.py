@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from models.operations.obligations import record_obligation
 from models.operations.recycling import delete
-from models.workspace.store import Workspace, open_workspace
+from models.workspace.store import FileWorkspace, open_workspace
 from tests.ui.conftest import FILLED
 from tests.ui.script import Script, press
 from ui.context import Context
@@ -27,7 +27,7 @@ def page(window: MainWindow) -> RecyclingPage:
     return shown
 
 
-def id_of(context: Context | Workspace, table: str, title: str) -> str:
+def id_of(context: Context | FileWorkspace, table: str, title: str) -> str:
     reader = context.reader if isinstance(context, Context) else context
     return str(reader.rows(f"SELECT id FROM {table} WHERE title = :t", t=title)[0][0])
 
@@ -111,7 +111,7 @@ def test_a_refusal_is_explained_and_restores_nothing(page: RecyclingPage, filled
     assert len(labels(page)) == 2
 
 
-def test_read_only_shows_and_restores_nothing(qapp: QApplication, filled_workspace: Workspace, settings: SettingsFile) -> None:
+def test_read_only_shows_and_restores_nothing(qapp: QApplication, filled_workspace: FileWorkspace, settings: SettingsFile) -> None:
     filled_workspace.perform(delete, "milestone", id_of(filled_workspace, "milestone", "首批学员结业"))
     with open_workspace(filled_workspace.path, read_only=True) as looking:
         context = Context(looking, looking.programme, settings)

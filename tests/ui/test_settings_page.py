@@ -127,7 +127,7 @@ def test_documents_follow_the_settings(page: SettingsPage, filled_context: Conte
 
 
 def test_password_set_changed_new_code_and_given_up(page: SettingsPage, filled_context: Context, qtbot: QtBot) -> None:
-    part, path = page.store, filled_context.workspace.path
+    part, path = page.store, Path(filled_context.workspace.place)
     codes: list[str] = []
 
     def fill(old: str, new: str) -> Callable[[Any], object]:
@@ -188,7 +188,7 @@ def test_backup_now_is_listed_and_restored_in_two_clicks(page: SettingsPage, fil
         part.restore_button.click()
     assert filled_context.workspace is not before
     assert set(names(filled_context.workspace)) == {"示例智能制造产业园", "备份前的公司"}
-    reasons = [backup.reason for backup in list_backups(default_folder(filled_context.workspace.path))]
+    reasons = [backup.reason for backup in list_backups(default_folder(Path(filled_context.workspace.place)))]
     assert sorted(reasons) == sorted([Reason.BEFORE_RESTORE, Reason.MANUAL])
     assert len(part.list.model.rows) == 2
     add(filled_context, "恢复后还能写")
@@ -231,9 +231,9 @@ def test_the_check_says_sound_and_names_the_broken_page(page: SettingsPage, fill
     part.check()
     wait(qtbot, filled_context)
     assert "完好" in part.outcome.text()
-    content = bytearray(filled_context.workspace.path.read_bytes())
+    content = bytearray(Path(filled_context.workspace.place).read_bytes())
     content[4096 * 20 + 100] ^= 1
-    filled_context.workspace.path.write_bytes(content)
+    Path(filled_context.workspace.place).write_bytes(content)
     part.check()
     wait(qtbot, filled_context)
     assert "第21页校验不符" in part.outcome.text()
@@ -254,7 +254,7 @@ def test_going_over_to_another_workspace_backs_this_one_up(
     (tmp_path / "other").mkdir()
     other = copy_store(new_store, tmp_path / "other")
     add(filled_context, "换账套前的公司")
-    old = filled_context.workspace.path
+    old = Path(filled_context.workspace.place)
 
     def choose(guide: FirstRunGuide) -> None:
         guide.welcome.choose(other)
@@ -262,7 +262,7 @@ def test_going_over_to_another_workspace_backs_this_one_up(
 
     with Script((FirstRunGuide, choose)):
         page.store.switch.click()
-    assert filled_context.workspace.path == other
+    assert Path(filled_context.workspace.place) == other
     assert window.current == "home"
     assert filled_context.settings.values.recent[0] == str(other)
     assert [backup.reason for backup in list_backups(default_folder(old))] == [Reason.CLOSE]
@@ -270,7 +270,7 @@ def test_going_over_to_another_workspace_backs_this_one_up(
 
 
 def test_read_only_offers_nothing_that_changes(qapp: QApplication, filled_workspace: Workspace, settings: SettingsFile) -> None:
-    with open_workspace(filled_workspace.path, read_only=True) as looking:
+    with open_workspace(Path(filled_workspace.place), read_only=True) as looking:
         context = Context(looking, looking.programme, settings)
         page = SettingsPage(context)
         page.refresh()
@@ -298,7 +298,7 @@ def test_a_backup_of_another_workspace_asks_for_its_password(
         dialog.line.setText(PASSWORD)
         dialog.open_button.click()
 
-    assert not same_key(filled_context.workspace.path, other)
+    assert not same_key(Path(filled_context.workspace.place), other)
     with Script((PasswordDialog, type_password)):
         assert page.backup.restore(backup)
 

@@ -16,7 +16,7 @@ from exports.word.official.structure import Kind
 from exports.word.official.templates import list_places, shipped_template
 from models.operations.office_templates import take_template
 from models.queries.office_templates import own_templates, template_file
-from models.workspace.store import Workspace, open_workspace
+from models.workspace.store import FileWorkspace, open_workspace
 from tests.ui.conftest import with_dialog
 from tests.ui.script import Script, press
 from ui.context import Context
@@ -233,7 +233,7 @@ def test_a_template_gone_bad_is_shown_and_writes_in_the_shipped_layout(
     assert docx.Document(str(opened[0])).paragraphs
 
 
-def test_read_only_offers_nothing_that_changes(filled_workspace: Workspace, settings: SettingsFile, qapp: QApplication) -> None:
+def test_read_only_offers_nothing_that_changes(filled_workspace: FileWorkspace, settings: SettingsFile, qapp: QApplication) -> None:
     with open_workspace(filled_workspace.path, read_only=True) as looking:
         context = Context(looking, looking.programme, settings)
         part = TemplatesPart(context)

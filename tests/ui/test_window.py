@@ -347,7 +347,7 @@ def test_replacing_the_workspace_shows_the_other_one(window: MainWindow, new_sto
 
 
 def test_a_second_start_brings_the_first_window_to_the_front(window: MainWindow, qtbot: QtBot) -> None:
-    path = window.context.workspace.path
+    path = Path(window.context.workspace.place)
     first = FirstWindow(path, window)
     assert first.listening
     first.asked.connect(lambda: bring_to_front(window))

@@ -19,7 +19,7 @@ from ui.theme import set_tone
 from ui.tone import Tone
 
 if TYPE_CHECKING:
-    from models.workspace.store import Workspace
+    from models.workspace.store import FileWorkspace
 
 SIZE = (800, 560)
 STEPS_WIDTH = 168
@@ -78,7 +78,7 @@ class FirstRunGuide(QDialog):
         self.setWindowTitle("融合试点工作台")
         self.setModal(True)
         self._programme, self._clock = programme, clock
-        self.workspace: Workspace | None = None
+        self.workspace: FileWorkspace | None = None
         self.chosen: Path | None = None
         self.welcome = WelcomePage(recent)
         self.district = DistrictPage(programme, clock().astimezone().date())

@@ -16,7 +16,6 @@ from models.exchange import NewPack, Reply, ReturnedForm
 from models.operations.exchange import keep_waiting
 from models.queries import exchange
 from models.reading import Reader
-from models.workspace.backup import Reason, default_folder, make_backup
 from ui.tone import Tone
 from ui.version import VERSION
 from ui.worker import Progress
@@ -130,7 +129,7 @@ class ReceivingPresenter:
         facts, content = facts_of(looked), looked.opened.content
         if judged.waits:
             return workspace.perform(keep_counts, keep_waiting, facts, looked.data)
-        make_backup(workspace, default_folder(workspace.path), Reason.MANUAL, workspace.clock(), progress)
+        workspace.back_up(progress, by_hand=True)
         if isinstance(content, NewPack):
             return workspace.perform(keep_counts, apply_pack, content, facts, looked.data, looked.opened.files, judged.pack_problem)
         assert isinstance(content, Reply)

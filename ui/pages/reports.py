@@ -163,7 +163,7 @@ class ReportsPage(Page):
 
     def _remembered(self, key: str) -> str:
         """Name of the note on when this workspace's report was last exported."""
-        return f"exported {key} {self.context.workspace.path}"
+        return f"exported {key} {self.context.workspace.place}"
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

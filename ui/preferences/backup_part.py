@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton
 from models.errors import UserError
 from models.workspace import refusals
 from models.workspace.backup import Backup, Reason, default_folder, make_backup
+from models.workspace.file_workspace import FileWorkspace
 from models.workspace.integrity import Report, check_workspace
 from models.workspace.lock import StoreLock
-from models.workspace.store import Workspace, open_unlocked
+from models.workspace.store import open_unlocked
 from ui import messages, metrics
 from ui.banner import open_path
 from ui.context import Context
@@ -65,9 +66,16 @@ class BackupPart(Part):
         context.worker.idle.connect(self._settle)
 
     @property
+    def _workspace(self) -> FileWorkspace:
+        """The open workspace; the page shows another part where it is not a file."""
+        workspace = self._context.workspace
+        assert isinstance(workspace, FileWorkspace)
+        return workspace
+
+    @property
     def folder(self) -> Path:
         """Where the automatic backups go."""
-        return default_folder(self._context.workspace.path)
+        return default_folder(self._workspace.path)
 
     def refresh(self) -> None:
         """List the backups again."""
@@ -77,7 +85,7 @@ class BackupPart(Part):
 
     def back_up(self, folder: Path) -> None:
         """Make a backup now, on the worker."""
-        context, workspace = self._context, self._context.workspace
+        context, workspace = self._context, self._workspace
 
         def done(made: Path) -> None:
             self.refresh()
@@ -93,10 +101,10 @@ class BackupPart(Part):
 
     def restore(self, path: Path) -> bool:
         """Go back to a backup; what is there now is backed up first. False when it was refused and the officer was told."""
-        context, workspace = self._context, self._context.workspace
+        context, workspace = self._context, self._workspace
         password: str | None = None
 
-        def work(_progress: Progress) -> Workspace:
+        def work(_progress: Progress) -> FileWorkspace:
             return workspace.restore(path, password)
 
         while True:
@@ -117,7 +125,7 @@ class BackupPart(Part):
 
     def check(self) -> None:
         """Check the workspace on the worker."""
-        workspace = self._context.workspace
+        workspace = self._workspace
         self.check_button.setEnabled(False)
         self._say(f"{CHECKING}…", "")
 
@@ -166,7 +174,7 @@ class BackupPart(Part):
         if self._must_wait():
             return
         folder = Path(context.settings.values.folders.get(FOLDER, str(self.folder)))
-        dialog = RestoreDialog(self.window(), context.settings, context.workspace.path, folder)
+        dialog = RestoreDialog(self.window(), context.settings, self._workspace.path, folder)
         if show_dialog(dialog) == QDialog.DialogCode.Accepted and dialog.path is not None and self.restore(dialog.path):
             context.announce(f"已恢复到备份“{dialog.path.name}”的内容。恢复前的内容已存为备份。")
 
@@ -179,7 +187,7 @@ class BackupPart(Part):
         show_dialog(asked)
         return asked.password if asked.chosen else ""
 
-    def _come_back(self, workspace: Workspace) -> None:
+    def _come_back(self, workspace: FileWorkspace) -> None:
         """Open the workspace again where a failure in the last step of restoring has closed it."""
         try:
             workspace.rows("SELECT 1")

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from models.errors import UserError
+from models.workspace.file_workspace import FileWorkspace
 from models.workspace.keys import needs_password
 from ui import messages
 from ui.banner import open_path
@@ -28,7 +29,7 @@ class WorkspacePart(Part):
         for words, fact in (("位置", self.path), ("大小", self.bytes), ("方案包", self.pack)):
             form.addRow(words, fact)
         folder = QPushButton("打开所在文件夹")
-        folder.clicked.connect(lambda: open_path(self._context.workspace.path.parent))
+        folder.clicked.connect(lambda: open_path(self._workspace.path.parent))
         self.switch = QPushButton("打开或新建另一个账套…")
         self.switch.clicked.connect(self.switch_workspace)
         buttons_in(inside, folder, self.switch)
@@ -41,9 +42,16 @@ class WorkspacePart(Part):
         buttons_in(inside, *self.buttons.values())
         self.column.addStretch(1)
 
+    @property
+    def _workspace(self) -> FileWorkspace:
+        """The open workspace; the page shows another part where it is not a file."""
+        workspace = self._context.workspace
+        assert isinstance(workspace, FileWorkspace)
+        return workspace
+
     def refresh(self) -> None:
         """Show how it is now."""
-        workspace = self._context.workspace
+        workspace = self._workspace
         self.path.setText(str(workspace.path))
         self.bytes.setText(size_words(workspace.path.stat().st_size))
         programme = self._context.programme
@@ -60,7 +68,7 @@ class WorkspacePart(Part):
 
     def do(self, task: Task) -> None:
         """Carry out one of the tasks about the password."""
-        workspace = self._context.workspace
+        workspace = self._workspace
         dialog = ChangePasswordDialog(self.window(), workspace.path, task)
         if show_dialog(dialog) != QDialog.DialogCode.Accepted:
             return
@@ -89,7 +97,7 @@ class WorkspacePart(Part):
             old.close()
         except UserError as failure:
             messages.show_failure(self.window(), failure)
-        remember(context.settings, opened.path)
+        remember(context.settings, opened.place)
         context.replace_workspace(opened)
 
     def _fact(self) -> QLabel:
