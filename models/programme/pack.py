@@ -38,6 +38,7 @@ from models.resources import resource_path
 
 if TYPE_CHECKING:
     from models.calendar import WorkingCalendar
+    from models.programme.review import Review
 
 DICTIONARY_KEYS = (
     "cluster",
@@ -103,6 +104,16 @@ class Programme:
         years = load_toml(Calendar, *parts, root=self.root).year
         consistency.check_calendar("/".join(parts), years)
         return WorkingCalendar(years)
+
+    @cached_property
+    def review(self) -> "Review":
+        """How projects are reviewed (评审) and what the city decides when; read on first use."""
+        from models.programme.review import Review, check_review
+
+        parts = ("programmes", self.id, "review.toml")
+        review = load_toml(Review, *parts, root=self.root)
+        check_review("/".join(parts), review, self.life_cycle, _toml_names(self.root / "programmes" / self.id / "forms"))
+        return review
 
     @cached_property
     def _areas(self) -> dict[str, Area]:
@@ -196,7 +207,7 @@ class Programme:
         Raises:
             ResourceError: An entry of any file of the pack, its forms apart, is wrong.
         """
-        _ = self.indicators, self.calendar
+        _ = self.indicators, self.calendar, self.review
         for key in sorted({*DICTIONARY_KEYS, *_toml_names(self.root / "programmes" / self.id / "dictionaries")}):
             self.dictionary(key)
         file = f"programmes/{self.id}/programme.toml"
