@@ -27,9 +27,18 @@ class Difference:
     new: str
 
 
+_SHOWN_FACTS = (
+    ("project.number", "申报编号", "number"),
+    ("project.title", "项目名称", "title"),
+    ("entity.name", "申报主体", "entity"),
+    ("office.name", "报送单位", "office"),
+)
+"""What is printed beside the fields: the fact that a field may be bound to, its label, its name in the snapshot."""
+
+
 def compare(form: Form, old: FormSnapshot, new: FormSnapshot, programme: Programme) -> list[Difference]:
-    """Return what differs between two snapshots of `form`, in the form's order."""
-    found: list[Difference] = []
+    """Return what differs between two snapshots of `form`: what is printed beside the fields, then the fields in the form's order."""
+    found = list(_facts(form, old, new))
     for section in form.section:
         for field in section.field:
             if field.type == "attachment":
@@ -47,6 +56,13 @@ def compare(form: Form, old: FormSnapshot, new: FormSnapshot, programme: Program
         found.append(Difference("", "推荐排序", str(old.rank or ""), str(new.rank or "")))
     found += _explanations(old, new)
     return found
+
+
+def _facts(form: Form, old: FormSnapshot, new: FormSnapshot) -> Iterator[Difference]:
+    bound = {field.bind for field in form.fields()}
+    for bind, label, name in _SHOWN_FACTS:
+        if bind not in bound and getattr(old, name) != getattr(new, name):
+            yield Difference("", label, getattr(old, name), getattr(new, name))
 
 
 def _shown(field: Field, snapshot: FormSnapshot) -> str:

@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from forms import snapshots
 from forms.comparing import Difference, compare
-from forms.definition import Form
 from forms.loading import load_form
 from forms.snapshot import FormSnapshot
 from models.changes import Changes
@@ -31,13 +30,6 @@ CODE_LENGTH, GROUP = 8, 4
 SCAN_ENDINGS = ("pdf", "jpg", "jpeg", "png", "ofd")
 
 _HEX_DIGITS = CODE_LENGTH * 5 // 4
-_SHOWN_FACTS = (
-    ("project.number", "申报编号", "number"),
-    ("project.title", "项目名称", "title"),
-    ("entity.name", "申报主体", "entity"),
-    ("office.name", "报送单位", "office"),
-)
-"""What is printed beside the fields: the fact that a field may be bound to, its label, its name in the snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +140,7 @@ def still_sealed(reader: Reader, programme: Programme, document_id: str, on: dat
         scan_id=scan_id or "",
         scan_name=scan_name or "",
         returned_at=datetime.fromisoformat(returned_at).replace(tzinfo=UTC) if returned_at else None,
-        differences=(*_facts(form, sealed, now), *compare(form, sealed, now, programme)),
+        differences=tuple(compare(form, sealed, now, programme)),
     )
 
 
@@ -188,12 +180,3 @@ def _to_the_bin(work: Work, evidence_id: str | None) -> None:
     earlier = work.session.get(Evidence, evidence_id) if evidence_id else None
     if earlier is not None and earlier.deleted_at is None:
         delete(work, Thing.EVIDENCE, earlier.id)
-
-
-def _facts(form: Form, sealed: FormSnapshot, now: FormSnapshot) -> list[Difference]:
-    bound = {field.bind for field in form.fields()}
-    return [
-        Difference("", label, getattr(sealed, name), getattr(now, name))
-        for bind, label, name in _SHOWN_FACTS
-        if bind not in bound and getattr(sealed, name) != getattr(now, name)
-    ]

@@ -9,6 +9,7 @@ from forms import snapshots
 from forms.answers import explain
 from forms.checking import check
 from forms.comparing import Difference, compare
+from forms.loading import load_form
 from forms.snapshot import AttachmentInfo, FormSnapshot
 from forms.submission import reopen
 from models.workspace.store import Workspace
@@ -48,6 +49,16 @@ def test_what_was_changed_between_two_revisions_is_listed_in_the_order_of_the_fo
         Difference(SECTIONS["staff"], LABELS["staff"], "128", "130"),
         Difference(SECTIONS["pledge"], LABELS["pledge"], "已承诺", ""),
     ]
+
+
+def test_what_is_printed_beside_the_fields_is_listed_once(base: FormSnapshot) -> None:
+    """The application form has the project's title in a field, a report beside its fields."""
+    renamed = {"title": "改了的项目名称", "entity": "改了的主体名称"}
+    new = replace(base, **renamed)
+    report = load_form(programme(), "start_up_report")
+    changed = [(d.label, d.old, d.new) for d in compare(report, base, new, programme())]
+    assert changed == [("项目名称", base.title, new.title)], "the report has a field for the entity"
+    assert differences(base, new) == []
 
 
 def test_a_field_that_no_longer_applies_differs(workspace: Workspace, base: FormSnapshot) -> None:
