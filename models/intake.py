@@ -3,13 +3,14 @@
 Projects, entities, progress, figures, frozen revisions and evidence are rows of their own tables, with the district in `office`.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import Base, Identified, PlainText
+from models.plain import Plain
 
 
 class PartKind(StrEnum):
@@ -28,6 +29,7 @@ class ReceivedSubmission(Base):
         obligation_id: Key of the dated obligation in the pack, or the district's ad-hoc request.
         on: The day of submitting, by which timeliness is judged.
         nil: A nil report (零报告).
+        effects: What taking it in changed (`models.operations.city.taking_in`): kind of thing to the number of new, changed and unchanged ones.
     """
 
     __tablename__ = "received_submission"
@@ -42,6 +44,7 @@ class ReceivedSubmission(Base):
     officer: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    effects: Mapped[Plain] = mapped_column(PlainText(), default=None)
 
 
 class ReceivedPart(Base):
@@ -63,3 +66,31 @@ class ReceivedPart(Base):
     revision_id: Mapped[str] = mapped_column(String(32), default="", index=True)
     project_id: Mapped[str] = mapped_column(String(32), default="", index=True)
     size: Mapped[int]
+
+
+class RefusedPackage(Identified, Base):
+    """A package of a known sender that was not taken in; only the receipt speaks of it, its bytes are not kept.
+
+    Attributes:
+        code: `exports.package.refusals.Refusal`, or ``officer`` where somebody here decided so: then its place in the chain is taken.
+        note: The reason, for the receipt.
+        answered: A receipt has been sent.
+    """
+
+    __tablename__ = "refused_package"
+    __table_args__ = (Index(None, "sender", "recipient", "sequence"),)
+
+    sender: Mapped[str] = mapped_column(String(32))
+    recipient: Mapped[str] = mapped_column(String(60))
+    office: Mapped[str]
+    name: Mapped[str]
+    sequence: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    previous: Mapped[str] = mapped_column(String(64), default="")
+    title: Mapped[str] = mapped_column(default="")
+    file_name: Mapped[str]
+    code: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(default="")
+    answered: Mapped[bool] = mapped_column(default=False)

@@ -10,7 +10,7 @@ from models.hand_out import HandOut
 from models.history import HistoryEntry
 from models.import_mapping import ImportMapping
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
-from models.intake import ReceivedPart, ReceivedSubmission
+from models.intake import ReceivedPart, ReceivedSubmission, RefusedPackage
 from models.kept_pack import KeptPack, KeptPackFile
 from models.obligation import AdHocTask, ObligationChange, ObligationRecord, StepDays
 from models.office import Office
@@ -62,6 +62,7 @@ __all__ = [
     "ReceivedPackageContent",
     "ReceivedPart",
     "ReceivedSubmission",
+    "RefusedPackage",
     "ReviewItem",
     "ReviewRound",
     "Revision",

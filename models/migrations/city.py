@@ -17,6 +17,7 @@ def city_tables() -> None:
         sa.Column("officer", sa.Text(), nullable=False),
         sa.Column("phone", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("effects", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["received_package_id"], ["received_package.id"], name="fk_received_submission_received_package_id"),
         sa.PrimaryKeyConstraint("received_package_id", name="pk_received_submission"),
     )
@@ -36,6 +37,7 @@ def city_tables() -> None:
     )
     op.create_index("ix_received_part_revision_id", "received_part", ["revision_id"], unique=False)
     op.create_index("ix_received_part_project_id", "received_part", ["project_id"], unique=False)
+    _refused_packages()
     op.create_table(
         "sent_news",
         sa.Column("peer_id", sa.String(length=32), nullable=False),
@@ -67,6 +69,30 @@ def city_tables() -> None:
     )
     op.create_index("ix_field_query_revision_id", "field_query", ["revision_id"], unique=False)
     _review_tables()
+
+
+def _refused_packages() -> None:
+    op.create_table(
+        "refused_package",
+        sa.Column("sender", sa.String(length=32), nullable=False),
+        sa.Column("recipient", sa.String(length=60), nullable=False),
+        sa.Column("office", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_refused_package"),
+        sa.UniqueConstraint("digest", name="uq_refused_package_digest"),
+    )
+    op.create_index("ix_refused_package_sender_recipient_sequence", "refused_package", ["sender", "recipient", "sequence"], unique=False)
 
 
 def _review_tables() -> None:
