@@ -58,6 +58,7 @@ class CityDecision(Identified, Base):
 
     Attributes:
         decision: Key of the kind of decision in the pack (`models.programme.review`), where it was made here.
+        revision_id: The frozen revision it rests on, where it was made here.
         state: The state the project entered.
         basis: Number of the document it rests on.
         adjustments: What was agreed to change (调整方案).
@@ -71,6 +72,7 @@ class CityDecision(Identified, Base):
     by: Mapped[str] = mapped_column(default="")
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id"), index=True)
     decision: Mapped[str] = mapped_column(String(60), default="")
+    revision_id: Mapped[str | None] = mapped_column(ForeignKey("revision.id"), default=None)
     state: Mapped[str]
     on: Mapped[date]
     reason: Mapped[str] = mapped_column(default="")

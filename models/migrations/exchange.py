@@ -149,6 +149,7 @@ def exchange_tables() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("decision", sa.String(length=60), nullable=False),
         sa.Column("project_id", sa.String(length=32), nullable=False),
+        sa.Column("revision_id", sa.String(length=32), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -159,6 +160,7 @@ def exchange_tables() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name="fk_city_decision_project_id"),
         sa.ForeignKeyConstraint(["received_package_id"], ["received_package.id"], name="fk_city_decision_received_package_id"),
+        sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name="fk_city_decision_revision_id"),
         sa.PrimaryKeyConstraint("id", name="pk_city_decision"),
     )
     op.create_index("ix_city_decision_project_id", "city_decision", ["project_id"], unique=False)

@@ -1,4 +1,4 @@
-"""The typed shape of ``review.toml`` of a programme pack: how projects are reviewed (评审) and what the city decides in which state (审定)."""
+"""The typed shape of ``review.toml`` of a pack: how projects are reviewed (评审) and what the city decides in which state (审定)."""
 
 from collections.abc import Collection
 from decimal import Decimal

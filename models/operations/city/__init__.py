@@ -1,0 +1,1 @@
+"""What only the city edition (市级版) does, one function per thing that can be done."""

@@ -1,0 +1,1 @@
+"""The read side of the city edition (市级版)."""
