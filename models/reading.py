@@ -28,4 +28,10 @@ class SessionReader:
         from sqlalchemy import text
 
         self._session.flush()
+        connection = self._session.connection()
+        if connection.dialect.name == "postgresql":
+            from models.workspace.server.connection import read
+
+            raw: Any = connection.connection.dbapi_connection
+            return read(raw, sql, parameters)
         return [tuple(row) for row in self._session.execute(text(sql), parameters)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import event, insert, inspect, select, update
+from sqlalchemy import delete, event, insert, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.orm.attributes import History
 
@@ -63,7 +63,7 @@ def attach(session: Session, work: Work) -> None:
         fresh: list[dict[str, Any]] = []
         for thing in (*session.new, *session.dirty, *session.deleted):
             if isinstance(thing, Base) and thing.kind_label and thing.labels:
-                fresh += [row for row, typed in _entries(work, thing) if not (typed and _grow(session, row))]
+                fresh += [_grown(session, row) if typed else row for row, typed in _entries(work, thing)]
         session.info.pop(_ENTERED, None)
         if fresh:
             session.execute(insert(HistoryEntry), fresh)
@@ -196,8 +196,8 @@ def _obligation_title(work: Work, key: str) -> str:
     return task.title if task else key
 
 
-def _grow(session: Session, row: dict[str, Any]) -> bool:
-    """Let the last entry of the same field grow while somebody is typing; tell whether it did."""
+def _grown(session: Session, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the entry, in place of the last one of the same field where somebody is typing on."""
     last = session.execute(
         select(HistoryEntry.id, HistoryEntry.by, HistoryEntry.action, HistoryEntry.at, HistoryEntry.old)
         .where(HistoryEntry.object_id == row["object_id"], HistoryEntry.field_key == row["field_key"])
@@ -205,16 +205,12 @@ def _grow(session: Session, row: dict[str, Any]) -> bool:
         .limit(1)
     ).first()
     if last is None or last.by != row["by"] or last.action != "edit" or not timedelta(0) <= row["at"] - last.at < TYPING_PAUSE:
-        return False
+        return row
     submitted = select(HistoryEntry.id).where(HistoryEntry.id > last.id, HistoryEntry.action.in_(("submit", "return")))
     if session.execute(submitted.limit(1)).first() is not None:  # what a form was submitted with must stay visible
-        return False
+        return row
     if last.old == row["new"]:  # put back as it was: two entries say more than one from A to A
-        return False
-    session.execute(
-        update(HistoryEntry)
-        .where(HistoryEntry.id == last.id)
-        .values(at=row["at"], new=row["new"], entered=row["entered"], object_label=row["object_label"])
-        .execution_options(synchronize_session=False)
-    )
-    return True
+        return row
+    # Written anew, not over: others see by the number of the newest entry that something has changed.
+    session.execute(delete(HistoryEntry).where(HistoryEntry.id == last.id).execution_options(synchronize_session=False))
+    return row | {"old": last.old}

@@ -16,6 +16,7 @@ from models.obligation import AdHocTask, ObligationChange, ObligationRecord, Ste
 from models.office import Office
 from models.office_template import OfficeTemplate, OfficeTemplateContent
 from models.package import ReceivedPackage, ReceivedPackageContent, SentPackage, SentPackageContent, SentPart, WithdrawnPackage
+from models.presence import PresenceMark
 from models.project import Project, StateChange
 from models.review import Expert, ReviewItem, ReviewRound, ScoreSheet
 from models.station import Peer, Station
@@ -54,6 +55,7 @@ __all__ = [
     "OfficeTemplateContent",
     "Peer",
     "PilotEntity",
+    "PresenceMark",
     "Problem",
     "ProgressEntry",
     "Project",

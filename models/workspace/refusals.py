@@ -1,6 +1,8 @@
 """Why a workspace could not be opened or saved: one class, one sentence, one way out each."""
 
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from models.errors import UserError
 
@@ -119,11 +121,40 @@ class OpenedReadOnly(Refusal):
         super().__init__("账套是以只读方式打开的，这次修改没有保存。", "请关闭后用正常方式打开，再修改。")
 
 
-class ChangedMeanwhile(Refusal):
-    """Somebody else changed the same record meanwhile (optimistic locking)."""
+class Difference(NamedTuple):
+    """One thing that two officers changed at once, in the officers' words.
 
-    def __init__(self) -> None:
+    Attributes:
+        kind: What kind of thing.
+        label: What it is called.
+        field: Which field of it.
+        before: What it was before the other officer changed it.
+        theirs: What the other officer saved.
+        mine: What this officer wants to save.
+        by: Name of the other officer.
+        at: When the other one saved.
+    """
+
+    kind: str
+    label: str
+    field: str
+    before: str
+    theirs: str
+    mine: str
+    by: str
+    at: datetime
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed the same record meanwhile (optimistic locking).
+
+    Attributes:
+        differences: Theirs and mine, where it is known; then the officer can choose.
+    """
+
+    def __init__(self, differences: tuple[Difference, ...] = ()) -> None:
         super().__init__("这条记录刚刚在别处被修改过，这次没有保存。", "请刷新后看看现在的内容，再修改。")
+        self.differences = differences
 
 
 class DiskFull(Refusal):

@@ -8,6 +8,7 @@ from models.migrations.collecting import collecting_tables
 from models.migrations.exchange import exchange_tables
 from models.migrations.obligations import obligation_tables
 from models.migrations.packs import pack_tables
+from models.migrations.server import server_tables
 
 revision = "0001"
 down_revision = None
@@ -389,3 +390,4 @@ def upgrade() -> None:
     exchange_tables()
     city_tables()
     pack_tables()
+    server_tables()
