@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, lazyload
 
@@ -85,12 +86,15 @@ def read_form(reader: Reader, programme: Programme, document_id: str) -> FormSta
     Raises:
         UserError: It does not exist any more.
     """
-    found = reader.rows("SELECT project_id, form_id, period, revision, frozen_at FROM document WHERE id = :id", id=document_id)
+    found = reader.rows(
+        "SELECT project_id, form_id, period, revision, frozen_at, programme_version FROM document WHERE id = :id", id=document_id
+    )
     if not found:
         raise UserError("没有找到这份文书。", "它可能已被彻底删除，请返回列表刷新后再试。")
-    ((owner, form_id, period, revision, frozen_at),) = found
+    ((owner, form_id, period, revision, frozen_at, version),) = found
     project_id = owner or ""
-    form = load_form(programme, form_id)
+    moved_on = frozen_at is not None and version != programme.version
+    form = frozen_form(reader, programme, document_id, form_id) if moved_on else load_form(programme, form_id)
     facts = binding.read_facts(reader, project_id)
     values: dict[str, Plain] = {field.key: facts[field.bind] for field in form.fields() if field.bind}
     entered: dict[str, str] = {}
@@ -109,6 +113,14 @@ def read_form(reader: Reader, programme: Programme, document_id: str) -> FormSta
         values[key] = [*(held if isinstance(held, list) else []), evidence]
     explanations = dict(reader.rows("SELECT finding_id, text FROM explanation WHERE document_id = :id", id=document_id))
     return FormState(form, document_id, project_id, period, revision, frozen_at is not None, values, entered, explanations)
+
+
+def frozen_form(reader: Reader, programme: Programme, document_id: str, form_id: str) -> Form:
+    """Return the definition the newest frozen revision of a document was filled in, whatever the pack says now."""
+    newest = reader.rows("SELECT payload FROM revision WHERE document_id = :id ORDER BY number DESC LIMIT 1", id=document_id)
+    version = json.loads(newest[0][0])["form_version"] if newest else ""
+    kept = reader.rows("SELECT payload FROM form_definition WHERE form_id = :form AND version = :version", form=form_id, version=version)
+    return msgspec.json.decode(kept[0][0], type=Form) if kept else load_form(programme, form_id)
 
 
 def unexplained(findings: Iterable[Finding], explanations: dict[str, str]) -> list[Finding]:
@@ -268,8 +280,9 @@ def _record(work: Work, document: Document, name: str, key: str, label: str, old
         and timedelta(0) <= work.at - last.at < TYPING_PAUSE
         and last.old != new
     ):
-        last.new, last.entered, last.at, last.object_label = new, entered, work.at, about
-        return
+        # Written anew, not over: others see by the number of the newest entry that something has changed.
+        old = last.old
+        work.session.delete(last)
     work.session.add(
         HistoryEntry(
             at=work.at,

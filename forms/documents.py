@@ -12,6 +12,7 @@ from forms.definition import Form, Level, Scope
 from forms.drafting import picture_of, spoken
 from forms.loading import load_form
 from forms.loading_documents import load_documents
+from forms.packs.switching import bring_up
 from models.changes import Changes, Kind
 from models.document import Document, Revision
 from models.errors import UserError
@@ -132,7 +133,7 @@ def freeze(work: Work, document: Document, on: date) -> Revision:
     if work.session.get(FormDefinition, (snapshot.form, snapshot.form_version)) is None:
         definition = msgspec.json.encode(load_form(work.programme, document.form_id)).decode()
         work.session.add(FormDefinition(form_id=snapshot.form, version=snapshot.form_version, payload=definition))
-    document.frozen_at = work.at
+    document.frozen_at, document.programme_version = work.at, work.programme.version
     return revision
 
 
@@ -216,6 +217,7 @@ def open_next_revision(work: Work, document: Document, reason: str) -> None:
     frozen.returned_at, frozen.return_reason = work.at, reason.strip()
     document.revision += 1
     document.frozen_at = None
+    bring_up(work, document)
 
 
 def record_return(work: Work, document: Document, reason: str) -> None:

@@ -24,7 +24,7 @@ def keep_counts(work: Work, operation: Callable[..., Changes], /, *args: Any, **
     """
     changes = operation(work, *args, **kwargs)
     if changes.kinds & SHOWN_IN_FORMS:
-        _count(work, changes)
+        count_anew(work, changes)
     return changes
 
 
@@ -57,8 +57,11 @@ def _touched(reader: Reader, changes: Changes) -> list[_Counted]:
     return [_Counted(id, project or "", state or "", tuple(counts)) for id, project, state, *counts in rows]
 
 
-def _count(work: Work, changes: Changes) -> None:
-    """Count; findings of an application form matter to the lists only while it is still to be submitted (not for 补录)."""
+def count_anew(work: Work, changes: Changes) -> None:
+    """Count what an operation touched.
+
+    Findings of an application form matter to the lists only while it is still to be submitted (not for 补录).
+    """
     cycle, reader = work.programme.life_cycle, SessionReader(work.session)
     for document in _touched(reader, changes):
         form = read_form(reader, work.programme, document.id)

@@ -17,12 +17,18 @@ class Office(Identified, Versioned, Base):
         officer: Name of the officer who works here; goes into the history.
         phone: The office's telephone, printed on forms and ledgers.
         programme_id: Programme pack of the workspace.
-        programme_version: Version of the pack when last opened.
+        programme_version: Version of the pack the workspace works with; going over to another one is an explicit step.
     """
 
     __tablename__ = "office"
     kind_label = "单位设置"
-    labels: ClassVar[dict[str, str]] = {"district_code": "区县", "name": "单位名称", "officer": "经办人", "phone": "联系电话"}
+    labels: ClassVar[dict[str, str]] = {
+        "district_code": "区县",
+        "name": "单位名称",
+        "officer": "经办人",
+        "phone": "联系电话",
+        "programme_version": "方案包版本",
+    }
 
     district_code: Mapped[str]
     name: Mapped[str]

@@ -12,7 +12,7 @@ from models.queries.first_look import first_look
 from models.workspace.store import open_workspace
 from ui import input_method
 from ui.frame import Frame
-from ui.start_settings import read_start_settings, settings_folder
+from ui.start_settings import pack_folder, read_start_settings, settings_folder
 
 if TYPE_CHECKING:
     from models.workspace.store import Workspace
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ui.settings import SettingsFile
     from ui.window import MainWindow
 
-PACK = "last-good-pack"
 RECENT = 8
 """How many workspaces are remembered."""
 
@@ -139,7 +138,7 @@ class Run:
 
     def furnish(self, workspace: "Workspace") -> None:
         """Build the pages over an open workspace and show them in the frame."""
-        from forms.good_pack import load_good_pack
+        from forms.good_pack import pack_in_use
         from ui import messages
         from ui.context import Context
         from ui.settings import SettingsFile
@@ -149,7 +148,7 @@ class Run:
         dress(self._application, settings)
         remember(settings, workspace.place)
         try:
-            programme, notice = load_good_pack(workspace.office.programme_id, settings_folder() / PACK)
+            programme, notice = pack_in_use(workspace, pack_folder())
         except ResourceError as failure:
             self._say(failure)
             self._failed = True

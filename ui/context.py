@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from models.changes import Changes, Kind
 from models.errors import ResourceError, UserError
 from models.programme.pack import Programme
+from models.queries.handing_over import handed_over
 from models.reading import Reader
 from ui import messages
 from ui.settings import SettingsFile
@@ -70,15 +71,18 @@ class Context(QObject):
         navigated: ``(page key, target)``: show a page and, if the target is not empty, something on it.
         save_state_changed: A `SaveState`.
         workspace_replaced: `workspace` is another one now.
+        pack_changed: `programme` is another one now; whatever was built over the old one is of no use.
     """
 
     navigated = Signal(str, dict)
     save_state_changed = Signal(object)
     workspace_replaced = Signal()
+    pack_changed = Signal()
 
     def __init__(self, workspace: "Workspace", programme: Programme, settings: SettingsFile) -> None:
         super().__init__()
         self.workspace = workspace
+        keep_to_looking(workspace)
         self.programme = programme
         self.settings = settings
         self.bus = ChangeBus(self)
@@ -184,14 +188,31 @@ class Context(QObject):
 
     def replace_workspace(self, workspace: "Workspace") -> None:
         """Go on with another workspace (after a restore); every page shows it anew."""
-        if workspace.office.programme_id == self.programme.id:
-            workspace.use_programme(self.programme)  # maybe the last good one
-        else:
-            self.programme, self._form = workspace.programme, None
+        from forms.good_pack import pack_in_use
+        from ui.start_settings import pack_folder
+
+        office, notice = workspace.office, ""
+        same = (office.programme_id, office.programme_version) == (self.programme.id, self.programme.version)
+        if not same:
+            self.programme, notice = pack_in_use(workspace, pack_folder())
+            self._form = None
+        workspace.use_programme(self.programme)
         self.workspace = workspace
+        keep_to_looking(workspace)
         self.saved_at = None
         self.workspace_replaced.emit()
+        if not same:
+            self.pack_changed.emit()
         self.save_state_changed.emit(SaveState.SAVED)
+        self.bus.changed.emit(Changes(frozenset(Kind)))
+        if notice:
+            messages.warning(self.window, notice)
+
+    def use_programme(self, programme: Programme) -> None:
+        """Go on with another version of the pack, to which the workspace has gone over; the pages are made anew."""
+        self.workspace.use_programme(programme)
+        self.programme, self._form = programme, None
+        self.pack_changed.emit()
         self.bus.changed.emit(Changes(frozenset(Kind)))
 
     def _now(self) -> datetime:
@@ -202,3 +223,9 @@ class Context(QObject):
             self.show_failure(failure)
         else:
             raise failure
+
+
+def keep_to_looking(workspace: "Workspace") -> None:
+    """Let a workspace that was handed over to a successor only be looked at: no two computers go on with one chain of packages."""
+    if handed_over(workspace) is not None:
+        workspace.read_only = True

@@ -28,6 +28,11 @@ def settings_folder() -> Path:
     return user_config_path("ronghe", appauthor=False)
 
 
+def pack_folder() -> Path:
+    """Return where the last good copy of the program's own pack is kept."""
+    return settings_folder() / "last-good-pack"
+
+
 def read_start_settings(folder: Path) -> StartSettings:
     """Read what the first paint needs; complaints about the file are left to `ui.settings`."""
     try:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QSt
 
 from models.changes import Changes, Kind
 from models.errors import ResourceError, UserError
+from models.queries.handing_over import handed_over
 from ui import messages, metrics
 from ui.banner import Banner
 from ui.context import Context
@@ -57,12 +58,16 @@ class MainWindow(QMainWindow):
         context.announcer = self.banner
         context.navigated.connect(self.show_page)
         context.bus.changed.connect(self._on_changes)
+        context.pack_changed.connect(self._renew_pages)
         self.setMinimumSize(*metrics.WINDOW_MINIMUM)
         place(self, context.settings.values.geometry)
         self._show_window_title()
         self.show_page(self._known[0].key, {})
         if context.settings.notice:
             QTimer.singleShot(0, lambda: context.announce(context.settings.notice, Tone.WARNING))
+        gone = handed_over(context.reader)
+        if gone is not None:
+            QTimer.singleShot(0, lambda: context.announce(gone.words, Tone.WARNING))
 
     def show_page(self, key: str, target: dict[str, str] | None = None) -> None:
         """Show a page, and on it what `target` says; does nothing when the page shown may not be left."""
@@ -151,6 +156,15 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(area)
         self._areas[known.key] = area
         return page
+
+    def _renew_pages(self) -> None:
+        """Make every page anew: what they are built over, the forms and names of the pack, is another one now."""
+        shown = entry(self.current)
+        for area in self._areas.values():
+            self._stack.removeWidget(area)
+            area.deleteLater()
+        self.pages, self._areas, self._trail = {}, {}, []
+        self._put(shown.parent or shown.key, {})
 
     def _show_title(self, known: PageEntry, text: str) -> None:
         if known.key == self.current:

@@ -166,7 +166,7 @@ class FileWorkspace(Workspace):
         assert lock is not None
         try:
             put(prepared)
-            return open_unlocked(self.path, prepared.key, lock, self._programme, self.clock)
+            return open_unlocked(self.path, prepared.key, lock, None, self.clock)  # the backup may be of another version of the pack
         except BaseException:
             lock.release()
             raise

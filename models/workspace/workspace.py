@@ -113,13 +113,13 @@ class Workspace(ABC):
     def programme(self) -> "Programme":
         """The programme pack of this workspace; loaded on first use."""
         if self._programme is None:
-            from models.programme.pack import load_programme
+            from models.programme.kept import load_used
 
-            self._programme = load_programme(self.office.programme_id)
+            self._programme = load_used(self, self.office.programme_id, self.office.programme_version)
         return self._programme
 
     def use_programme(self, programme: "Programme") -> None:
-        """Work with a pack that was loaded elsewhere, such as the last good one when the shipped one is damaged."""
+        """Work with a pack that was loaded elsewhere: another version, or the last good one when that in use is damaged."""
         self._programme = programme
 
     @abstractmethod
