@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from forms.documents import document_forms
 from models.errors import ResourceError
 from models.programme.pack import DICTIONARY_KEYS, Programme, load_programme, programme_ids
 from models.programme.types import IndicatorKind, Recurrence, Scope
@@ -89,8 +90,23 @@ def test_obligations_are_due_when_the_notice_says(programme: Programme) -> None:
         "yearly-2026": date(2026, 11, 30),
         "yearly-2027": date(2027, 11, 30),
         "final-summary": date(2027, 11, 30),
+        "district-summary": date(2027, 11, 30),
         "typical-case": None,
     }
+
+
+def test_every_document_that_the_notice_names_meets_an_obligation(programme: Programme) -> None:
+    """A letter, a recommendation and a change of plan go with other papers or are written when there is need."""
+    met = {obligation.form for obligation in programme.obligations} | {"application"}
+    assert {form.key for form in document_forms(programme)} - met == {"recommendation", "adjustment", "cancellation", "cover_letter"}
+
+
+def test_names_that_documents_take_over_are_written_as_the_standard_wants(programme: Programme) -> None:
+    """Chinese texts have full-width brackets (GB/T 15834); names in the notice's own words are quoted beside them."""
+    names = [item.name for item in programme.indicators] + [district.name for district in programme.districts]
+    names += [text for area in programme.areas for text in (area.title, *area.carriers, *area.milestones)]
+    names += [text for obligation in programme.obligations for text in (obligation.title, *obligation.contents)]
+    assert [name for name in names if set("()") & set(name)] == []
 
 
 def test_who_reports_what(programme: Programme) -> None:
