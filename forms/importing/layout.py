@@ -1,12 +1,17 @@
 """Where the table of a spreadsheet begins and what its columns are: proposed, and changed by the officer where the proposal is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from forms.collecting.content import Cell, Sheet, Workbook
 from forms.collecting.labels import compact
 from forms.collecting.tables import DEEPEST_HEAD, SERIAL
-from forms.importing.facts import Fact, fact_named
+from forms.importing.facts import DAY, IN_YUAN, INDICATOR_NAME, NAME, PROBLEM, PROGRESS, REQUEST, TITLE, VALUE, Fact, fact_named
+from forms.importing.heads import indicator_head, unit_contradicts
+
+if TYPE_CHECKING:
+    from models.programme.pack import Programme
 
 DEEPEST = 3
 """Most rows that a header takes."""
@@ -27,6 +32,29 @@ class Layout:
     head: int
     first: int
     heads: dict[int, str]
+
+
+class Columns:
+    """The columns that are imported, each with what it is.
+
+    Args:
+        layout: The header.
+        columns: Column to the key of its fact.
+        facts: What columns can be.
+    """
+
+    def __init__(self, layout: Layout, columns: Mapping[int, str], facts: Iterable[Fact]) -> None:
+        by_key = {fact.key: fact for fact in facts}
+        self.facts = {column: by_key[key] for column, key in columns.items()}
+        self._heads = layout.heads
+
+    def head(self, column: int) -> str:
+        """Return the head of a column."""
+        return self._heads.get(column, "")
+
+    def of(self, key: str) -> tuple[int, Fact | None]:
+        """Return the column that a fact stands in, in whatever unit; 0: none does."""
+        return next(((column, fact) for column, fact in self.facts.items() if fact.plain_key == key), (0, None))
 
 
 class Cells:
@@ -92,25 +120,68 @@ def layout_at(sheet: Sheet, head: int) -> Layout:
     return Layout(sheet.title, head, last + 1, heads)
 
 
-def propose_columns(layout: Layout, facts: tuple[Fact, ...], saved: Mapping[str, str] | None = None) -> dict[int, str]:
-    """Return which fact each column is, by a saved mapping first, then by what its head says; a fact is proposed once.
+def propose_columns(
+    layout: Layout, facts: tuple[Fact, ...], programme: "Programme", saved: Mapping[str, str] | None = None
+) -> dict[int, str]:
+    """Return which fact each column is, by a saved mapping first, then by what its head says; most facts are proposed once.
+
+    What can only be kept with a project is proposed where a column names the project.
 
     Args:
         layout: The header.
         facts: What columns can be.
+        programme: The pack.
         saved: Text of a head to the key of a fact, from a named mapping.
     """
     known = {compact(head): key for head, key in (saved or {}).items()}
-    keys = {fact.key for fact in facts}
+    by_key = {fact.key: fact for fact in facts}
     proposed: dict[int, str] = {}
-    for column, head in layout.heads.items():
-        key = known.get(compact(head), "")
-        if not key:
-            fact = fact_named(head, facts) or fact_named(head.split()[-1], facts)
-            key = fact.key if fact else ""
-        if key in keys and key not in proposed.values():
-            proposed[column] = key
-    return proposed
+    for by_indicator in (False, True):  # whether rows name their indicators is known only when all other columns are
+        for column, head in layout.heads.items():
+            if by_indicator:
+                key = _indicator_part(head, programme, INDICATOR_NAME in proposed.values())
+            else:
+                fact = fact_named(head, facts) or fact_named(head.split()[-1], facts)
+                key = known.get(compact(head)) or (fact.key if fact else "")
+            if column not in proposed and key in by_key and (by_key[key].repeats or not is_taken(key, proposed.values())):
+                proposed[column] = key
+    if TITLE in proposed.values():
+        return proposed
+    return {column: key for column, key in proposed.items() if not by_key[key].of_project or key in known.values()}
+
+
+def is_taken(key: str, keys: Iterable[str]) -> bool:
+    """Tell whether a column is a fact already, in whatever unit."""
+    return key.removesuffix(IN_YUAN) in {other.removesuffix(IN_YUAN) for other in keys}
+
+
+def _indicator_part(head: str, programme: "Programme", rows_name_it: bool) -> str:
+    """Return which number of an indicator a column is, where its head says both; empty: it does not."""
+    said = indicator_head(head, programme)
+    named = said.name in {compact(one.name) for one in programme.indicators}
+    return said.part if named or (rows_name_it and not said.name) else ""
+
+
+def obstacles(layout: Layout, columns: Mapping[int, str], facts: tuple[Fact, ...], programme: "Programme") -> Iterator[str]:
+    """Yield what must be settled about the columns before rows can be read (Chinese sentences)."""
+    by_key = {fact.key: fact for fact in facts}
+    if NAME not in columns.values():
+        yield f"请在“对应到”里指定哪一列是“{by_key[NAME].label}”，没有它不能导入。"
+    homeless = [layout.heads[column] for column, key in columns.items() if by_key[key].of_project]
+    if homeless and TITLE not in columns.values():
+        yield f"“{homeless[0]}”要存到项目里：请指定哪一列是“{by_key[TITLE].label}”，或者把这一列改成“不导入”。"
+    for column, key in columns.items():
+        head, fact = layout.heads[column], by_key[key]
+        if unit_contradicts(head, fact.unit):
+            yield f"“{head}”的单位与“{fact.label}”不同，请核对这一列对应到什么。"
+        if fact.repeats and INDICATOR_NAME not in columns.values() and not indicator_head(head, programme).name:
+            yield f"“{head}”没有写是哪个指标：请指定哪一列是“{by_key[INDICATOR_NAME].label}”，或者改成“不导入”。"
+
+
+def needs_day(columns: Mapping[int, str]) -> bool:
+    """Tell whether a day must be named for progress, problems, requests and what was reached, because no column gives it."""
+    dated = {PROGRESS, PROBLEM, REQUEST, VALUE}
+    return DAY not in columns.values() and any(key in dated for key in columns.values())
 
 
 def to_save(layout: Layout, columns: Mapping[int, str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """旧台账导入: an office's own spreadsheet is laid out, previewed, its good rows imported, the bad ones handed back with the reason."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from forms.collecting.content import Workbook as Content
 from forms.importing.facts import facts_of
 from forms.importing.importing import import_rows
 from forms.importing.layout import layout_at, propose_columns, propose_layouts, to_save
-from forms.importing.preview import Action, ImportRow, preview
+from forms.importing.preview import preview
+from forms.importing.rows import Action, ImportRow
 from forms.loading import load_form
 from models.errors import UserError
 from models.operations.entities import save_entity
@@ -20,7 +21,7 @@ from models.operations.import_mappings import delete_mapping, save_mapping
 from models.queries.import_mappings import mappings
 from models.workspace.store import Workspace
 from tests.collecting.records import read_here
-from tests.db.form_records import perform
+from tests.db.form_records import perform, today
 
 HEADS = ("序号", "企业名称", "统一社会信用代码", "单位类型", "联系人", "联系电话", "成立时间", "项目名称", "试点方向", "试点周期", "备注")
 GOOD = (1, "示例甲公司", "91350100M000100Y43", "龙头人力资源服务机构", "甲某", 13800000000, datetime(2012, 5, 1), "招聘用工联合体试点")
@@ -55,21 +56,23 @@ def content_of(path: Path) -> Content:
     return file.content
 
 
-def looked_at(workspace: Workspace, path: Path) -> list[ImportRow]:
+def looked_at(workspace: Workspace, path: Path, day: date | None = None) -> list[ImportRow]:
     content = content_of(path)
-    facts = facts_of(load_form(workspace.programme))
+    facts = facts_of(load_form(workspace.programme), workspace.programme)
     layout = propose_layouts(content, facts)[0]
     sheet = content.sheet(layout.sheet)
     assert sheet is not None
-    return preview(sheet, layout, propose_columns(layout, facts), facts, workspace, workspace.programme)
+    return preview(
+        sheet, layout, propose_columns(layout, facts, workspace.programme), facts, workspace, workspace.programme, today(workspace), day
+    )
 
 
 def test_sheet_header_and_columns_are_proposed(workspace: Workspace, tmp_path: Path) -> None:
     content = content_of(ledger(tmp_path, GOOD))
-    facts = facts_of(load_form(workspace.programme))
+    facts = facts_of(load_form(workspace.programme), workspace.programme)
     layouts = propose_layouts(content, facts)
     assert [(layout.sheet, layout.head, layout.first) for layout in layouts] == [("台账", 3, 4)]
-    proposed = propose_columns(layouts[0], facts)
+    proposed = propose_columns(layouts[0], facts, workspace.programme)
     assert {layouts[0].heads[column]: key for column, key in proposed.items()} == {
         "企业名称": "entity.name",
         "统一社会信用代码": "entity.uscc",
@@ -97,7 +100,7 @@ def test_a_header_of_two_rows(workspace: Workspace, tmp_path: Path) -> None:
         sheet.cell(3, column).value = value
     path = tmp_path / "两行表头.xlsx"
     book.save(path)
-    facts = facts_of(load_form(workspace.programme))
+    facts = facts_of(load_form(workspace.programme), workspace.programme)
     (layout,) = propose_layouts(content_of(path), facts)
     assert (layout.first, layout.heads[3], layout.heads[4]) == (3, "联系人", "手机")
     (row,) = looked_at(workspace, path)
@@ -161,7 +164,7 @@ def test_rows_that_contradict_each_other_are_bad(workspace: Workspace, tmp_path:
 def test_bad_rows_come_back_with_the_reason_and_can_be_imported_when_mended(workspace: Workspace, tmp_path: Path) -> None:
     path = ledger(tmp_path, GOOD, (2, "示例乙学院", None, "大学", "乙某", "13800000001", datetime(2000, 9, 1)))
     content = content_of(path)
-    facts = facts_of(load_form(workspace.programme))
+    facts = facts_of(load_form(workspace.programme), workspace.programme)
     layout = propose_layouts(content, facts)[0]
     sheet = content.sheet(layout.sheet)
     assert sheet is not None
@@ -185,7 +188,7 @@ def test_bad_rows_come_back_with_the_reason_and_can_be_imported_when_mended(work
 def test_a_mapping_is_kept_under_a_name(workspace: Workspace, tmp_path: Path) -> None:
     heads = ("序号", "名头", "代码栏", "成立时间")
     content = content_of(ledger(tmp_path, (1, "示例甲公司", CODES[1]), heads=heads))
-    facts = facts_of(load_form(workspace.programme))
+    facts = facts_of(load_form(workspace.programme), workspace.programme)
     sheet = content.sheet("台账")
     assert sheet is not None
     layout = layout_at(sheet, 3)
@@ -193,6 +196,6 @@ def test_a_mapping_is_kept_under_a_name(workspace: Workspace, tmp_path: Path) ->
     perform(workspace, save_mapping, "人才科台账", to_save(layout, chosen))
     perform(workspace, save_mapping, "人才科台账", to_save(layout, chosen))
     assert mappings(workspace) == {"人才科台账": {"名头": "entity.name", "代码栏": "entity.uscc"}}
-    assert propose_columns(layout, facts, mappings(workspace)["人才科台账"]) == {**chosen, 4: "entity.founded"}
+    assert propose_columns(layout, facts, workspace.programme, mappings(workspace)["人才科台账"]) == {**chosen, 4: "entity.founded"}
     perform(workspace, delete_mapping, "人才科台账")
     assert mappings(workspace) == {}

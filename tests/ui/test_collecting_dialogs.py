@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from forms.importing.preview import Action
+from forms.importing.rows import Action
 from models.workspace.store import Workspace
 from tests.collecting.filling import edited, filling
 from tests.collecting.records import form_of, hand_out, saved
@@ -74,6 +74,47 @@ def test_an_old_spreadsheet_is_brought_in(
     rows = list(openpyxl.load_workbook(target).worksheets[0].iter_rows(values_only=True))
     assert rows[1][1] == "示例导入二公司"
     assert "11位手机号码" in str(rows[1][-1])
+
+
+def test_progress_and_numbers_of_an_old_spreadsheet_ask_for_their_day(
+    page: CollectingPage, filled_workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["序号", "单位名称", "备注栏", "进展情况", "从业人员数", "现代产业学院（个）完成值"])
+    sheet.append([1, "示例导入一公司", "订单式技能人才培养", "已挂牌", 128, 3])
+    book.save(tmp_path / "进展.xlsx")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "进展.xlsx"), ""))
+
+    def choose(dialog: ImportDialog, column: int, key: str) -> None:
+        box = dialog.boxes[column]
+        box.setCurrentIndex(box.findData(key))
+        box.activated.emit(box.currentIndex())
+
+    def go(dialog: ImportDialog) -> None:
+        assert set(dialog.presenter.columns.values()) == {"entity.name"}  # nothing names a project yet
+        assert dialog.day_line.isHidden()
+        choose(dialog, 3, "project.title")
+        assert set(dialog.presenter.columns) == {2, 3, 4, 5, 6}
+        assert "数据日期" in dialog.said.text()
+        assert not dialog.onward.isEnabled()
+        assert dialog.day_line.isVisible()
+        dialog.day.line.setText("2026年6月30日")
+        dialog.day.line.textEdited.emit("2026年6月30日")
+        dialog.onward.click()
+        dialog.table.select(lambda line: line.number == 2)
+        assert "从业人员数：128人" in dialog.detail.text()
+        assert "现代产业学院”：3个" in dialog.detail.text()
+        dialog.go.click()
+        assert "已导入1行" in dialog.said.text()
+        dialog.close_button.click()
+
+    with Script(step(ImportDialog, go)):
+        page.import_ledger()
+    assert filled_workspace.rows("SELECT \"on\", text FROM progress_entry WHERE text = '已挂牌'") == [("2026-06-30", "已挂牌")]
+    ((project,),) = filled_workspace.rows("SELECT id FROM project WHERE title = '订单式技能人才培养'")
+    assert values(filled_workspace, project)["staff"] == 128
 
 
 def test_two_typings_are_compared(page: CollectingPage, filled_workspace: Workspace, projects: list[str], tmp_path: Path) -> None:

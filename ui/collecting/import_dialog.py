@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forms.definition import Level
+from forms.definition import Field, Level, Origin
 from forms.importing.facts import NAME, TITLE
 from forms.importing.importing import import_rows
-from forms.importing.preview import ACTION_LABELS, Action, ImportRow
+from forms.importing.rows import ACTION_LABELS, TAKEN, Action, ImportRow
 from models.errors import UserError
 from ui import messages, metrics
 from ui.chips import Chips
@@ -33,6 +33,7 @@ from ui.context import Context
 from ui.dialogs.busy import run_busy
 from ui.dialogs.passing import show_dialog
 from ui.editors.choice import CalmComboBox
+from ui.editors.text import TextEditor
 from ui.empty_state import EmptyState
 from ui.exporting import EXCEL, choose_target, write_file
 from ui.labels import label
@@ -45,14 +46,15 @@ from ui.worker import Cancelled
 FOLDER = "importing"
 BY_HEADS = "按表头文字对应"
 NONE = "不导入"
-_TONES = {Action.NEW: Tone.OK, Action.NEW_PROJECT: Tone.OK, Action.BAD: Tone.ERROR}
+_TONES = {**dict.fromkeys(TAKEN, Tone.OK), Action.BAD: Tone.ERROR}
 _CHIPS = (
     ("", "全部", tuple(Action)),
-    ("good", "可以导入", (Action.NEW, Action.NEW_PROJECT)),
+    ("good", "可以导入", TAKEN),
     ("bad", "有错误", (Action.BAD,)),
     ("there", "已有", (Action.THERE,)),
 )
-GOOD = (Action.NEW, Action.NEW_PROJECT)
+DAY = Field(key="day", label="数据日期", type="date", origin=Origin.ADDED, example="示例：2026-6-30")
+"""Asked for where no column gives the day of progress and numbers."""
 
 
 def tone_of(action: Action) -> Tone:
@@ -114,6 +116,7 @@ class ImportDialog(QDialog):
         self.said = label(wrap=True)
         self.sheets, self.heads, self.mapping = CalmComboBox(), QSpinBox(), CalmComboBox()
         self.name = QLineEdit()
+        self.day = TextEditor(DAY, self.context.programme)
         self.columns = QTableWidget(0, 4)
         self.boxes: dict[int, CalmComboBox] = {}
         self.chips = Chips("按处理筛选")
@@ -137,7 +140,7 @@ class ImportDialog(QDialog):
 
     def import_now(self) -> None:
         """Import the good rows, all in one transaction."""
-        presenter, good = self.presenter, self.presenter.count(*GOOD)
+        presenter, good = self.presenter, self.presenter.count(*TAKEN)
         rows = list(presenter.rows)
         if good and perform_aside(self.context, self, f"正在导入{good}行", import_rows, lambda: rows) is not None:
             self.imported = True
@@ -197,6 +200,10 @@ class ImportDialog(QDialog):
         self.forget.setEnabled(bool(name))
         self._show_columns()
 
+    def _choose_day(self) -> None:
+        self.presenter.day = self.day.value
+        self._show_obstacle()
+
     def _map(self, column: int, key: str) -> None:
         self.presenter.map(column, key)
         for other, box in self.boxes.items():
@@ -236,8 +243,7 @@ class ImportDialog(QDialog):
             box = CalmComboBox()
             box.setAccessibleName(f"“{head}”列对应到")
             box.addItem(NONE, "")
-            for fact in self.presenter.facts:
-                box.addItem(fact.label, fact.key)
+            self._offer_facts(box)
             box.setCurrentIndex(max(0, box.findData(self.presenter.columns.get(column, ""))))
             box.activated.connect(lambda _index, column=column, box=box: self._map(column, str(box.currentData())))
             self.boxes[column] = box
@@ -245,19 +251,29 @@ class ImportDialog(QDialog):
             self.columns.setRowHeight(row, box.sizeHint().height() + metrics.XS)
         self._show_obstacle()
 
+    def _offer_facts(self, box: CalmComboBox) -> None:
+        """Offer what a column can be, a line between the facts of the entity, of the project, its answers, entries and indicators."""
+        group = ""
+        for fact in self.presenter.facts:
+            if fact.key.partition(".")[0] != group:
+                group = fact.key.partition(".")[0]
+                box.insertSeparator(box.count())
+            box.addItem(fact.label, fact.key)
+
     def _show_obstacle(self) -> None:
         obstacle = self.presenter.obstacle()
         guessed = len(self.presenter.columns)
         words = f"{len(self.presenter.layout.heads)}列里有{guessed}列会导入，请核对“对应到”是否正确。"
         self._say(obstacle or words, Tone.WARNING if obstacle else Tone.NEUTRAL)
         self.onward.setEnabled(not obstacle)
+        self.day_line.setVisible(self.presenter.needs_day())
 
     def _show_rows(self) -> None:
         presenter = self.presenter
         self.chips.offer([(key, words, presenter.count(*actions)) for key, words, actions in _CHIPS])
         self.table.set_rows([_line(row) for row in presenter.rows])
         self._narrow()
-        good, bad, there = presenter.count(*GOOD), presenter.count(Action.BAD), presenter.count(Action.THERE)
+        good, bad, there = presenter.count(*TAKEN), presenter.count(Action.BAD), presenter.count(Action.THERE)
         parts = [f"{good}行可以导入"] + [f"{bad}行有错误，不导入"] * bool(bad) + [f"{there}行账套里已经有了"] * bool(there)
         self._say("，".join(parts) + "。点“导入”以前账套不会改动。", Tone.WARNING if bad else Tone.NEUTRAL)
 
@@ -274,7 +290,8 @@ class ImportDialog(QDialog):
             if row
             else []
         )
-        self.detail.setText("\n".join(found))
+        read = [f"读到：{self.presenter.shown(row)}"] if row else []
+        self.detail.setText("\n".join([*found, *read]))
 
     def _show_step(self, step: int) -> None:
         self._stack.setCurrentIndex(step)
@@ -286,7 +303,7 @@ class ImportDialog(QDialog):
 
     def _show_buttons(self) -> None:
         second = self._stack.currentIndex() == 1
-        good = self.presenter.count(*GOOD) if second else 0
+        good = self.presenter.count(*TAKEN) if second else 0
         self.back.setVisible(second)
         self.onward.setVisible(not second)
         self.go.setVisible(second and not self.imported)
@@ -304,6 +321,7 @@ class ImportDialog(QDialog):
         self.sheets.activated.connect(lambda _index: self._choose_sheet())
         self.heads.valueChanged.connect(self._choose_head)
         self.mapping.activated.connect(lambda _index: self._choose_mapping())
+        self.day.edited.connect(lambda *_: self._choose_day())
         self.keep.clicked.connect(self.keep_mapping)
         self.forget.clicked.connect(self.forget_mapping)
         self.chips.chosen.connect(lambda _key: self._narrow())
@@ -359,6 +377,13 @@ class ImportDialog(QDialog):
             inner.setSpacing(metrics.S)
         one.addLayout(top)
         one.addWidget(self.columns, 1)
+        self.day_line = QWidget()
+        dated = QHBoxLayout(self.day_line)
+        dated.setContentsMargins(0, 0, 0, 0)
+        dated.setSpacing(metrics.S)
+        dated.addWidget(label("数据日期（进展、问题、支持事项和完成值是哪一天的）"))
+        dated.addWidget(self.day, 1)
+        one.addWidget(self.day_line)
         two.addWidget(self.chips)
         two.addWidget(self.table, 1)
         self.detail.setMinimumHeight(3 * self.fontMetrics().lineSpacing())

@@ -1,16 +1,31 @@
 """Bringing in old spreadsheets (旧台账导入) behind its dialog: the workbook, its layout, what each column is, what each row becomes."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports.files import Exported, Progress
 from forms.collecting.content import Refusal, Sheet, Workbook
-from forms.importing.facts import NAME, Fact, facts_of
-from forms.importing.layout import Cells, Layout, layout_at, propose_columns, propose_layouts, to_save
-from forms.importing.preview import Action, ImportRow, preview
+from forms.field_types import FIELD_TYPES
+from forms.importing.facts import TITLE, Fact, facts_of
+from forms.importing.layout import (
+    Cells,
+    Columns,
+    Layout,
+    is_taken,
+    layout_at,
+    needs_day,
+    obstacles,
+    propose_columns,
+    propose_layouts,
+    to_save,
+)
+from forms.importing.preview import preview
+from forms.importing.rows import Action, ImportRow
 from models.errors import UserError
 from models.operations.import_mappings import delete_mapping, save_mapping
+from models.plain import Plain
 from models.queries.import_mappings import mappings
 
 if TYPE_CHECKING:
@@ -49,6 +64,7 @@ class ImportPresenter:
         facts: What columns can be.
         layout: Sheet and header chosen now.
         columns: Which fact each column is.
+        day: Plain value of the day of entries, where no column gives it.
         rows: What becomes of each row, after `judge`.
     """
 
@@ -56,9 +72,10 @@ class ImportPresenter:
         self.context = context
         self.path = path
         self.book = book
-        self.facts: tuple[Fact, ...] = facts_of(context.form)
+        self.facts: tuple[Fact, ...] = facts_of(context.form, context.programme)
         self.rows: list[ImportRow] = []
         self.columns: dict[int, str] = {}
+        self.day: Plain = None
         self._cells: Cells | None = None
         best = propose_layouts(book, self.facts)
         self._proposed = {layout.sheet: layout for layout in reversed(best)}
@@ -94,10 +111,18 @@ class ImportPresenter:
         self._map(self.mappings().get(name, {}))
 
     def map(self, column: int, key: str) -> None:
-        """Say which fact a column is; empty: none. A fact is one column only."""
-        self.columns = {other: held for other, held in self.columns.items() if other != column and held != key}
-        if key:
-            self.columns[column] = key
+        """Say which fact a column is; empty: none. Most facts are one column only."""
+        repeats = any(fact.key == key and fact.repeats for fact in self.facts)
+        self.columns = {other: held for other, held in self.columns.items() if other != column and (repeats or not is_taken(key, (held,)))}
+        if not key:
+            self._refused.add(column)
+            return
+        self.columns[column] = key
+        if key == TITLE:  # now there is a place for what belongs to projects
+            known = {self.layout.heads[other]: held for other, held in self.columns.items()}
+            for other, held in propose_columns(self.layout, self.facts, self.context.programme, known).items():
+                if other not in self._refused:
+                    self.columns.setdefault(other, held)
 
     def samples(self, column: int) -> str:
         """Return what stands in the first rows of a column."""
@@ -113,20 +138,38 @@ class ImportPresenter:
                 break
         return "；".join(found)
 
+    def needs_day(self) -> bool:
+        """Tell whether the officer must say of which day the progress and the numbers are."""
+        return needs_day(self.columns)
+
     def obstacle(self) -> str:
         """Say why the rows cannot be judged yet; empty: they can."""
         if not self.layout.heads:
             return "这一行没有表头，请换一行。"
-        if NAME not in self.columns.values():
-            label = next(fact.label for fact in self.facts if fact.key == NAME)
-            return f"请在“对应到”里指定哪一列是“{label}”，没有它不能导入。"
+        for obstacle in obstacles(self.layout, self.columns, self.facts, self.context.programme):
+            return obstacle
+        if self.needs_day() and not isinstance(self.day, str):
+            return "进展、问题、支持事项和完成值要有日期：请在“数据日期”里写明是哪一天的，或者指定哪一列是日期。"
         return ""
 
     def judge(self, _progress: Progress) -> list[ImportRow]:
         """Return what becomes of each row; nothing is changed. For another thread."""
         workspace = self.context.workspace
         with workspace.snapshot() as reader:
-            return preview(self.sheet, self.layout, self.columns, self.facts, reader, workspace.programme)
+            day = date.fromisoformat(self.day) if self.needs_day() and isinstance(self.day, str) else None
+            return preview(self.sheet, self.layout, self.columns, self.facts, reader, workspace.programme, self.context.today(), day)
+
+    def shown(self, row: ImportRow) -> str:
+        """Return what was read of a row, column by column."""
+        programme, parts = self.context.programme, []
+        numbers = {number.column: number for number in row.numbers}
+        for column, fact in Columns(self.layout, self.columns, self.facts).facts.items():
+            number = numbers.get(column)
+            if number is not None:
+                parts.append(f"{fact.label}“{number.name}”：{number.value}{number.about.unit or number.unit}")
+            elif not fact.repeats and (text := FIELD_TYPES[fact.field.type].show(fact.field, row.values.get(fact.plain_key), programme)):
+                parts.append(f"{fact.field.label}：{text}{fact.field.unit}")
+        return "；".join(parts)
 
     def count(self, *actions: Action) -> int:
         """Return how many rows become one of these."""
@@ -152,4 +195,5 @@ class ImportPresenter:
         return export_leftovers(self.sheet, self.layout, reasons, target)
 
     def _map(self, saved: Mapping[str, str]) -> None:
-        self.columns = propose_columns(self.layout, self.facts, saved)
+        self._refused: set[int] = set()
+        self.columns = propose_columns(self.layout, self.facts, self.context.programme, saved)
