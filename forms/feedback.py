@@ -11,8 +11,8 @@ from sqlalchemy import select
 from forms import documents, submission
 from models.changes import Changes, Kind
 from models.document import Document, Revision
-from models.exchange import ChangedDates, Decision, NewPack, Receipt, ReceiptOutcome, Reply, ReturnedForm
-from models.feedback import CityComment, CityDecision, CityMessage, CityReturn
+from models.exchange import ChangedDates, Decision, NewPack, Query, Receipt, ReceiptOutcome, Reply, ReturnedForm
+from models.feedback import CityComment, CityDecision, CityMessage, CityReturn, FieldQuery
 from models.kept_pack import PackOrigin
 from models.operations.exchange import ReceivedFacts, enter_receipt, record_received
 from models.operations.obligations import change_dates
@@ -43,6 +43,7 @@ class EffectKind(StrEnum):
     MISSING = "市级未收到"
     RETURN = "退回修改"
     DECISION = "市级决定"
+    QUERY = "字段询问"
     DATES = "日期更改"
     MESSAGE = "消息"
     PACK = "方案包"
@@ -90,6 +91,7 @@ def plan_reply(reader: Reader, programme: Programme, reply: Reply, on: date, pac
     effects += [_plan_missing(reader, sequence) for sequence in reply.missing]
     effects += [_plan_return(reader, returned) for returned in reply.returned]
     effects += [_plan_decision(reader, programme, decision, on) for decision in reply.decisions]
+    effects += [_plan_query(reader, query) for query in reply.queries]
     effects += [_plan_dates(reader, tasks.get(dates.obligation), dates) for dates in reply.dates]
     effects += [Effect(EffectKind.MESSAGE, "", message.title, text=message.text) for message in reply.messages]
     return effects + ([plan_pack(programme, reply.pack, pack_problem)] if reply.pack else [])
@@ -141,6 +143,8 @@ def apply_reply(
     for decision in (item for item in reply.decisions if item.id in wanted):
         _decide(work, package, decision)
         projects.add(decision.project_id)
+    for query in reply.queries:
+        projects.add(_ask(work, package, query))
     for dates in (item for item in reply.dates if item.id in wanted):
         given = {"on_time_until": dates.on_time_until, "locked": dates.locked}
         moved: dict[str, Any] = {"due": dates.due, **{name: day for name, day in given.items() if day}}
@@ -244,6 +248,25 @@ def _plan_decision(reader: Reader, programme: Programme, decision: Decision, on:
     return Effect(EffectKind.DECISION, decision.id, title, old, new, text, note=note)
 
 
+def _plan_query(reader: Reader, query: Query) -> Effect:
+    found = reader.rows(
+        "SELECT COALESCE(p.title, d.title), r.number FROM revision r JOIN document d ON d.id = r.document_id"
+        " LEFT JOIN project p ON p.id = d.project_id WHERE r.id = :id AND d.id = :document",
+        id=query.revision_id,
+        document=query.document_id,
+    )
+    held = reader.rows("SELECT closed_at IS NOT NULL FROM field_query WHERE id = :id", id=query.id)
+    comments = ((query.field, query.text),)
+    if not found:
+        note = "本机没有这一版，可能是另一台电脑报送的。"
+        return Effect(EffectKind.QUERY, "", "", text=query.text, applies=False, note=note)
+    about, new = f"{found[0][0]}（第{found[0][1]}版）", "市级已办结" if query.closed else "待答复，文书仍然锁定"
+    if held and bool(held[0][0]) == query.closed:
+        return Effect(EffectKind.QUERY, "", about, new=new, applies=False, note=KNOWN, comments=comments)
+    old = ("市级已办结" if held[0][0] else "待市级办结") if held else ""
+    return Effect(EffectKind.QUERY, "", about, old, new, comments=comments)
+
+
 def _plan_dates(reader: Reader, task: Task | None, dates: ChangedDates) -> Effect:
     if task is None:
         note = "本机的方案包里没有这项报送任务。"
@@ -291,6 +314,27 @@ def _return(work: Work, package: ReceivedPackage, returned: ReturnedForm) -> str
     for digest in work.session.scalars(held.distinct()).all():
         enter_receipt(work, digest, SentState.RETURNED, work.on, returned.reason)
     return document.project_id or ""
+
+
+def _ask(work: Work, package: ReceivedPackage, query: Query) -> str:
+    """Keep a question of the city, or that it is closed; return the project. What is about a form of another computer is left alone."""
+    revision = work.session.get(Revision, query.revision_id)
+    if revision is None or revision.document_id != query.document_id:
+        return ""
+    held = work.session.get(FieldQuery, query.id)
+    if held is None:
+        held = FieldQuery(
+            id=query.id,
+            received_package_id=package.id,
+            revision_id=revision.id,
+            field_key=query.field,
+            row=query.row,
+            text=query.text,
+            asked_on=query.on,
+        )
+        work.session.add(held)
+    held.closed_at = (held.closed_at or work.at) if query.closed else None
+    return revision.document.project_id or ""
 
 
 def _decide(work: Work, package: ReceivedPackage, decision: Decision) -> None:

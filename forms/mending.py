@@ -1,4 +1,4 @@
-"""The list of things to mend of a returned form: what was submitted, what the city says, what stands there now, and the answer (整改)."""
+"""What the city says of a form: things to mend of a returned one (整改), questions about fields (字段询问); then, now, the answer."""
 
 from datetime import date
 from typing import NamedTuple
@@ -14,10 +14,11 @@ from models.reading import Reader
 
 
 class ToMend(NamedTuple):
-    """One comment of the city, in the order of its list.
+    """One comment of the city on a returned form, or one question about a field, in the order of its list.
 
-    `number` is the returned revision; `field_key` is empty for the whole form, `row` for the whole field; `section` and `label` say
-    where it is; `submitted` and `now` are what the field showed then and shows now.
+    `number` is the returned revision, or the one that was asked about; `field_key` is empty for the whole form, `row` for the whole
+    field; `section` and `label` say where it is; `submitted` and `now` are what the field showed then and shows now. A `query` asks and
+    leaves the form frozen; `closed` says that the city needs no answer any more.
     """
 
     comment_id: str
@@ -30,6 +31,8 @@ class ToMend(NamedTuple):
     submitted: str
     now: str
     answer: str
+    query: bool = False
+    closed: bool = False
 
     @property
     def changed(self) -> bool:
@@ -38,7 +41,7 @@ class ToMend(NamedTuple):
 
 
 def to_mend(reader: Reader, programme: Programme, document_id: str, on: date) -> list[ToMend]:
-    """Return the comments on a document, those of the newest return first, each with the field then and now.
+    """Return the questions about a document, then the comments on it, those of the newest return first, each with the field then and now.
 
     Args:
         reader: One consistent state.
@@ -49,15 +52,17 @@ def to_mend(reader: Reader, programme: Programme, document_id: str, on: date) ->
     Raises:
         UserError: The document is gone, or a frozen revision is damaged.
     """
-    comments = feedback.comments(reader, document_id)
+    comments: list[tuple[feedback.QueryRow | feedback.CommentRow, bool, bool]]
+    comments = [(row, True, row.closed) for row in feedback.queries(reader, document_id)]
+    comments += [(row, False, False) for row in feedback.comments(reader, document_id)]
     if not comments:
         return []
     form = read_form(reader, programme, document_id).form
     places = {field.key: (section.title, field) for section in form.section for field in section.field}
     now = snapshots.current(reader, programme, document_id, on)
-    then = {number: snapshots.of_revision(reader, document_id, number) for number in {comment.number for comment in comments}}
+    then = {number: snapshots.of_revision(reader, document_id, number) for number in {comment.number for comment, _, _ in comments}}
     found = []
-    for comment in comments:
+    for comment, query, closed in comments:
         section, field = places.get(comment.field_key, ("", None))
         label = field.label if field else comment.field_key or "整份文书"
         submitted, present = (_shown(field, comment.row, snapshot, programme) if field else "" for snapshot in (then[comment.number], now))
@@ -73,6 +78,8 @@ def to_mend(reader: Reader, programme: Programme, document_id: str, on: date) ->
                 submitted,
                 present,
                 comment.answer,
+                query,
+                closed,
             )
         )
     return found

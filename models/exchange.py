@@ -126,6 +126,7 @@ class ProjectFacts(Part, frozen=True, kw_only=True):
 
     Attributes:
         state: Key of the life-cycle state in the pack.
+        decisions: Ids of the city's decisions on it that the district has taken over: `state` holds for the city only after its own last one.
         removed: Ids of rows of this project that were deleted at the district.
     """
 
@@ -146,6 +147,7 @@ class ProjectFacts(Part, frozen=True, kw_only=True):
     problems: tuple[MatterFacts, ...] = ()
     support_requests: tuple[MatterFacts, ...] = ()
     indicators: tuple[IndicatorFacts, ...] = ()
+    decisions: tuple[Id, ...] = ()
     removed: tuple[Id, ...] = ()
 
 
@@ -208,7 +210,7 @@ class Submission(Part, frozen=True, kw_only=True, tag="rhbs"):
         on: Day of submitting.
         officer: Who sends it.
         note: The district's words to the city.
-        answers: Id of the return comment to the district's answer to it (整改情况).
+        answers: Id of the return comment or the field query to the district's answer to it (整改情况、答复).
     """
 
     obligation: Key
@@ -292,6 +294,24 @@ class Decision(Part, frozen=True, kw_only=True):
     follow_up_on: date | None = None
 
 
+class Query(Part, frozen=True, kw_only=True):
+    """A question of the city about a field of a form under review (字段询问); the form stays frozen, the answer travels with a submission.
+
+    Attributes:
+        row: Id of the table row; empty for the whole field.
+        closed: The city is content, or needs no answer any more.
+    """
+
+    id: Id
+    document_id: Id
+    revision_id: Id
+    field: KeyOrNone
+    text: Reason
+    on: date
+    row: Annotated[str, Meta(pattern=rf"{KEY_PATTERN}|\A\Z")] = ""
+    closed: bool = False
+
+
 class ChangedDates(Part, frozen=True, kw_only=True):
     """Dates of an obligation that the city changed; an absent one stays.
 
@@ -349,6 +369,7 @@ class Reply(Part, frozen=True, kw_only=True, tag="rhfk"):
     decisions: tuple[Decision, ...] = ()
     dates: tuple[ChangedDates, ...] = ()
     messages: tuple[Message, ...] = ()
+    queries: tuple[Query, ...] = ()
     pack: NewPack | None = None
 
 

@@ -154,6 +154,7 @@ def _ids(content: Content) -> Iterator[list[str]]:
             *(decision.id for decision in content.decisions),
             *(dates.id for dates in content.dates),
             *(message.id for message in content.messages),
+            *(query.id for query in content.queries),
         ]
         yield [comment.id for returned in content.returned for comment in returned.comments]
         yield [file.path for file in (content.pack.files if content.pack else ())]

@@ -2,7 +2,8 @@
 
 from models.changes import Changes, Kind
 from models.document import Revision
-from models.feedback import CityComment, CityMessage, CityReturn
+from models.errors import UserError
+from models.feedback import CityComment, CityMessage, CityReturn, FieldQuery
 from models.operations.guarding import live, passage
 from models.work import Work
 
@@ -15,6 +16,21 @@ def answer_comment(work: Work, comment_id: str, answer: str) -> Changes:
     returned = work.session.get_one(CityReturn, comment.city_return_id)
     document = work.session.get_one(Revision, returned.revision_id).document
     return Changes.of(Kind.EXCHANGE, Kind.DOCUMENT, project=document.project_id or "", id=comment.id)
+
+
+def answer_query(work: Work, query_id: str, answer: str) -> Changes:
+    """Answer a field query of the city (字段询问); the form stays as it was handed in, the answer travels with the next submission.
+
+    Raises:
+        UserError: The city has closed it.
+    """
+    query = live(work, FieldQuery, query_id)
+    if query.closed_at is not None:
+        raise UserError("这条询问市级已经办结，不再需要答复。")
+    query.answer = passage(answer)
+    query.answered_at, query.answered_by = (work.at, work.by) if query.answer else (None, "")
+    document = work.session.get_one(Revision, query.revision_id).document
+    return Changes.of(Kind.EXCHANGE, Kind.DOCUMENT, project=document.project_id or "", id=query.id)
 
 
 def mark_read(work: Work, message_id: str) -> Changes:

@@ -32,6 +32,22 @@ class ReturnRow(NamedTuple):
     answered: int
 
 
+class QueryRow(NamedTuple):
+    """A question of the city about a field; `number` is the revision it is about, `title` its project or document."""
+
+    id: str
+    document_id: str
+    title: str
+    number: int
+    field_key: str
+    row: str
+    text: str
+    asked_on: date
+    answer: str
+    answered_by: str
+    closed: bool
+
+
 class DecisionRow(NamedTuple):
     """A decision of the city on a project; `state` is the key of the state it entered."""
 
@@ -91,6 +107,26 @@ def answers(reader: Reader, document_ids: set[str]) -> dict[str, str]:
         )
         if document in document_ids
     }
+
+
+def queries(reader: Reader, document_id: str = "") -> list[QueryRow]:
+    """Return the field queries about one document, or about all, the open ones first, then the newest."""
+    return [
+        QueryRow._make((*row[:7], date.fromisoformat(row[7]), *row[8:10], bool(row[10])))
+        for row in reader.rows(
+            "SELECT q.id, r.document_id, COALESCE(p.title, d.title), r.number, q.field_key, q.row, q.text, q.asked_on, q.answer,"
+            " q.answered_by, q.closed_at IS NOT NULL FROM field_query q JOIN revision r ON r.id = q.revision_id"
+            " JOIN document d ON d.id = r.document_id LEFT JOIN project p ON p.id = d.project_id"
+            " WHERE :document = '' OR d.id = :document"
+            " ORDER BY CASE WHEN q.closed_at IS NULL THEN 0 ELSE 1 END, q.asked_on DESC, q.id",
+            document=document_id,
+        )
+    ]
+
+
+def query_answers(reader: Reader) -> dict[str, str]:
+    """Return the answers to the field queries that the city has not closed, by id, to travel with any submission."""
+    return dict(reader.rows("SELECT id, answer FROM field_query WHERE answer <> '' AND closed_at IS NULL ORDER BY id"))
 
 
 def decisions(reader: Reader, project_id: str) -> list[DecisionRow]:

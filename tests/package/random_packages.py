@@ -19,6 +19,7 @@ from models.exchange import (
     Message,
     ProgressFacts,
     ProjectFacts,
+    Query,
     Receipt,
     ReceiptOutcome,
     Reply,
@@ -105,8 +106,20 @@ def replies(draw: st.DrawFn) -> tuple[Reply, list[File]]:
         Receipt(package=f"{n:064x}", sequence=n + 1, received_on=ON, outcome=draw(st.sampled_from(ReceiptOutcome)), note=draw(TEXT))
         for n in range(draw(st.integers(0, 3)))
     )
+    queries = tuple(
+        Query(
+            id=id_of(800 + n),
+            document_id=id_of(1),
+            revision_id=id_of(2),
+            field="idea",
+            text=draw(NAMES),
+            on=draw(DAYS),
+            closed=draw(st.booleans()),
+        )
+        for n in range(draw(st.integers(0, 2)))
+    )
     pack, files = (content.pack, files) if draw(st.booleans()) else (None, [])
-    return replace(content, messages=messages, receipts=receipts, officer=draw(TEXT), pack=pack), files
+    return replace(content, messages=messages, receipts=receipts, queries=queries, officer=draw(TEXT), pack=pack), files
 
 
 @st.composite

@@ -1,4 +1,4 @@
-"""The comments on one returned document, one by one: what was submitted, what stands now, the answer; then the note (整改情况说明)."""
+"""What the city says of one document, one by one: what was submitted, what stands now, the answer; then the note (整改情况说明)."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from exports.package.parties import CITY
 from forms.inspection import Inspection
 from forms.mending import ToMend, to_mend
 from forms.passages import BlockKind, TextBlock
-from models.operations.feedback import answer_comment
+from models.operations.feedback import answer_comment, answer_query
 from models.queries import exchange, feedback
 from ui import metrics
 from ui.context import Context
@@ -51,7 +51,7 @@ class MendDialog(QDialog):
         super().__init__(parent)
         self.context, self.document_id, self.title = context, document_id, title
         self.jump: str | None = None
-        self.setWindowTitle(f"整改：{title}")
+        self.setWindowTitle(f"整改和答复：{title}")
         self.reasons = [row.reason for row in reversed(feedback.returns(context.reader, document_id))]
         self.list = LineList("市级意见", keeps_choice=True)
         self.words = label(wrap=True)
@@ -60,7 +60,7 @@ class MendDialog(QDialog):
         self._lay_out()
         self._read()
         self.list.currentRowChanged.connect(self._choose)
-        self.list.setCurrentRow(next((n for n, line in enumerate(self.list.lines()) if not line.item.answer), 0))
+        self.list.setCurrentRow(next((n for n, line in enumerate(self.list.lines()) if not line.item.answer and not line.item.closed), 0))
         self._choose(self.list.currentRow())
 
     @property
@@ -86,7 +86,7 @@ class MendDialog(QDialog):
         def looked(about: str, text: str) -> str:
             return inspection.masked(TextBlock(about, about, BlockKind.PARAGRAPH, text))
 
-        reasons, items = self.reasons, self.items
+        reasons, items = self.reasons, [item for item in self.items if not item.query]
         masked_reasons = [looked("退回原因", reason) for reason in reasons]
         masked = [
             item._replace(text=looked(f"{item.label}　意见", item.text), answer=looked(f"{item.label}　整改情况", item.answer))
@@ -126,15 +126,20 @@ class MendDialog(QDialog):
         items = self.items
         some = 0 <= row < len(items)
         self.answer.setEnabled(some)
-        self.answer.setReadOnly(self.context.read_only)
-        reasons = f"退回原因：{'；'.join(self.reasons)}"
+        self.note.setEnabled(bool(self.reasons))
+        self.jump_button.setText("去看这一项" if some and items[row].query else "去改这一项")
+        self.answer.setReadOnly(self.context.read_only or (some and items[row].closed))
+        reasons = f"退回原因：{'；'.join(self.reasons)}" if self.reasons else "市级有询问，文书没有退回，不能修改，只需答复。"
         if not some:
             self.words.setText(f"{reasons}\n\n没有逐项意见。请按退回原因修改，再重新报送。")
             return
         item = items[row]
         where = f"{item.section}　{item.label}" if item.section else item.label
-        parts = [reasons, f"第{item.number}版　{where}", f"市级意见：{item.text}"]
-        if item.field_key:
+        parts = [reasons, f"第{item.number}版　{where}", f"{'市级询问' if item.query else '市级意见'}：{item.text}"]
+        parts += ["市级已经办结，不再需要答复。"] * item.closed
+        if item.field_key and item.query:
+            parts.append(f"报送时：{item.submitted or '（没有填写）'}")
+        elif item.field_key:
             now = f"现在：{item.now or '（没有填写）'}" if item.changed else "现在：与报送时相同，还没有修改"
             parts += [f"报送时：{item.submitted or '（没有填写）'}", now]
         self.words.setText("\n\n".join(parts))
@@ -146,14 +151,15 @@ class MendDialog(QDialog):
         if not 0 <= self._row < len(items) or self.context.read_only:
             return
         item, text = items[self._row], self.answer.toPlainText()
-        if text.strip() != item.answer and self.context.perform(answer_comment, item.comment_id, text) is not None:
+        keep = answer_query if item.query else answer_comment
+        if not item.closed and text.strip() != item.answer and self.context.perform(keep, item.comment_id, text) is not None:
             self._read()
             self.list.blockSignals(True)
             self.list.setCurrentRow(self._row)
             self.list.blockSignals(False)
 
     def _lay_out(self) -> None:
-        self.answer.setAccessibleName("整改情况")
+        self.answer.setAccessibleName("整改情况或答复")
         self.answer.setPlaceholderText("整改情况，例：已补充培训人数和完成时间，见总体思路第二段。随下一次报送带给市级。")
         self.answer.setTabChangesFocus(True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -163,7 +169,7 @@ class MendDialog(QDialog):
         column.setContentsMargins(metrics.S, 0, 0, 0)
         column.setSpacing(metrics.S)
         column.addWidget(_area(self.words), 3)
-        column.addWidget(label("整改情况", role="strong"))
+        column.addWidget(label("整改情况或答复", role="strong"))
         column.addWidget(self.answer, 2)
         parts = QSplitter()
         parts.setChildrenCollapsible(False)
@@ -204,5 +210,8 @@ def _area(widget: QWidget) -> QScrollArea:
 
 
 def _line(item: ToMend) -> MendLine:
+    if item.query:
+        stands = "已办结" if item.closed else "已答复" if item.answer else "待答复"
+        return MendLine(item, f"询问：{item.label}", item.text, stands, Tone.WARNING if stands == "待答复" else Tone.OK)
     done = bool(item.answer)
     return MendLine(item, item.label, item.text, "已答复" if done else "待整改", Tone.OK if done else Tone.WARNING)

@@ -1,4 +1,4 @@
-"""The tab 退回整改: every document the city returned, with how far its comments are answered."""
+"""The tab 退回整改: every document the city returned or asks about, with how far its comments and questions are answered."""
 
 from datetime import date
 from typing import NamedTuple
@@ -21,7 +21,7 @@ GROUP = "退回整改"
 
 
 class Line(NamedTuple):
-    """One return as the list shows it."""
+    """One return, or the questions about one document, as the list shows it."""
 
     id: str
     document_id: str
@@ -34,12 +34,12 @@ class Line(NamedTuple):
     answered: tuple[int, int]
 
 
-_TONES = {"待整改": Tone.WARNING, "已答复": Tone.OK, "已重新定稿": Tone.OK}
+_TONES = {"待整改": Tone.WARNING, "待答复": Tone.WARNING, "已办结": Tone.OK, "已答复": Tone.OK, "已重新定稿": Tone.OK}
 COLUMNS = (
     ColumnSpec("title", "文书", width=12),
-    ColumnSpec("number", "退回的版本", width=5, show=lambda number: f"第{number}版"),
+    ColumnSpec("number", "版本", width=5, show=lambda number: f"第{number}版"),
     ColumnSpec("stands", "状态", ColumnKind.STATE, width=6, tone=lambda stands: _TONES[stands]),
-    ColumnSpec("reason", "退回原因", width=14, stretch=True),
+    ColumnSpec("reason", "退回原因或询问", width=14, stretch=True),
     ColumnSpec("answered", "意见已答复", ColumnKind.PROGRESS, width=7),
     ColumnSpec("due", "要求报回", ColumnKind.DATE, width=6),
     ColumnSpec("at", "收到时间", ColumnKind.DATE, width=9),
@@ -52,8 +52,8 @@ class MendingPart(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        words = "市级退回的文书，导入反馈包后列在这里：逐条看意见，跳到要改的地方，写明怎么改的，最后生成整改情况说明。"
-        self.table = TableView("returns", "退回整改", COLUMNS, context.settings, EmptyState("没有退回的文书", words, "", "check"))
+        words = "市级退回或询问的文书，导入反馈包后列在这里：逐条看意见，跳到要改的地方，写明怎么改的，最后生成整改情况说明。"
+        self.table = TableView("returns", "退回整改", COLUMNS, context.settings, EmptyState("没有退回或询问的文书", words, "", "check"))
         self.table.row_activated.connect(lambda _row: self.begin())
         self.table.export_requested.connect(self._export)
         self.table.selection_changed.connect(lambda _rows: self._enable())
@@ -65,13 +65,17 @@ class MendingPart(QWidget):
         self._enable()
 
     def refresh(self) -> int:
-        """Show everything anew and return how many documents are still to be mended."""
-        lines = [self._line(row) for row in feedback.returns(self.context.reader)]
+        """Show everything anew and return how many documents are still to be mended or answered."""
+        asked: dict[str, list[feedback.QueryRow]] = {}
+        for query in feedback.queries(self.context.reader):
+            asked.setdefault(query.document_id, []).append(query)
+        lines = [_asked(rows) for rows in asked.values()]
+        lines += [self._line(row) for row in feedback.returns(self.context.reader)]
         self.table.set_rows(lines)
         if lines and self.table.current() is None:
             self.table.select(lambda _line: True)
         self._enable()
-        return sum(line.stands == "待整改" for line in lines)
+        return sum(line.stands in ("待整改", "待答复") for line in lines)
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter box."""
@@ -107,3 +111,13 @@ class MendingPart(QWidget):
     def _export(self, shown: object) -> None:
         assert isinstance(shown, Shown)
         export_shown(self.context, shown)
+
+
+def _asked(rows: list[feedback.QueryRow]) -> Line:
+    """Return the line of one document that the city asks about."""
+    first, answered = rows[0], sum(bool(row.answer) or row.closed for row in rows)
+    stands = "已办结" if all(row.closed for row in rows) else "已答复" if answered == len(rows) else "待答复"
+    words = f"询问{len(rows)}处：{first.text}" if len(rows) > 1 else f"询问：{first.text}"
+    return Line(
+        first.id, first.document_id, first.title, first.number, words, None, first.asked_on.isoformat(), stands, (answered, len(rows))
+    )

@@ -217,7 +217,12 @@ class ReceiveDialog(QDialog):
         parts.setSizes([width // 3, width * 2 // 3])
 
 
-_AFTER = {EffectKind.RETURN: "记下意见", EffectKind.MESSAGE: "列入市级消息", EffectKind.MISSING: "请再导出一次"}
+_AFTER = {
+    EffectKind.RETURN: "记下意见",
+    EffectKind.MESSAGE: "列入市级消息",
+    EffectKind.QUERY: "列入“退回整改”",
+    EffectKind.MISSING: "请再导出一次",
+}
 """What follows where nothing that stands in the workspace changes."""
 
 

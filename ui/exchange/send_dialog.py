@@ -113,7 +113,7 @@ class SendDialog(QDialog):
         from ui.form.leaving_dialog import Leave, ask_leaving
 
         wanted = self.wanted
-        if not (wanted.chosen or wanted.nil or wanted.note):
+        if not (wanted.chosen or wanted.nil or wanted.note or self.presenter.answers_only()):
             messages.information(self, "还没有选定要报送的内容。", "请勾选文书或材料；没有内容可报的，勾选“零报告”或在“给市级的话”里说明。")
             return
         try:
@@ -160,6 +160,7 @@ class SendDialog(QDialog):
         sealed = "" if self.presenter.enrolled() else "本机还没有入网：包上会注明“未登记”，内容不加密，由市级核实后接收。"
         own = bool(self.offer.items) and all(item.sent for item in self.offer.items)
         parts = ["零报告" if wanted.nil else f"将报送{len(wanted.revisions)}份文书、{len(wanted.evidence)}件材料，以及项目的进展和指标。"]
+        parts += ["对市级询问的答复一并带去。"] * self.presenter.answers_only()
         parts += ["列出的以前都报送过，需要再报的请勾选。"] * own
         self.said.setText("".join(part if part.endswith("。") else f"{part}。" for part in (*parts, sealed) if part))
 

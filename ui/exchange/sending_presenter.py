@@ -152,6 +152,10 @@ class SendingPresenter:
         nil = bool(obligation and obligation.nil_allowed) or row.ad_hoc
         return Offer(row, tuple(items), tuple(missing), tuple(revisions), tuple(evidence), nil, tuple(owners) if not revisions else ())
 
+    def answers_only(self) -> bool:
+        """Whether answers to field queries of the city wait to be sent, so that a package may hold nothing else."""
+        return bool(feedback.query_answers(self.context.reader))
+
     def inspect(self, wanted: Wanted, progress: Progress) -> Inspection:
         """Look through everything that is about to leave (出门检查)."""
         from forms.passages import BlockKind, TextBlock
@@ -168,7 +172,8 @@ class SendingPresenter:
                 _, found = inspect_form(snapshot, form_of(reader, self.context.programme, snapshot), self.context.programme, names)
                 together.count += found.count
                 together.findings += [replace(one, label=f"{revision.title}　{one.label}") for one in found.findings]
-        loose = [("给市级的话", wanted.note)]
+            asked = feedback.query_answers(reader)
+        loose = [("给市级的话", wanted.note), *(("对市级询问的答复", answer) for answer in asked.values())]
         for project in facts:
             loose += [(f"{project.title}　进展", entry.text) for entry in project.progress]
             loose += [(f"{project.title}　问题", text) for entry in project.problems for text in (entry.text, entry.settlement)]
@@ -224,7 +229,7 @@ class SendingPresenter:
                 revisions=wanted.revisions,
                 documents=documents,
                 evidence=wanted.evidence,
-                answers=feedback.answers(reader, {revision.document_id for revision in wanted.revisions}),
+                answers=feedback.answers(reader, {revision.document_id for revision in wanted.revisions}) | feedback.query_answers(reader),
             )
 
     def _documents(self, revisions: Sequence[RevisionRow], progress: Progress) -> "list[OutgoingDocument]":
