@@ -126,7 +126,7 @@ class ProjectFacts(Part, frozen=True, kw_only=True):
 
     Attributes:
         state: Key of the life-cycle state in the pack.
-        decisions: Ids of the city's decisions on it that the district has taken over: `state` holds for the city only after its own last one.
+        decisions: Ids of the city's decisions on it that the district has taken over; without the last one `state` is out of date.
         removed: Ids of rows of this project that were deleted at the district.
     """
 
@@ -295,7 +295,7 @@ class Decision(Part, frozen=True, kw_only=True):
 
 
 class Query(Part, frozen=True, kw_only=True):
-    """A question of the city about a field of a form under review (字段询问); the form stays frozen, the answer travels with a submission.
+    """A question of the city about a field of a form under review (字段询问); the form stays frozen, the answer comes with a submission.
 
     Attributes:
         row: Id of the table row; empty for the whole field.

@@ -100,6 +100,7 @@ def project_facts(reader: Reader, project_ids: Iterable[str]) -> tuple[ProjectFa
             problems=tuple(_matter(row, "") for row in rows.problems[id]),
             support_requests=tuple(_matter(row[:-1], row[-1]) for row in rows.requests[id]),
             indicators=tuple(_indicator(row, rows) for row in rows.indicators[id]),
+            decisions=tuple(row[1] for row in rows.decisions[id]),
             removed=tuple(row[1] for row in rows.removed[id]),
         )
         for id, number, title, state, area, others, clusters, platforms, start, end, rank, *entity in found
@@ -137,8 +138,14 @@ class _Rows:
             f' WHERE {live} ORDER BY "on", id',
             owned,
         )
+        self.decisions = grouped("SELECT project_id, id FROM city_decision ORDER BY id")
         tables = ("progress_entry", "milestone", "problem", "support_request", "project_indicator")
-        self.removed = grouped(" UNION ALL ".join(f"SELECT project_id, id FROM {table} WHERE deleted_at IS NOT NULL" for table in tables))
+        gone = [f"SELECT project_id, id FROM {table} WHERE deleted_at IS NOT NULL" for table in tables]
+        gone.append(
+            "SELECT i.project_id, v.id FROM indicator_value v JOIN project_indicator i ON i.id = v.project_indicator_id"
+            " WHERE v.deleted_at IS NOT NULL"
+        )
+        self.removed = grouped(" UNION ALL ".join(gone))
 
 
 def _milestone(row: Sequence[Any]) -> MilestoneFacts:

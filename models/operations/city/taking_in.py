@@ -1,0 +1,345 @@
+"""Taking in a submission package at the city (收件): everything in it, in one transaction, once.
+
+What was removed at the district is named in the package; what is absent stays as it is. A row of another district is never touched.
+"""
+
+from collections.abc import Sequence
+from dataclasses import astuple
+from typing import Any
+
+from sqlalchemy import Table, select
+from sqlalchemy.exc import IntegrityError
+
+from models.base import new_id
+from models.changes import Changes, Kind
+from models.entity import PilotEntity
+from models.errors import UserError
+from models.exchange import ProjectFacts, Submission
+from models.feedback import CityComment, CityReturn, FieldQuery
+from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
+from models.intake import ReceivedPart, ReceivedSubmission, RefusedPackage
+from models.operations.city.arrived import Arrived, PartFacts
+from models.operations.city.bulk import Count, Row, Shape, insert_rows, rows_of, table_of, update_rows
+from models.operations.city.frozen import take_evidence, take_forms
+from models.operations.city.states import states_to_take
+from models.operations.exchange import HAD_IT, ReceivedFacts, record_received
+from models.operations.guarding import needed
+from models.package import ReceivedPackage, ReceivedState
+from models.project import Project, StateChange
+from models.tracking import Milestone, Problem, ProgressEntry, SupportRequest
+from models.work import Work
+
+EFFECTS = {
+    "entities": "试点主体",
+    "projects": "试点项目",
+    "progress": "进展",
+    "milestones": "里程碑",
+    "problems": "问题",
+    "support_requests": "支持事项",
+    "indicators": "指标",
+    "values": "指标完成值",
+    "revisions": "定稿",
+    "evidence": "佐证材料",
+    "answers": "整改答复",
+    "removed": "区县已删除",
+    "kept_states": "项目状态以市级决定为准",
+}
+"""What a package can change, in the order in which it is told; `ReceivedSubmission.effects` holds ``[new, changed, unchanged]`` by key."""
+
+BY_OFFICER = "officer"
+"""Code of a package that somebody here decided not to take in (`models.intake.RefusedPackage`)."""
+
+_KINDS = frozenset({Kind.EXCHANGE, Kind.PROJECT, Kind.ENTITY, Kind.DOCUMENT, Kind.TRACKING, Kind.INDICATOR, Kind.EVIDENCE, Kind.OBLIGATION})
+
+
+def take_submission(work: Work, arrived: Arrived) -> Changes:
+    """Write everything of a submission into the tables and keep the package.
+
+    Args:
+        work: The unit of work.
+        arrived: The package, opened and judged to be the next one of its sender.
+
+    Returns:
+        `Changes.id` is the received package.
+
+    Raises:
+        UserError: It was taken in before, comes from a district the pack does not know, needs another pack,
+            or says something else about what is frozen or belongs to somebody else; nothing has changed then.
+    """
+    facts, submission = arrived.facts, arrived.submission
+    _check_sender(work, facts)
+    _check_pack(work, submission)
+    package = record_received(work, facts, arrived.data, ReceivedState.TAKEN if arrived.verified else ReceivedState.UNVERIFIED)
+    work.session.flush()
+    offices = _offices(work, facts.office)
+    try:
+        counts = {
+            "entities": _entities(work, submission.projects, facts.office, offices),
+            **_projects(work, arrived, offices),
+            **_rows_of_projects(work, submission.projects),
+            "revisions": take_forms(work, arrived, offices),
+            "evidence": take_evidence(work, arrived),
+            "answers": _answers(work, submission, facts.office),
+            "removed": _remove(work, submission.projects),
+        }
+    except IntegrityError as error:
+        raise UserError(
+            "包里有记录的标识与另一个区县（或另一个项目）报来的记录相同，没有导入。",
+            "请与对方核实，是不是拷贝了别处的账套；请对方改好后重新报送。",
+        ) from error
+    _keep(work, package, arrived, counts)
+    return Changes(_KINDS, frozenset(), package.id)
+
+
+def refuse_package(work: Work, facts: ReceivedFacts, code: str, reason: str) -> Changes:
+    """Note that a package of a known sender was not taken in, so that the receipt says so.
+
+    Args:
+        work: The unit of work.
+        facts: What it says of itself, checked.
+        code: `exports.package.refusals.Refusal`, or `BY_OFFICER`.
+        reason: For the district, demanded.
+
+    Raises:
+        UserError: No reason is given, or it was taken in before.
+    """
+    held = work.session.scalars(select(ReceivedPackage).where(ReceivedPackage.digest == facts.digest)).first()
+    if held is not None:
+        raise UserError(*HAD_IT)
+    refused = work.session.scalars(select(RefusedPackage).where(RefusedPackage.digest == facts.digest)).first()
+    if refused is None:
+        columns = {column.name for column in RefusedPackage.__table__.columns} & set(facts.__slots__)
+        refused = RefusedPackage(**{name: getattr(facts, name) for name in columns})
+        work.session.add(refused)
+    refused.code, refused.note, refused.at, refused.by, refused.answered = code, needed(reason, "不接收的原因"), work.at, work.by, False
+    work.session.flush()
+    return Changes.of(Kind.EXCHANGE, id=refused.id)
+
+
+def _check_sender(work: Work, facts: ReceivedFacts) -> None:
+    if facts.office not in {district.code for district in work.programme.districts}:
+        raise UserError(f"“{facts.name}”不在方案包的区县名单里，没有导入。", "请核对是谁发来的；新设的区县请先更新方案包。")
+    other = select(ReceivedPackage.id).where(
+        ReceivedPackage.sender == facts.sender,
+        ReceivedPackage.recipient == facts.recipient,
+        ReceivedPackage.sequence == facts.sequence,
+        ReceivedPackage.digest != facts.digest,
+    )
+    if work.session.scalars(other).first() is not None:  # another officer took it in since this one was looked at
+        raise UserError("同一编号的另一个包刚刚已经导入，这一个没有导入。", "请与对方核实以哪一份为准。")
+
+
+def _check_pack(work: Work, submission: Submission) -> None:
+    """A state or area that our pack does not know could be shown nowhere."""
+    states = {state.key for state in work.programme.life_cycle.state}
+    areas = {area.key for area in work.programme.areas} | {""}
+    for project in submission.projects:
+        if project.state not in states or not areas.issuperset((project.main_area, *project.other_areas)):
+            raise UserError(
+                f"“{project.title}”的状态或试点方向不在市级的方案包里，没有导入。",
+                "区县用的方案包可能更新，请先更新市级的方案包，再导入这个文件。",
+            )
+
+
+def _offices(work: Work, office: str) -> frozenset[str]:
+    """Return the district and those it took over (successor in the pack): their rows are its rows now."""
+    found = {office}
+    while more := {district.code for district in work.programme.districts if district.successor in found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _foreign(what: str) -> UserError:
+    return UserError(f"{what}的标识与另一个区县报来的记录相同，没有导入。", "请与对方核实，是不是拷贝了别处的账套；请对方改好后重新报送。")
+
+
+def _entities(work: Work, projects: Sequence[ProjectFacts], office: str, offices: frozenset[str]) -> Count:
+    facts = {project.entity.id: project.entity for project in projects}
+    columns = ("name", "kind", "uscc", "industry", "contact", "mobile", "office")
+    rows = {id: (e.name, e.kind, e.uscc, e.industry, e.contact, e.phone, office) for id, e in facts.items()}
+    return _owned(work, table_of(PilotEntity), columns, rows, offices, {"tags": []})
+
+
+def _owned(
+    work: Work, table: Table, columns: tuple[str, ...], rows: dict[str, Row], offices: frozenset[str], constants: dict[str, Any]
+) -> Count:
+    """Insert or update things that belong to a district; `office` is the last column."""
+    held = {row[0]: row[1:] for row in rows_of(work.session, table, ("id", *columns, "deleted_at"), "id", rows)}
+    for id, row in held.items():
+        if row[-2] not in offices:
+            raise _foreign(f"“{rows[id][0]}”")
+    fixed = {"created_at": work.at, "version": 1, "deleted_at": None, **_blank(table, columns), **constants}
+    fresh = [(id, *row, work.at, *fixed.values()) for id, row in rows.items() if id not in held]
+    moved = [(*row, work.at, None, id) for id, row in rows.items() if id in held and held[id] != (*row, None)]
+    insert_rows(work.session, table, ("id", *columns, "updated_at", *fixed), fresh)
+    update_rows(work.session, table, (*columns, "updated_at", "deleted_at"), moved)
+    return Count(len(fresh), len(moved), len(rows) - len(fresh) - len(moved))
+
+
+def _blank(table: Table, columns: Sequence[str]) -> dict[str, str]:
+    """Return the texts that a package does not fill; the store holds no default."""
+    known = {*columns, "id", "created_at", "updated_at", "version", "deleted_at"}
+    return {
+        column.name: "" for column in table.columns if column.name not in known and column.type.python_type is str and not column.nullable
+    }
+
+
+def _projects(work: Work, arrived: Arrived, offices: frozenset[str]) -> dict[str, Count]:
+    """Insert or update the projects, and take over their states where the city has not decided since."""
+    projects, office = arrived.submission.projects, arrived.facts.office
+    table = table_of(Project)
+    before = {row[0]: row[1] for row in rows_of(work.session, table, ("id", "state"), "id", (project.id for project in projects))}
+    renewed = {form.document_id: form.number for form in arrived.forms}
+    states, kept = states_to_take(work, projects, before, renewed, offices)
+    facts = ("title", "number", "entity_id", "main_area", "other_areas", "clusters", "platforms", "period_start", "period_end", "rank")
+    rows = {
+        p.id: (
+            p.title,
+            p.number,
+            p.entity.id,
+            p.main_area,
+            list(p.other_areas),
+            list(p.clusters),
+            list(p.platforms),
+            p.period_start,
+            p.period_end,
+            p.rank,
+            states[p.id],
+            office,
+        )
+        for p in projects
+    }
+    count = _owned(work, table, (*facts, "state", "office"), rows, offices, {"industries": []})
+    on = min(arrived.submission.on, work.on)  # a district's clock may run ahead; what the city decides today must not lie before
+    steps = [
+        (new_id(), id, before.get(id, ""), state, on, "区县报送", arrived.facts.name, work.at)
+        for id, state in states.items()
+        if before.get(id, "") != state
+    ]
+    insert_rows(work.session, table_of(StateChange), ("id", "project_id", "from_state", "to_state", "on", "reason", "by", "at"), steps)
+    return {"projects": count, "kept_states": Count(unchanged=kept)}
+
+
+def _rows_of_projects(work: Work, projects: Sequence[ProjectFacts]) -> dict[str, Count]:
+    """Write progress, milestones, problems, support requests and indicators."""
+    session, at = work.session, work.at
+    owners = [project.id for project in projects]
+    live: dict[str, Any] = {"version": 1, "deleted_at": None}
+    progress = Shape(table_of(ProgressEntry), "project_id", ("project_id", "on", "text"), {"by": "", **live})
+    milestone = Shape(
+        table_of(Milestone), "project_id", ("project_id", "seq", "area", "title", "planned_on", "done_on", "note"), dict(live)
+    )
+    problem = Shape(table_of(Problem), "project_id", ("project_id", "on", "text", "resolved_on", "resolution"), dict(live))
+    request = Shape(
+        table_of(SupportRequest), "project_id", ("project_id", "on", "text", "addressed_to", "answered_on", "answer"), dict(live)
+    )
+    promised = ("project_id", "seq", "indicator_key", "name", "unit", "kind", "counting_rule", "baseline")
+    indicator = Shape(table_of(ProjectIndicator), "project_id", promised, dict(live))
+    reached = ("project_indicator_id", "on", "value", "numerator", "denominator", "source")
+    value = Shape(table_of(IndicatorValue), "project_indicator_id", reached, {"evidence_id": None, "note": "", "recorded_at": at, **live})
+    indicators = [(p.id, seq, i) for p in projects for seq, i in enumerate(p.indicators, 1)]
+    counts = {
+        "progress": progress.merge(session, owners, {e.id: (p.id, e.on, e.text) for p in projects for e in p.progress}),
+        "milestones": milestone.merge(
+            session,
+            owners,
+            {
+                m.id: (p.id, seq, m.area, m.title, m.planned_on, m.done_on, m.note)
+                for p in projects
+                for seq, m in enumerate(p.milestones, 1)
+            },
+        ),
+        "problems": problem.merge(
+            session, owners, {m.id: (p.id, m.on, m.text, m.settled_on, m.settlement) for p in projects for m in p.problems}
+        ),
+        "support_requests": request.merge(
+            session,
+            owners,
+            {m.id: (p.id, m.on, m.text, m.addressed_to, m.settled_on, m.settlement) for p in projects for m in p.support_requests},
+        ),
+        "indicators": indicator.merge(
+            session, owners, {i.id: (id, seq, i.key, i.name, i.unit, i.kind, i.counting_rule, i.baseline) for id, seq, i in indicators}
+        ),
+        "values": value.merge(
+            session,
+            [i.id for _, _, i in indicators],
+            {v.id: (i.id, v.on, v.value, v.numerator, v.denominator, v.source) for _, _, i in indicators for v in i.values},
+        ),
+    }
+    _targets(work, [(i.id, {int(year): value for year, value in i.targets.items()}) for _, _, i in indicators])
+    return counts
+
+
+def _targets(work: Work, wanted: Sequence[tuple[str, dict[int, str]]]) -> None:
+    """Write the targets; together they are one fact of the indicator, so that a year that is absent has none."""
+    table, columns = table_of(IndicatorTarget), ("project_indicator_id", "year", "value")
+    held: dict[str, dict[int, str]] = {}
+    for id, year, value in rows_of(work.session, table, columns, columns[0], (id for id, _ in wanted)):
+        held.setdefault(id, {})[year] = value
+    moved = [id for id, targets in wanted if id in held and held[id] != targets]
+    for id in moved:
+        work.session.execute(table.delete().where(table.c.project_indicator_id == id))
+    rows = [(id, year, value) for id, targets in wanted if id not in held or held[id] != targets for year, value in targets.items()]
+    insert_rows(work.session, table, columns, rows)
+
+
+def _answers(work: Work, submission: Submission, office: str) -> Count:
+    """Write the district's answers to comments of returns and to questions about fields."""
+    count = Count()
+    for id, answer in submission.answers.items():
+        comment = work.session.get(CityComment, id)
+        about: CityComment | FieldQuery | None = comment or work.session.get(FieldQuery, id)
+        if about is None:
+            continue
+        asked = work.session.get_one(CityReturn, comment.city_return_id).office if comment else work.session.get_one(FieldQuery, id).office
+        if asked != office:
+            continue
+        if about.answer == answer:
+            count.unchanged += 1
+            continue
+        count.new, count.changed = count.new + (about.answer == ""), count.changed + (about.answer != "")
+        about.answer, about.answered_at, about.answered_by = answer, work.at, submission.officer
+    return count
+
+
+def _remove(work: Work, projects: Sequence[ProjectFacts]) -> Count:
+    """Take away what the district names as deleted, each only from its own project."""
+    count = Count()
+    wanted = {(id, project.id) for project in projects for id in project.removed}
+    for kind in (ProgressEntry, Milestone, Problem, SupportRequest, ProjectIndicator):
+        count.changed += _delete(work, table_of(kind), "project_id", wanted)
+    by_project = {project.id: project.removed for project in projects if project.removed}
+    indicators = rows_of(work.session, table_of(ProjectIndicator), ("id", "project_id"), "project_id", by_project)
+    values = {(id, row[0]) for row in indicators for id in by_project[row[1]]}
+    count.changed += _delete(work, table_of(IndicatorValue), "project_indicator_id", values)
+    return count
+
+
+def _delete(work: Work, table: Table, owner: str, wanted: set[tuple[str, str]]) -> int:
+    held = rows_of(work.session, table, ("id", owner, "deleted_at"), "id", {id for id, _ in wanted}) if wanted else iter(())
+    found = [(work.at, row[0]) for row in held if row[2] is None and (row[0], row[1]) in wanted]
+    update_rows(work.session, table, ("deleted_at",), found)
+    return len(found)
+
+
+def _keep(work: Work, package: ReceivedPackage, arrived: Arrived, counts: dict[str, Count]) -> None:
+    """Note who met which obligation, what lay in the package, and what it changed."""
+    said = arrived.submission
+    effects = {name: list(astuple(counts[name])) for name in EFFECTS if any(astuple(counts[name]))}
+    work.session.add(
+        ReceivedSubmission(
+            received_package_id=package.id,
+            office=arrived.facts.office,
+            obligation_id=said.obligation,
+            obligation_title=said.obligation_title,
+            on=said.on,
+            nil=said.nil,
+            officer=said.officer,
+            phone=said.phone,
+            note=said.note,
+            effects=effects,
+        )
+    )
+    work.session.flush()
+    rows = [(package.id, *part) for part in arrived.parts]
+    insert_rows(work.session, table_of(ReceivedPart), ("received_package_id", *PartFacts._fields), rows)
