@@ -25,6 +25,9 @@ from ui.worker import Progress
 if TYPE_CHECKING:
     from ui.dialogs.first_run import FirstRunGuide
 
+PACKAGE = ".rhjj"
+"""Ending of a package that a predecessor hands over (交接包)."""
+
 LOOK_FOR_READ_ONLY = (refusals.Damaged, refusals.NewerVersion, refusals.AlreadyOpen, refusals.ReadOnlyMedium)
 
 
@@ -171,7 +174,19 @@ class OpeningFlow:
         if guide.workspace is not None:
             return guide.workspace, False
         self._begin(guide.chosen)
+        if guide.chosen is not None and guide.chosen.suffix.lower() == PACKAGE:
+            self._take_over(guide.chosen)
         return None, not accepted
+
+    def _take_over(self, package: Path) -> None:
+        """Make the workspace out of a predecessor's package the one to be opened; where that fails, the guide comes again."""
+        from ui.handover.take_dialog import keep_settings, open_package
+
+        taken, password = open_package(self._parent, package, self._folder, self._judge, self._clock)
+        self._begin(taken.path if taken is not None else None)
+        self._password = password or None
+        if taken is not None:
+            keep_settings(self._settings, taken.settings)
 
     def make_guide(self) -> "FirstRunGuide":
         """Make the guide that begins a new workspace or chooses an existing one."""

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-KINDS = {".rhbs": "报送包", ".rhfk": "反馈包", ".rhfa": "方案包"}
+KINDS = {".rhbs": "报送包", ".rhfk": "反馈包", ".rhfa": "方案包", ".rhjj": "交接包"}
 """The file name's ending, in small letters, and what such a file is called."""
+
+HANDOVER = ".rhjj"
+"""Of a package that a predecessor hands over: it becomes a workspace of its own."""
 
 
 def is_received_file(path: Path) -> bool:
@@ -16,7 +19,7 @@ def is_received_file(path: Path) -> bool:
 
 
 def take(parent: "QWidget | None", path: Path) -> None:
-    """Take a received file: show what is in it, on the page 报送与接收, before anything is imported.
+    """Take a received file: show what is in it, on the page 报送与接收 or in a dialog, before anything is imported.
 
     Args:
         parent: The window; ``None`` where none could be opened.
@@ -27,6 +30,10 @@ def take(parent: "QWidget | None", path: Path) -> None:
 
     if not path.is_file():
         messages.warning(parent, f"找不到文件“{path.name}”。", f"位置：{path.parent}。请核对文件是否还在，移动盘是否插好。")
+    elif isinstance(parent, MainWindow) and path.suffix.lower() == HANDOVER:
+        from ui.handover.handover_part import go_on_with
+
+        go_on_with(parent.context, path)
     elif isinstance(parent, MainWindow):
         parent.context.navigate("exchange", file=str(path))
     else:

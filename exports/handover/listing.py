@@ -9,6 +9,7 @@ from models.workspace.workspace import OfficeFacts
 
 NONE = "无。"
 BLANK = "（待填）"
+SIGN_HERE = "　" * 9
 
 
 def handover_list(matters: Matters, office: OfficeFacts, successor: str, on: date) -> OfficialDocument:
@@ -33,10 +34,7 @@ def handover_list(matters: Matters, office: OfficeFacts, successor: str, on: dat
     blocks += [Heading(1, "已下发、尚未收回的表"), *_hand_outs(matters), Heading(1, "收发身份和密钥"), *_keys(matters)]
     blocks += [Heading(1, "单位自己的公文模板"), Paragraph("、".join(matters.templates) + "。" if matters.templates else NONE)]
     blocks += [Heading(1, "接收人要办的事"), *(Paragraph(f"{number}. {words}") for number, words in enumerate(_steps(matters), 1))]
-    blocks += [
-        Heading(1, "签字"),
-        _table(("移交人", "接收人", "监交人"), (1, 1, 1), [("\n", "\n", "\n"), ("日期：", "日期：", "日期：")]),
-    ]
+    blocks += [Heading(1, "签字"), *(Paragraph(f"{who}（签字）：{SIGN_HERE}日期：") for who in ("移交人", "接收人", "监交人"))]
     return OfficialDocument(Kind.PLAIN, "融合试点工作交接清单", blocks=tuple(blocks), organ=office.name)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from exports.package.parties import CITY
 from models.package import ReceivedState, SentState
 from models.programme.pack import Programme
 from models.queries import exchange, feedback
@@ -75,7 +76,7 @@ def open_matters(reader: Reader, programme: Programme, on: date) -> Matters:
     own = exchange.stations(reader)
     present = next((row for row in own if not row.replaced), None)
     city = next((row for row in exchange.peers(reader) if present is not None and row.enrolment_id == present.enrolment_id), None)
-    links = exchange.chain_to(reader, present.id, city.id) if present is not None and city is not None else []
+    links = exchange.chain_to(reader, present.id, city.id if city is not None else CITY) if present is not None else []
     due = (row for row in overview(reader, programme, on) if row.standing in (Standing.OVERDUE, Standing.OPEN))
     return Matters(
         counts=_counts(reader),

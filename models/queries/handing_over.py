@@ -16,6 +16,11 @@ class HandedOver(NamedTuple):
     by: str
     to: str
 
+    @property
+    def words(self) -> str:
+        """What the officer is told."""
+        return f"本账套已于{self.at}由{self.by}移交给{self.to}，本机只能查看和导出，不能再填报和报送。"
+
 
 def handed_over(reader: Reader) -> HandedOver | None:
     """Return when and to whom this workspace was handed over; ``None`` while the work is done here.

@@ -77,7 +77,7 @@ class WelcomePage(GuidePage):
             "全部内容保存在本机的一个加密文件里，称为“账套”，不联网。"
         )
         self.new = QRadioButton("新建账套（第一次使用）")
-        self.existing = QRadioButton("打开已有的账套（换电脑、重装系统或从备份带来的）")
+        self.existing = QRadioButton("打开已有的账套（换电脑、重装系统或从备份带来的），或前任移交的交接包")
         self.new.setChecked(True)
         self.column.addWidget(self.new)
         self.column.addWidget(self.existing)
@@ -95,7 +95,7 @@ class WelcomePage(GuidePage):
         self.column.addWidget(self.recent)
         for part in (self._recent_title, self.recent):
             part.setVisible(bool(recent))
-        self.browse = QPushButton("选择账套文件…")
+        self.browse = QPushButton("选择文件…")
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
         self.column.addWidget(self.browse, 0, Qt.AlignmentFlag.AlignLeft)
@@ -110,7 +110,7 @@ class WelcomePage(GuidePage):
 
     def problem(self) -> str:
         """Ask for a file where an existing workspace is to be opened."""
-        return "请在列表里选一个账套，或点“选择账套文件…”。" if self.existing.isChecked() and self.path is None else ""
+        return "请在列表里选一个账套，或点“选择文件…”。" if self.existing.isChecked() and self.path is None else ""
 
     def begin(self) -> None:
         """Begin with the choice."""
@@ -131,7 +131,7 @@ class WelcomePage(GuidePage):
         self.recent.setFixedHeight(rows * max(self.recent.sizeHintForRow(0), 28) + 2 * self.recent.frameWidth() + metrics.XS)
 
     def _browse(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "选择账套文件", str(Path.home()), "账套 (*.ronghe);;全部文件 (*)")
+        chosen, _ = QFileDialog.getOpenFileName(self, "选择账套或交接包", str(Path.home()), "账套、交接包 (*.ronghe *.rhjj);;全部文件 (*)")
         if chosen:
             self.choose(Path(chosen))
 

@@ -1,4 +1,4 @@
-"""The settings page (设置): office, look and documents, templates, workspace and password, backups and check."""
+"""The settings page (设置): office, look and documents, templates, pack, workspace and password, backups and check, handing over."""
 
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 from models.changes import Kind
 from ui import messages, metrics
 from ui.context import Context
+from ui.handover.handover_part import HandoverPart
 from ui.page import Page
 from ui.preferences.backup_part import BackupPart
 from ui.preferences.look_part import LookPart
 from ui.preferences.office_part import OfficePart
+from ui.preferences.pack_part import PackPart
 from ui.preferences.templates_part import TemplatesPart
 from ui.preferences.workspace_part import WorkspacePart
 
@@ -17,18 +19,20 @@ from ui.preferences.workspace_part import WorkspacePart
 class SettingsPage(Page):
     """All settings.
 
-    Targets: ``tab``: ``office``, ``look``, ``templates``, ``workspace`` or ``backup``.
+    Targets: ``tab``: ``office``, ``look``, ``templates``, ``packs``, ``workspace``, ``backup`` or ``handover``.
     """
 
-    kinds = frozenset({Kind.OFFICE})
+    kinds = frozenset({Kind.OFFICE, Kind.EXCHANGE})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.office = OfficePart(context)
         self.look = LookPart(context)
         self.templates = TemplatesPart(context)
+        self.packs = PackPart(context)
         self.store = WorkspacePart(context)
         self.backup = BackupPart(context)
+        self.handover = HandoverPart(context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -37,8 +41,10 @@ class SettingsPage(Page):
             ("office", self.office, "单位信息"),
             ("look", self.look, "界面与文档"),
             ("templates", self.templates, "公文模板"),
+            ("packs", self.packs, "方案包"),
             ("workspace", self.store, "账套与密码"),
             ("backup", self.backup, "备份与检查"),
+            ("handover", self.handover, "工作交接"),
         )
         for key, part, title in parts:
             self._keys.append(key)
@@ -50,7 +56,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         """Show how everything is now."""
-        for part in (self.office, self.look, self.templates, self.store, self.backup):
+        for part in (self.office, self.look, self.templates, self.packs, self.store, self.backup, self.handover):
             part.refresh()
 
     def open(self, **target: str) -> None:
