@@ -9,6 +9,8 @@ from models.queries import exchange
 from models.queries.showing import local_day
 from models.reading import Reader
 
+_OUTCOMES = {str(ReceivedState.WAITING): ReceiptOutcome.WAITING, "refused": ReceiptOutcome.REFUSED}
+
 
 class Acknowledgement(NamedTuple):
     """Receipts that are due to one sender, what is missing, and the packages that are answered by them."""
@@ -28,7 +30,8 @@ def acknowledgement(reader: Reader, sender: str) -> Acknowledgement:
             package=row.digest,
             sequence=row.sequence,
             received_on=local_day(row.received_at),
-            outcome=ReceiptOutcome.WAITING if row.state == ReceivedState.WAITING else ReceiptOutcome.RECEIVED,
+            outcome=_OUTCOMES.get(row.state, ReceiptOutcome.RECEIVED),
+            note=row.note,
         )
         for row in due
     )

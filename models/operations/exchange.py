@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from models.changes import Changes, Kind
 from models.errors import UserError
+from models.intake import RefusedPackage
 from models.operations.guarding import live, needed
 from models.package import (
     SENT_STATES,
@@ -191,9 +192,9 @@ def keep_waiting(work: Work, facts: ReceivedFacts, data: bytes) -> Changes:
 
 
 def mark_answered(work: Work, received_ids: Sequence[str]) -> Changes:
-    """Note that a receipt for these packages has gone out."""
+    """Note that a receipt for these packages, taken in, waiting or refused, has gone out."""
     for id in received_ids:
-        live(work, ReceivedPackage, id).answered = True
+        (work.session.get(RefusedPackage, id) or live(work, ReceivedPackage, id)).answered = True
     return Changes.of(Kind.EXCHANGE)
 
 

@@ -99,13 +99,14 @@ class ReceivedRow(NamedTuple):
 
 
 class UnansweredRow(NamedTuple):
-    """A received package for whose present state no receipt has gone out; `received_at` is the stored UTC moment."""
+    """A package for whose present state no receipt has gone out; `received_at` is the stored UTC moment, `note` why it was refused."""
 
     id: str
     sequence: int
     digest: str
     state: str
     received_at: str
+    note: str
 
 
 class PartRow(NamedTuple):
@@ -157,12 +158,16 @@ def chain_to(reader: Reader, station_id: str, recipient: str) -> list[LinkRow]:
 
 
 def chain_from(reader: Reader, sender: str, recipient: str) -> list[LinkRow]:
-    """Return the packages that came from one station to one of ours, and those it withdrew (state ``withdrawn``), in order."""
+    """Return the packages that came from one station to one of ours, in order.
+
+    Those it withdrew (state ``withdrawn``) and those that somebody here decided not to take in (``refused``) have their place too.
+    """
     of = {"sender": sender, "recipient": recipient}
     where = "WHERE sender = :sender AND recipient = :recipient"
     came = reader.rows(f"SELECT sequence, digest, previous, state FROM received_package {where}", **of)
     gone = reader.rows(f"SELECT sequence, digest, '', 'withdrawn' FROM withdrawn_package {where}", **of)
-    return sorted(LinkRow(*row) for row in (*came, *gone))
+    refused = reader.rows(f"SELECT sequence, digest, previous, 'refused' FROM refused_package {where} AND code = 'officer'", **of)
+    return sorted(LinkRow(*row) for row in (*came, *gone, *refused))
 
 
 def sent(reader: Reader) -> list[SentRow]:
@@ -200,12 +205,13 @@ def received(reader: Reader) -> list[ReceivedRow]:
 
 
 def unanswered(reader: Reader, sender: str) -> list[UnansweredRow]:
-    """Return the packages of one station for which a receipt is due, in order."""
+    """Return the packages of one station for which a receipt is due, in order; those that were refused too (state ``refused``)."""
     return [
         UnansweredRow(*row)
         for row in reader.rows(
-            "SELECT id, sequence, digest, state, received_at FROM received_package"
-            " WHERE sender = :sender AND NOT answered ORDER BY sequence",
+            "SELECT id, sequence, digest, state, received_at, '' FROM received_package WHERE sender = :sender AND NOT answered"
+            " UNION ALL SELECT id, sequence, digest, 'refused', at, note FROM refused_package WHERE sender = :sender AND NOT answered"
+            " ORDER BY sequence, id",
             sender=sender,
         )
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
 
+from exports.exchange import taking_in
 from exports.exchange.receiving import Looked, facts_of, look
 from exports.exchange.sending import Made, Outgoing, gather, make_package
 from exports.exchange.stations import found_own_station, invite, join, register
@@ -110,7 +111,7 @@ class Stages:
         self.keep(both, "enrolled")
         submitted_project(both.district)
         outgoing = application(both)
-        both.city.perform(take_in, both.arrives(both.up(outgoing)))
+        taking_in.take_in(both.city.perform, both.arrives(both.up(outgoing)))
         self.keep(both, "sent")
         for workspace in (both.district, both.city):
             workspace.close(backup=False)
