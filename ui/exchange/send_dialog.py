@@ -80,9 +80,10 @@ class SendDialog(QDialog):
         self._lay_out()
         lines = [_line(row) for row in presenter.obligations()]
         self.tasks.set_lines(lines)
-        self.tasks.setCurrentRow(next((n for n, line in enumerate(lines) if line.row.key == obligation), 0))
+        wanted = next((n for n, line in enumerate(lines) if line.row.key == obligation), None)
+        self.tasks.setCurrentRow(wanted or 0)
         self._show_step(0)
-        if obligation:
+        if wanted is not None:
             self.look()
 
     @property

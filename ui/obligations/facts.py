@@ -34,6 +34,8 @@ class Facts(QFrame):
         self.record.setToolTip("Ctrl+N")
         self.document = QPushButton("打开文书")
         self.document.setToolTip("打开报这一项要写的文书，还没有的新建一份（Ctrl+回车）")
+        self.send = QPushButton("报送给市级…")
+        self.send.setToolTip("核对缺项，把定稿和材料装进报送包，写到U盘或文件夹（Ctrl+T）")
         self.withdraw = QPushButton("撤回登记")
         self.change = QPushButton("改期…")
         self.change.setToolTip("Ctrl+D")
@@ -43,7 +45,7 @@ class Facts(QFrame):
         self.plan = PlanPanel()
         buttons = QWidget()
         flow = FlowLayout(buttons, metrics.S)
-        for button in (self.record, self.document, self.withdraw, self.change, self.history, self.edit, self.delete):
+        for button in (self.record, self.document, self.send, self.withdraw, self.change, self.history, self.edit, self.delete):
             flow.addWidget(button)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(metrics.M)

@@ -20,7 +20,8 @@ from ui.page import Page
 class ExchangePage(Page):
     """Tabs for sending, receiving, mending and enrolment; files may be dropped anywhere on the page.
 
-    Targets: ``tab`` is ``sent``, ``received``, ``mending`` or ``enrolment``; ``file`` takes in a file that was handed over.
+    Targets: ``tab`` is ``sent``, ``received``, ``mending`` or ``enrolment``; ``file`` takes in a file that was handed over;
+    ``new`` is the key of an obligation that is to be sent, or ``1`` for one that is still to be chosen.
     """
 
     kinds = frozenset({Kind.EXCHANGE, Kind.DOCUMENT, Kind.OBLIGATION, Kind.OFFICE})
@@ -66,6 +67,8 @@ class ExchangePage(Page):
         tabs = {"sent": self.sent, "received": self.received, "mending": self.mending, "enrolment": self.enrolment}
         if target.get("tab") in tabs:
             self.tabs.setCurrentWidget(tabs[target["tab"]])
+        if key := target.get("new"):
+            QTimer.singleShot(0, self, lambda: self.sent.begin("" if key == "1" else key))
         if file := target.get("file"):
             QTimer.singleShot(0, self, lambda: self.take([Path(file)]))
 

@@ -36,7 +36,7 @@ class ObligationsPage(Page):
     ``view`` list or month, ``new`` begins an ad-hoc request.
     """
 
-    kinds = frozenset({Kind.OBLIGATION, Kind.PROJECT, Kind.ENTITY, Kind.OFFICE})
+    kinds = frozenset({Kind.OBLIGATION, Kind.PROJECT, Kind.ENTITY, Kind.OFFICE, Kind.EXCHANGE})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -60,6 +60,7 @@ class ObligationsPage(Page):
         for button, act in (
             (facts.record, self.record),
             (facts.document, self.open_document),
+            (facts.send, self.send),
             (facts.withdraw, self.withdraw),
             (facts.change, self.change_dates),
             (facts.history, self.show_changes),
@@ -141,6 +142,11 @@ class ObligationsPage(Page):
             self.context.navigate("documents", form=picture.obligation.form)
         else:
             open_for(self.context, picture.obligation, row.project_id if row is not None else "")
+
+    def send(self) -> None:
+        """Send what meets the shown obligation to the city, on the page for that."""
+        if self._entry is not None and self._send.isEnabled():
+            self.context.navigate("exchange", tab="sent", new=self._entry.id)
 
     def withdraw(self) -> None:
         """Take back the record of the district or those of the chosen projects, after asking."""
@@ -311,6 +317,7 @@ class ObligationsPage(Page):
             press.setText(words)
         ad_hoc = writable and picture is not None and picture.task.ad_hoc
         for part, made, on in (
+            (facts.send, self._send, writable),
             (facts.withdraw, self._withdraw, writable and bool(self._records())),
             (facts.change, self._change, writable and picture is not None and picture.dated),
             (facts.edit, self._edit, ad_hoc),
@@ -345,6 +352,7 @@ class ObligationsPage(Page):
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         self._record = action(self, "登记已报…", self.record, "Ctrl+N", GROUP)
         document = action(self, "打开对应的文书", self.open_document, "Ctrl+Return", GROUP)
+        self._send = action(self, "报送给市级…", self.send, "Ctrl+T", GROUP)
         self._withdraw = action(self, "撤回登记", self.withdraw, "", GROUP)
         self._change = action(self, "改期…", self.change_dates, "Ctrl+D", GROUP)
         self._edit = action(self, "修改急件…", self.edit_ad_hoc, "Ctrl+I", GROUP)
@@ -358,7 +366,7 @@ class ObligationsPage(Page):
         self.secondary = (steps, file, book)
         for view, words, keys in VIEWS:
             action(self, f"显示为{words}", partial(self.show_view, view), keys, GROUP)
-        for made in (self._record, self._change, self._edit, self._delete):
+        for made in (self._record, self._send, self._change, self._edit, self._delete):
             self.table.add_row_action(made)
         self.met.add_row_action(self._record)
         self.met.add_row_action(document)

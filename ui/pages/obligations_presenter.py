@@ -9,8 +9,11 @@ from PySide6.QtCore import QObject
 
 from models.changes import Changes
 from models.obligation import Outcome
+from models.package import SentState
 from models.programme.types import Obligation, Recurrence, Scope
+from models.queries import exchange
 from models.queries.effective import Task, effective, task
+from models.queries.exchange import SentRow
 from models.queries.obligations import (
     DONE,
     ChangeRow,
@@ -30,6 +33,7 @@ from ui.tone import Tone
 OUTCOME_WORDS = {Outcome.SUBMITTED.value: "已报", Outcome.NIL.value: "零报告", Outcome.NOT_APPLICABLE.value: "不适用"}
 OWNER_WORDS = {Scope.PROJECT: "项目", Scope.ENTITY: "主体", Scope.DISTRICT: ""}
 CHANGES_SHOWN = 2
+PACKAGES_SHOWN = 2
 
 
 class Entry(NamedTuple):
@@ -147,7 +151,9 @@ class ObligationsPresenter(QObject):
             )
         made = tuple(changes(reader, programme, entry.id))
         record_id = entry.row.record_id if not met else ""
-        return Picture(found, _lines(found, made), met, of_projects, record_id, _summary(entry, met), made)
+        packages = [row for row in exchange.sent(reader) if row.obligation_id == entry.id]
+        lines = _lines(found, made, packages)
+        return Picture(found, lines, met, of_projects, record_id, _summary(entry, met), made)
 
     def record(self, key: str, chosen: Sequence[Met], outcome: str, on: date | str, note: str) -> Changes | None:
         """Record that an obligation was met, for projects, entities or (none given) for the district."""
@@ -220,7 +226,7 @@ def _entry(row: ObligationRow, obligation: Obligation) -> Entry:
     )
 
 
-def _lines(found: Task, made: Sequence[ChangeRow]) -> tuple[tuple[str, str], ...]:
+def _lines(found: Task, made: Sequence[ChangeRow], packages: Sequence[SentRow]) -> tuple[tuple[str, str], ...]:
     obligation = found.obligation
     until = obligation.on_time_until or obligation.due
     original = found.original_due(obligation.due)
@@ -238,9 +244,21 @@ def _lines(found: Task, made: Sequence[ChangeRow]) -> tuple[tuple[str, str], ...
         ("分工", f"{obligation.written_by}填写{forwarded}{obligation.recipient}"),
         ("要求" if found.ad_hoc else "内容", "、".join(obligation.contents)),
         ("依据", "" if found.ad_hoc else f"通知{obligation.clause}：{obligation.quote}"),
+        ("报送包", _sent_words(packages)),
         ("改期", _changed(made)),
     ]
     return tuple((name, words) for name, words in lines if words)
+
+
+def _sent_words(packages: Sequence[SentRow]) -> str:
+    """Say what became of the newest packages that were sent for it."""
+    words = []
+    for row in packages[:PACKAGES_SHOWN]:
+        day = f"{row.received_on:%Y-%m-%d}" if row.received_on else row.exported_at
+        waits = "，等市级回执" if row.state == SentState.EXPORTED else "，还没有写到U盘" if row.state == SentState.MADE else ""
+        words.append(f"第{row.sequence}号包{row.stands}{f'（{day}）' if day else ''}{waits}")
+    more = len(packages) - len(words)
+    return "；".join([*words, f"另有{more}个，见“报送与接收”"] if more else words)
 
 
 def _changed(made: Sequence[ChangeRow]) -> str:
