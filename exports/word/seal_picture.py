@@ -1,4 +1,7 @@
-"""The QR code of a document in the lower margin of its pages, under the line of the page number, on the binding side."""
+"""The QR code of a document in the lower margin of its pages, under the line of the page number, on the binding side.
+
+On turned pages it has the same place on the paper; scanners read it whichever way it is turned.
+"""
 
 from exports.seal_code import QR_MM, qr_picture
 from exports.word.looks import Look
@@ -10,6 +13,9 @@ RELATION = "rIdSeal"
 
 TOP_MM = 276.5
 """From the upper edge of an A4 page to the picture: 2 mm under the page number, 9 mm above the lower edge of the paper."""
+
+TURNED_LEFT_MM = 297 - TOP_MM - QR_MM
+"""From the left edge of a turned page to the picture: on paper the place it has on the upright pages (GB/T 9704-2012, clause 8)."""
 
 _EMU_A_MM = 36000
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"

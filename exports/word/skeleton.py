@@ -15,7 +15,7 @@ from exports.word.body import page_number, paragraph, run
 from exports.word.looks import INSTEAD, TWIPS_PER_POINT, Look, Looks, looks_of, mm
 from exports.word.official.writing import line
 from exports.word.package import Part, assemble, deflate
-from exports.word.seal_picture import picture_part, relations_part, seal_run
+from exports.word.seal_picture import TOP_MM, TURNED_LEFT_MM, picture_part, relations_part, seal_run
 from exports.word.settings import WordSettings
 
 if TYPE_CHECKING:
@@ -34,11 +34,17 @@ WIDE_HEADER_MM, WIDE_FOOTER_MM = 15, 16
 """Distances from the edge of the paper; 25 mm puts the dash of the page number 7 mm under the text (7.5)."""
 
 _TITLE, _OFFICE, _MARK, _FOOT = "{title}", "{office}", "{mark}", "{foot}"
-_SEAL_ODD, _SEAL_EVEN = "{seal odd}", "{seal even}"
-SEAL_LEFT_MM = {_SEAL_ODD: MARGINS["left_margin"], _SEAL_EVEN: 210 - MARGINS["right_margin"] - QR_MM}
-"""From the left edge of odd and even pages to the QR code, at the binding side."""
+_SEAL_ODD, _SEAL_EVEN, _TURNED_ODD, _TURNED_EVEN = "{seal odd}", "{seal even}", "{turned seal odd}", "{turned seal even}"
+_INNER = {"odd": MARGINS["left_margin"], "even": 210 - MARGINS["right_margin"] - QR_MM}
+SEAL_MM = {
+    _SEAL_ODD: (_INNER["odd"], TOP_MM),
+    _SEAL_EVEN: (_INNER["even"], TOP_MM),
+    _TURNED_ODD: (TURNED_LEFT_MM, _INNER["odd"]),
+    _TURNED_EVEN: (TURNED_LEFT_MM, _INNER["even"]),
+}
+"""From the left and the upper edge of the page to the QR code: at the binding side of odd and even pages, upright and turned."""
 
-_PLACES = re.compile("|".join(map(re.escape, (_TITLE, _OFFICE, _MARK, _FOOT, _SEAL_ODD, _SEAL_EVEN))))
+_PLACES = re.compile("|".join(map(re.escape, (_TITLE, _OFFICE, _MARK, _FOOT, *SEAL_MM))))
 _PNG = '<Default Extension="png" ContentType="image/png"/>'
 _EDITING_MARKS = re.compile(r' (xmlns:\w+|w:rsid\w*)="[^"]+"|<w:docGrid [^>]*>|(?<=>)\s+')
 ROOT = (
@@ -85,18 +91,18 @@ class Skeleton:
             title: Title in the document's properties; the others are escaped here, too.
             office: Author in the document's properties.
             mark: Line at the head of every page but the cover.
-            foot: Small line at the inner foot of the same pages.
-            code: Text of the QR code under it on the upright pages; empty: none.
+            foot: Small line at the inner foot of all pages.
+            code: Text of the QR code beside it; empty: none.
         """
         parts = [*self.fixed, deflate("word/document.xml", f"{ROOT}{content}</w:body></w:document>".encode())]
         texts = {_TITLE: escape(title), _OFFICE: escape(office), _MARK: escape(mark), _FOOT: escape(foot)}
         texts |= {
-            place: _instead_of_text(seal_run(self.looks.mark, left), self.looks.mark) if code else ""
-            for place, left in SEAL_LEFT_MM.items()
+            place: _instead_of_text(seal_run(self.looks.mark, left, top), self.looks.mark) if code else ""
+            for place, (left, top) in SEAL_MM.items()
         }
         for name, xml in self.filled:
             parts.append(deflate(name, _PLACES.sub(lambda place: texts[place[0]], xml).encode()))
-            if code and any(place in xml for place in SEAL_LEFT_MM):
+            if code and any(place in xml for place in SEAL_MM):
                 parts.append(relations_part(name))
         if code:
             parts.append(picture_part(code))
@@ -151,7 +157,7 @@ def _set_sections(document: "Document", looks: Looks) -> list[str]:
     first, upright, wide = document.sections
     first.different_first_page_header_footer = True
     _fill_margins(first, looks)
-    _fill_footers(wide, looks, WIDE_TEXT_WIDTH, "", "")
+    _fill_footers(wide, looks, WIDE_TEXT_WIDTH, _TURNED_ODD, _TURNED_EVEN)
     for reference in first._sectPr.findall(f"{W}footerReference"):
         upright._sectPr.insert(0, copy(reference))
     for section in (first, upright, wide):
@@ -166,7 +172,7 @@ def _set_sections(document: "Document", looks: Looks) -> list[str]:
 
 
 def _fill_margins(section: "Section", looks: Looks) -> None:
-    """Give the section its headers and footers; the later sections take them over.
+    """Give the section its headers and footers; the later sections take them over. The cover has the mark and the QR code alone.
 
     Odd page numbers stand one character from the right edge, even ones one from the left (7.5).
     """
@@ -174,6 +180,8 @@ def _fill_margins(section: "Section", looks: Looks) -> None:
     _fill(section.header, mark)
     _fill(section.even_page_header, mark)
     _fill_footers(section, looks, TEXT_WIDTH, _SEAL_ODD, _SEAL_EVEN)
+    cover = line(looks.footer, run(_FOOT, looks.mark), run(_SEAL_ODD, looks.mark), left=round(looks.footer.size * TWIPS_PER_POINT))
+    _fill(section.first_page_footer, cover)
 
 
 def _fill_footers(section: "Section", looks: Looks, width: int, odd_seal: str, even_seal: str) -> None:

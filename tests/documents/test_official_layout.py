@@ -70,6 +70,7 @@ def pdfs(tmp_path_factory: pytest.TempPathFactory, office: Office) -> dict[str, 
         "squares": OfficialDocument(Kind.PLAIN, "甲", (sample.squares(80),)),
         "unsealed": sample.report(signature=Signature(sample.ORGAN, sample.DAY, sealed=False), annexes=()),
         "short organ": short,
+        "turned annex": sample.report(annexes=(Annex("试点推荐项目汇总表", (sample.WIDE,)),)),
         "annex": OfficialDocument(Kind.ANNEX, "试点推荐项目汇总表", (sample.WIDE,), annex_label="附件1"),
         **{f"full {lines}": _page_of(lines) for lines in range(14, 23)},
     }
@@ -243,6 +244,16 @@ def test_imprint_lies_at_the_foot_of_the_last_page_and_covers_nothing(pdfs: dict
         assert rules[-1].bottom == pytest.approx(BOTTOM, abs=1), name
         assert printed[0].left == pytest.approx(LEFT + 14 * 25.4 / 72, abs=0.5)
         assert printed[0].right == pytest.approx(RIGHT - 14 * 25.4 / 72, abs=1)
+
+
+def test_an_imprint_after_a_turned_annex_has_an_upright_page(pdfs: dict[str, Path]) -> None:
+    pdf = pdfs["turned annex"]
+    pages, sizes = lines_of(pdf), page_sizes(pdf)
+    assert [width for width, _ in sizes[-2:]] == [297, 210]
+    assert any(line.text.endswith("印发") for line in pages[-1])
+    assert not any("印发" in line.text or "抄送" in line.text for line in pages[-2])
+    rules = [band for band in bands(pdf, len(pages), red=False) if band.right - band.left > 155]
+    assert rules[-1].bottom == pytest.approx(BOTTOM, abs=1)
 
 
 def test_a_text_that_leaves_room_has_its_imprint_on_the_same_page(pdfs: dict[str, Path]) -> None:

@@ -2,14 +2,12 @@
 
 import io
 import re
-import subprocess
 import zipfile
 from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
-import segno
 
 from exports.seal_code import qr_picture, seal_text
 from exports.word.application import export_application
@@ -27,6 +25,7 @@ from models.queries.office_templates import TemplateFile
 from tests.documents import stage_sample as sample
 from tests.documents.geometry import lines_of
 from tests.documents.golden import assert_golden, word_text
+from tests.documents.paper import code_of, read_from_paper
 from tests.documents.render import Office, fonts, page_sizes, page_texts
 from tests.documents.sample import programme, snapshot_of
 
@@ -55,6 +54,8 @@ def pdfs(tmp_path_factory: pytest.TempPathFactory, office: Office) -> dict[tuple
     own = TemplateFile("自己的.docx", shipped_template(programme().id, Kind.REPORT).read_bytes())
     document = composed(sample.extreme(sample.stage_form()), sample.stage_form(), programme())
     files["template", "stage"] = write_official(document, folder / "template.docx", SETTINGS, own).path
+    turned = composed(sample.extreme(sample.forms()["recommendation"]), sample.forms()["recommendation"], programme())
+    files["template", "recommendation"] = write_official(turned, folder / "turned.docx", SETTINGS, own).path
     return dict(zip(files, office.pdf(*files.values()), strict=True))
 
 
@@ -105,9 +106,7 @@ def test_no_heading_is_left_alone_at_the_foot(pdfs: dict[tuple[str, str], Path])
 
 def test_every_page_says_draft_revision_and_code(pdfs: dict[tuple[str, str], Path]) -> None:
     for (name, key), pdf in pdfs.items():
-        form = sample.forms()[key]
-        skipped = 0 if form.layout in KINDS else 1  # the cover of a form
-        for text in page_texts(pdf)[skipped:]:
+        for text in page_texts(pdf):
             assert "草稿" in text or "稿" in re.sub(r"\s", "", text), (name, key)
     upright = squeezed(page_texts(pdfs["extreme", "stage"])[1])
     assert f"草稿第1版校验码{short_code(sample.extreme(sample.stage_form())).replace('-', '')}" in upright
@@ -130,23 +129,20 @@ def test_heads_of_tables_are_repeated(pdfs: dict[tuple[str, str], Path]) -> None
 
 @pytest.mark.parametrize("name", ["extreme", "template"])
 def test_the_qr_code_on_paper_is_the_code_of_the_document(name: str, pdfs: dict[tuple[str, str], Path]) -> None:
-    """Read the picture module by module from the paper at 300 dpi, on an odd and an even page."""
-    code = segno.make_qr(seal_text(sample.extreme(sample.stage_form())))
-    expected = [[bool(module) for module in row] for row in code.matrix]
+    expected = code_of(sample.extreme(sample.stage_form()))
     for page, left in ((1, 28.0), (2, 210 - 26 - 11.0)):
-        command = ["pdftoppm", "-gray", "-r", "300", "-f", str(page), "-l", str(page), str(pdfs[name, "stage"])]
-        picture = subprocess.run(command, check=True, capture_output=True).stdout
-        _, size, _, pixels = picture.split(b"\n", 3)
-        width = int(size.split()[0])
-        module, dots = 11.0 / len(expected), 300 / 25.4
-        read = [
-            [
-                pixels[round((276.5 + (row + 0.5) * module) * dots) * width + round((left + (place + 0.5) * module) * dots)] < 128
-                for place in range(len(expected))
-            ]
-            for row in range(len(expected))
-        ]
-        assert read == expected
+        assert read_from_paper(pdfs[name, "stage"], page, left, 276.5, len(expected)) == expected
+
+
+@pytest.mark.parametrize(("name", "key"), [("extreme", "recommendation"), ("template", "recommendation"), ("extreme", "yearly")])
+def test_turned_pages_have_the_code_where_the_paper_has_it(name: str, key: str, pdfs: dict[tuple[str, str], Path]) -> None:
+    """9.5 mm from the edge that is the lower one of the upright pages, at the binding side of odd and even pages."""
+    expected = code_of(sample.extreme(sample.forms()[key]))
+    turned = [number for number, (width, _) in enumerate(page_sizes(pdfs[name, key]), start=1) if width == 297]
+    pages = {number % 2: number for number in turned}
+    for odd, number in pages.items():
+        assert read_from_paper(pdfs[name, key], number, 9.5, 28 if odd else 210 - 26 - 11.0, len(expected)) == expected
+    assert pages
 
 
 def test_a_template_with_pictures_of_its_own_keeps_them_beside_the_code(tmp_path: Path) -> None:
@@ -166,7 +162,7 @@ def test_a_template_with_pictures_of_its_own_keeps_them_beside_the_code(tmp_path
         relations = [package.read(name).decode() for name in package.namelist() if "_rels/footer" in name]
         assert package.read("word/media/seal.png") == qr_picture(seal_text(sample.extreme(sample.stage_form())))
         assert sum("seal.png" in text and text.count("image") > 2 for text in relations) == 1
-        assert sum("seal.png" in text for text in relations) == 2
+        assert sum("seal.png" in text for text in relations) == 4  # odd and even, upright and turned
     assert len(Document(str(written.path)).sections[0].footer.part.related_parts) == 2
     for part in (footer, changed.sections[0].even_page_footer):
         for paragraph in part.paragraphs:
@@ -266,5 +262,5 @@ def test_a_table_with_an_order_of_its_own_is_not_numbered_again() -> None:
 def test_a_copy_that_is_not_what_was_handed_in_carries_no_code() -> None:
     document = composed(snapshot_of({}, sample.stage_form(), frozen_on=date(2026, 11, 5)), sample.stage_form(), programme(), masked=True)
     assert "校验码" not in document.mark
-    assert "与报送原件不同" in document.mark
+    assert "脱敏副本，与报送原件不同" in document.mark
     assert document.code == ""

@@ -435,8 +435,8 @@ def test_turned_sections_refer_to_parts_that_exist(tmp_path: Path) -> None:
     types = package.read("[Content_Types].xml").decode()
     body = etree.fromstring(body_of(tmp_path / "a.docx"))
     used = [relations[reference.get(qn("r:id"))] for reference in body.iter(f"{W}footerReference")]
-    assert {"turned1.xml", "turned2.xml"} <= set(used)
+    assert {"footerTurned1.xml", "footerTurned2.xml"} <= set(used)
     for name in used:
         assert f"word/{name}" in package.namelist()
         assert f"/word/{name}" in types
-    assert io.BytesIO(package.read("word/turned1.xml")).read(5) == b"<?xml"
+    assert io.BytesIO(package.read("word/footerTurned1.xml")).read(5) == b"<?xml"

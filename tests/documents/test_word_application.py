@@ -21,6 +21,7 @@ from forms.loading import load_form
 from forms.snapshot import FormSnapshot
 from tests.documents import sample
 from tests.documents.golden import W, assert_golden, word_text
+from tests.documents.paper import code_of, read_from_paper
 from tests.documents.render import Office, fonts, page_sizes, page_texts
 from tests.documents.test_word_structure import hostile
 
@@ -51,6 +52,17 @@ def realistic_pages(tmp_path_factory: pytest.TempPathFactory, office: Office) ->
 @pytest.fixture(scope="module")
 def extreme_pages(tmp_path_factory: pytest.TempPathFactory, office: Office) -> Path:
     return pages_of(sample.extreme(), tmp_path_factory.mktemp("extreme"), office)
+
+
+def test_the_cover_and_turned_pages_have_the_code(realistic_pages: Path) -> None:
+    code, texts = code_of(sample.realistic()), page_texts(realistic_pages)
+    assert read_from_paper(realistic_pages, 1, 28.0, 276.5, len(code)) == code
+    assert "校验码" in texts[0]
+    assert "— 1 —" not in texts[0]
+    turned = {number % 2: number for number, (width, _) in enumerate(page_sizes(realistic_pages), start=1) if width == 297}
+    for odd, number in turned.items():
+        assert read_from_paper(realistic_pages, number, 9.5, 28 if odd else 210 - 26 - 11.0, len(code)) == code
+    assert turned
 
 
 def test_words_of_a_submitted_form() -> None:

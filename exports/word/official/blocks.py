@@ -50,7 +50,7 @@ class Flow:
         xml: What has been written, section ends included.
     """
 
-    def __init__(self, looks: OfficialLooks, first: str, upright: str, wide: str, *, begun: bool = False) -> None:
+    def __init__(self, looks: OfficialLooks, first: str, upright: str, wide: str, *, begun: bool = False, fresh: bool = False) -> None:
         """Begin.
 
         Args:
@@ -59,12 +59,13 @@ class Flow:
             upright: ``w:sectPr`` of later upright sections.
             wide: ``w:sectPr`` of turned sections.
             begun: Something stands above already.
+            fresh: A section has just ended above, so that a new page begins.
         """
         self._looks = looks
         self._numbers = HeadingNumbers()
         self._open, self._upright, self._wide = first, upright, wide
         self._turned = False
-        self._begun, self._fresh = begun, not begun
+        self._begun, self._fresh = begun, fresh or not begun
         self._break = False
         self.xml: list[str] = []
 
@@ -136,7 +137,8 @@ class Flow:
                 fresh = self._fresh
                 return parts.annex_start(block if not fresh else AnnexStart(block.label, block.title, new_page and not fresh), looks)
             case Imprint():
-                return parts.imprint(block, looks)
+                # LibreOffice loses the page that begins with a floating table.
+                return (paragraph(looks.gap) if self._fresh else "") + parts.imprint(block, looks)
             case PageBreak():
                 return ""
 

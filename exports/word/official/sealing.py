@@ -1,4 +1,4 @@
-"""The QR code in a document made from a template: in the footers that have the place of the mark, on the binding side."""
+"""The QR code in a document made from a template: in the footers that have the place of the mark, on the binding side of the paper."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from exports.seal_code import QR_MM, qr_picture
 from exports.word.looks import Look
 from exports.word.official.packages import DOCUMENT, R, W, parse
-from exports.word.seal_picture import PICTURE, RELATION, TOP_MM, seal_run
+from exports.word.seal_picture import PICTURE, RELATION, TOP_MM, TURNED_LEFT_MM, seal_run
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -25,18 +25,23 @@ def seal_footers(
     Args:
         code: Text of the QR code.
         look: Look of the mark.
-        marked: The paragraph with the mark of each footer, by the footer's path; the boxes of turned pages get no code.
+        marked: The paragraph with the mark of each footer, by the footer's path; on turned pages it stands in a box.
         parts: All parts of the template by name.
         roots: The filled document and its margins by path.
     """
-    marked = {name: paragraph for name, paragraph in marked.items() if next(paragraph.iterancestors(f"{W}txbxContent"), None) is None}
+    used = _margins_by_kind(roots[DOCUMENT], parts)
+    marked = {name: paragraph for name, paragraph in marked.items() if name in used}
     if not marked:
         return {}
-    margins, even = _page(roots[DOCUMENT]), _even_footers(roots[DOCUMENT], parts)
+    margins = _page(roots[DOCUMENT])
     changed = {PICTURE: qr_picture(code)}
     for name, paragraph in marked.items():
-        left = margins["w"] - margins["right"] - QR_MM if name in even else margins["left"]
-        paragraph.append(_run(seal_run(look, left, margins["h"] - 297 + TOP_MM)))
+        inner = margins["w"] - margins["right"] - QR_MM if used[name] == "even" else margins["left"]
+        box = next(paragraph.iterancestors(f"{W}txbxContent"), None)
+        if box is None:
+            paragraph.append(_run(seal_run(look, inner, margins["h"] - 297 + TOP_MM)))
+        else:
+            next(box.iterancestors(f"{W}p")).append(_run(seal_run(look, TURNED_LEFT_MM, inner)))
         folder, _, file = name.rpartition("/")
         relations = f"{folder}/_rels/{file}.rels"
         entries = parse(parts.get(relations, _EMPTY), name)
@@ -60,14 +65,14 @@ def _page(document: "etree._Element") -> dict[str, float]:
     return found
 
 
-def _even_footers(document: "etree._Element", parts: Mapping[str, bytes]) -> set[str]:
-    """Return the paths of the footers of even pages."""
+def _margins_by_kind(document: "etree._Element", parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the headers and footers that the document uses: path and kind of pages (``default``, ``even``, ``first``)."""
     relations = parts.get("word/_rels/document.xml.rels")
     if relations is None:
-        return set()
+        return {}
     targets = {entry.get("Id"): entry.get("Target", "").removeprefix("/word/") for entry in parse(relations, DOCUMENT)}
-    ids = {entry.get(f"{R}id") for entry in document.iter(f"{W}footerReference") if entry.get(f"{W}type") == "even"}
-    return {f"word/{targets[key]}" for key in ids if key in targets}
+    references = document.iter(f"{W}footerReference", f"{W}headerReference")
+    return {f"word/{targets[id]}": one.get(f"{W}type", "default") for one in references if (id := one.get(f"{R}id")) in targets}
 
 
 def _run(xml: str) -> "etree._Element":

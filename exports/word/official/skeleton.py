@@ -11,7 +11,7 @@ from exports.word.official.looks import RED, STAND_INS, OfficialLooks, official_
 from exports.word.official.parts import mark_look
 from exports.word.official.writing import line
 from exports.word.package import Part, assemble, deflate
-from exports.word.seal_picture import TOP_MM, picture_part, relations_part, seal_run
+from exports.word.seal_picture import TOP_MM, TURNED_LEFT_MM, picture_part, relations_part, seal_run
 from exports.word.settings import WordSettings
 from exports.word.skeleton import (
     FOOTER_MM,
@@ -44,9 +44,15 @@ HEADER_MM = 15
 SEAL_PLACES = {
     "footer1": (MARGINS["left_margin"], TOP_MM),
     "footer2": (210 - MARGINS["right_margin"] - QR_MM, TOP_MM),
+    "footer3": (TURNED_LEFT_MM, MARGINS["left_margin"]),
+    "footer4": (TURNED_LEFT_MM, 210 - MARGINS["right_margin"] - QR_MM),
     "footer5": (MARGINS["left_margin"], 280),
 }
-"""Upright footers with the QR code, at the binding side: odd and even pages, and under the rules of a letter's first page."""
+"""From the left and the upper edge of the page to the QR code: odd and even pages, the same turned, and under the rules of a letter's
+first page."""
+
+_TURNED = ("footer3", "footer4")
+"""Footers whose lines stand in a box."""
 
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -87,7 +93,7 @@ class OfficialSkeleton:
             title: Title in the document's properties.
             organ: Author in the properties, and the mark at the head of a letter.
             mark: Small line at the foot of each page.
-            code: Text of the QR code in the lower margin of the upright pages; empty: none.
+            code: Text of the QR code in the margin of each page; empty: none.
         """
         parts = [*self.fixed, deflate("word/document.xml", f"{ROOT}{content}</w:body></w:document>".encode())]
         parts.append(deflate("docProps/core.xml", _properties(title, organ).encode()))
@@ -96,7 +102,8 @@ class OfficialSkeleton:
             parts.append(picture_part(code))
             for name, place in SEAL_PLACES.items():
                 if name in margins:
-                    margins[name] = margins[name].replace("</w:p>", f"{seal_run(self.looks.mark, *place)}</w:p>", 1)
+                    before, end, after = margins[name].rpartition("</w:p>") if name in _TURNED else margins[name].partition("</w:p>")
+                    margins[name] = f"{before}{seal_run(self.looks.mark, *place)}{end}{after}"
                     parts.append(relations_part(f"word/{name}.xml"))
         parts += [deflate(f"word/{name}.xml", xml.encode()) for name, xml in margins.items()]
         return assemble(parts)

@@ -150,7 +150,9 @@ def insert_blocks(place: "etree._Element", blocks: Sequence[Block], settings: Wo
         flow = Flow(looks, "", "", "", begun=True)
     else:
         first = govern(place)
-        flow = Flow(looks, _text(first), _text(_later(first)), _text(_turned(first)), begun=place.getprevious() is not None)
+        above = place.getprevious()
+        ended = above is not None and above.find(f"{W}pPr/{W}sectPr") is not None
+        flow = Flow(looks, _text(first), _text(_later(first)), _text(_turned(first)), begun=above is not None, fresh=ended)
     flow.write(blocks)
     content = elements(flow.upright())
     if any(block.find(f"{W}pPr/{W}sectPr") is not None for block in content):

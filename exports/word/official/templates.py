@@ -219,13 +219,25 @@ def filled_bytes(template: Mapping[str, bytes], file: str, values: Values, setti
                 marked[name] = paragraph
             _fill(paragraph, cleaned, settings, styles)
     settle_last_section(body)
-    parts |= turn_footers(body, parts, roots)
+    turned = turn_footers(body, parts, roots)
+    parts |= turned
+    for name in margin_parts(turned):
+        roots[name] = parse(turned[name], file)
+        boxed = _marked(roots[name], str(cleaned.get(MARK, ""))) if code else None
+        if boxed is not None:
+            marked[name] = boxed
     parts |= seal_footers(code, official_looks(settings).mark, marked, parts, roots)
     parts |= {name: _written(root) for name, root in roots.items()}
     if "docProps/core.xml" in parts and isinstance(cleaned.get("标题"), str):
         parts["docProps/core.xml"] = _titled(parts["docProps/core.xml"], str(cleaned["标题"]), file)
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"template.main+xml", b"document.main+xml")
     return assemble(deflate(name, content) for name, content in parts.items()), removed
+
+
+def _marked(turned: "etree._Element", mark: str) -> "etree._Element | None":
+    """Return the paragraph with the mark in the box of a turned footer."""
+    boxed = [paragraph for box in turned.iter(f"{W}txbxContent") for paragraph in box.iter(f"{W}p")]
+    return next((paragraph for paragraph in boxed if mark and mark in text_of(paragraph)), None)
 
 
 def _fill(paragraph: "etree._Element", values: Values, settings: WordSettings, styles: Styles) -> None:

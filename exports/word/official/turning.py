@@ -37,7 +37,7 @@ def turn_footers(body: "etree._Element", parts: Mapping[str, bytes], footers: "M
         root = footers.get(upright.get(kind, ""))
         if root is None or root.find(f".//{W}txbxContent") is not None:
             continue
-        name = f"turned{number}"
+        name = f"footerTurned{number}"
         changed[f"word/{name}.xml"] = margin_part("ftr", turned_footer(_content(root), number)).encode()
         _add(relations, "Relationship", Id=name, Type=_FOOTER, Target=f"{name}.xml")
         _add(types, "Override", PartName=f"/word/{name}.xml", ContentType=_FOOTER_TYPE)
