@@ -20,6 +20,8 @@ class Thing(StrEnum):
     OBLIGATION_RECORD = "obligation_record"
     AD_HOC_TASK = "ad_hoc_task"
     OFFICE_TEMPLATE = "office_template"
+    EXPERT = "expert"
+    REVIEW_ROUND = "review_round"
 
 
 THING_LABELS: dict[Thing, str] = {
@@ -37,5 +39,7 @@ THING_LABELS: dict[Thing, str] = {
     Thing.OBLIGATION_RECORD: "报送记录",
     Thing.AD_HOC_TASK: "急件",
     Thing.OFFICE_TEMPLATE: "公文模板",
+    Thing.EXPERT: "专家",
+    Thing.REVIEW_ROUND: "评审批次",
 }
 """What the officer calls them."""

@@ -19,6 +19,7 @@ from models.operations.obligations import find_task, held_record
 from models.operations.office_templates import template_in_force
 from models.programme.types import Recurrence
 from models.project import Project
+from models.review import Expert, ReviewRound, ScoreSheet
 from models.things import Thing
 from models.tracking import Evidence, Milestone, Problem, ProgressEntry, SupportRequest
 from models.work import Work
@@ -37,6 +38,8 @@ Recycled: TypeAlias = (
     | ObligationRecord
     | AdHocTask
     | OfficeTemplate
+    | Expert
+    | ReviewRound
 )
 
 CLASSES: dict[Thing, type[Recycled]] = {
@@ -53,6 +56,8 @@ CLASSES: dict[Thing, type[Recycled]] = {
     Thing.OBLIGATION_RECORD: ObligationRecord,
     Thing.AD_HOC_TASK: AdHocTask,
     Thing.OFFICE_TEMPLATE: OfficeTemplate,
+    Thing.EXPERT: Expert,
+    Thing.REVIEW_ROUND: ReviewRound,
 }
 KINDS: dict[Thing, tuple[Kind, ...]] = {
     Thing.ENTITY: (Kind.ENTITY,),
@@ -68,6 +73,8 @@ KINDS: dict[Thing, tuple[Kind, ...]] = {
     Thing.OBLIGATION_RECORD: (Kind.OBLIGATION,),
     Thing.AD_HOC_TASK: (Kind.OBLIGATION,),
     Thing.OFFICE_TEMPLATE: (Kind.OFFICE,),
+    Thing.EXPERT: (Kind.REVIEW,),
+    Thing.REVIEW_ROUND: (Kind.REVIEW,),
 }
 NAMED_AT_MOST = 5
 
@@ -90,6 +97,8 @@ def delete(work: Work, kind: str, id: str) -> Changes:
         _refuse_evidence_in_use(work, thing)
     if isinstance(thing, Document):
         _refuse_document_in_use(work, thing)
+    if isinstance(thing, Expert):
+        _refuse_expert_in_use(work, thing)
     thing.deleted_at = work.at
     return _touched(work, Thing(kind), thing)
 
@@ -146,7 +155,7 @@ def _touched(work: Work, kind: Thing, thing: Recycled) -> Changes:
 
 
 def _project_of(work: Work, thing: Recycled) -> Project | None:
-    if isinstance(thing, PilotEntity | AdHocTask | OfficeTemplate):
+    if isinstance(thing, PilotEntity | AdHocTask | OfficeTemplate | Expert | ReviewRound):
         return None
     if isinstance(thing, Project):
         return thing
@@ -183,6 +192,19 @@ def _refuse_document_in_use(work: Work, document: Document) -> None:
         raise UserError(f"“{document.title}”已经报送过，不能删除。", "需要改动的，请办理“退回修改”，形成新的版本；报出去的版本要留存。")
 
 
+def _refuse_expert_in_use(work: Work, expert: Expert) -> None:
+    titles = work.session.scalars(
+        select(ReviewRound.title)
+        .join(ScoreSheet, ScoreSheet.review_round_id == ReviewRound.id)
+        .where(ScoreSheet.expert_id == expert.id, ScoreSheet.handed_in_at.is_(None), ScoreSheet.conflict.is_(False))
+        .where(ReviewRound.closed_on.is_(None), ReviewRound.deleted_at.is_(None))
+        .distinct()
+    ).all()
+    if titles:
+        named = "、".join(f"“{title}”" for title in titles[:NAMED_AT_MOST])
+        raise UserError(f"{expert.name}在{named}里还有没有完成的评分表，不能删除。", "请先收齐评分表，或取消分配。")
+
+
 def _refuse_orphan(work: Work, thing: Recycled) -> None:
     parents: list[tuple[type[Base], str | None]] = []
     if isinstance(thing, Project):
@@ -194,7 +216,7 @@ def _refuse_orphan(work: Work, thing: Recycled) -> None:
         parents = [(PilotEntity, thing.entity_id), (Project, thing.project_id), (AdHocTask, thing.obligation_id)]
     elif isinstance(thing, Evidence):
         parents = [(Project, thing.project_id), (Document, thing.document_id)]
-    elif not isinstance(thing, PilotEntity | AdHocTask | OfficeTemplate):
+    elif not isinstance(thing, PilotEntity | AdHocTask | OfficeTemplate | Expert | ReviewRound):
         parents = [(Project, thing.project_id)]
     for kind, id in parents:
         parent = work.session.get(kind, id) if id else None

@@ -69,6 +69,8 @@ _SOURCES: dict[Thing, str] = {
     Thing.OFFICE_TEMPLATE: (
         "SELECT x.id, x.title || '：' || x.file_name, '', '', x.deleted_at, '' FROM office_template x WHERE x.deleted_at IS NOT NULL"
     ),
+    Thing.EXPERT: "SELECT x.id, x.name, '', '', x.deleted_at, '' FROM expert x WHERE x.deleted_at IS NOT NULL",
+    Thing.REVIEW_ROUND: "SELECT x.id, x.title, '', '', x.deleted_at, '' FROM review_round x WHERE x.deleted_at IS NOT NULL",
 }
 
 

@@ -1,14 +1,12 @@
 """Field queries (字段询问): the city asks about one field of a form under review; the form stays frozen, the answer comes back."""
 
-from collections.abc import Mapping
-
 from models.base import new_id
 from models.changes import Changes, Kind
 from models.document import Document, Revision
 from models.errors import UserError
 from models.feedback import FieldQuery
 from models.operations.city.standing import at_the_city, was_sent
-from models.operations.guarding import live, needed, passage
+from models.operations.guarding import live, needed
 from models.work import Work
 
 
@@ -82,28 +80,6 @@ def reopen_query(work: Work, query_id: str) -> Changes:
     query = live(work, FieldQuery, query_id)
     query.closed_at = None
     return _changed(_document(work, query.revision_id), query)
-
-
-def take_answers(work: Work, answers: Mapping[str, str], by: str, office: str) -> frozenset[str]:
-    """Keep the answers of a district to field queries (`models.exchange.Submission.answers`, which holds those to return comments too).
-
-    Args:
-        work: The unit of work.
-        answers: By id; ids that are no field query of that district are left alone.
-        by: Who answered.
-        office: Key of the district.
-
-    Returns:
-        The ids of the field queries that were answered.
-    """
-    taken = set()
-    for id, text in answers.items():
-        query = work.session.get(FieldQuery, id)
-        if query is not None and query.office == office:
-            query.answer = passage(text)
-            query.answered_at, query.answered_by = (work.at, by) if query.answer else (None, "")
-            taken.add(id)
-    return frozenset(taken)
 
 
 def _refuse_sent(work: Work, query: FieldQuery) -> None:

@@ -144,7 +144,8 @@ def assign(work: Work, round_id: str, pairs: Collection[tuple[str, str]]) -> Cha
     """
     held = running(work, round_id)
     items = set(work.session.scalars(select(ReviewItem.project_id).filter_by(review_round_id=round_id)))
-    there = set(work.session.execute(select(ScoreSheet.expert_id, ScoreSheet.project_id).filter_by(review_round_id=round_id)).tuples())
+    rows = work.session.execute(select(ScoreSheet.expert_id, ScoreSheet.project_id).filter_by(review_round_id=round_id))
+    there = {(expert, project) for expert, project in rows}
     for expert_id in {expert for expert, _ in pairs}:
         live(work, Expert, expert_id)
     for expert_id, project_id in sorted(set(pairs) - there):
