@@ -13,8 +13,9 @@ _DECORATION = "*＊★☆:：。. 　"
 _QUOTES = str.maketrans("", "", "“”‘’\"'《》「」")
 
 _TOTALS = re.compile(r"(?:合计|小计|总计|累计|本页合计|合计数)(?:\([^()]*\))?[:：]?")
+_NOTES = re.compile(r"(?:注|说明|备注|填表说明)\d*[:：].*", re.DOTALL)
 _SIGNATURES = re.compile(
-    r"(?:注|说明|备注|填表说明)\d*[:：].*|(?:示例|例)(?:$|[:：].*)"
+    r"(?:示例|例)(?:$|[:：].*)"
     r"|(?:填表人|审核人|复核人|单位负责人|负责人|负责人签[字名]|联系电话|联系人|填报单位|填报时间|填表时间|填报日期|填表日期|制表人?|单位)(?:\([^()]*\))?[:：].*",
     re.DOTALL,
 )
@@ -63,7 +64,16 @@ def named_by(text: str, names: dict[str, Input | None]) -> tuple[Input | None, b
     return names.get(brief), brief in names
 
 
+def is_note(text: str) -> bool:
+    """Tell whether a text is a note below a table."""
+    return _NOTES.fullmatch("".join(half_width(text).split())) is not None
+
+
 def is_not_data(texts: Iterable[str]) -> bool:
-    """Tell whether the cells of a row are totals, signatures, notes or an example instead of data."""
-    first = next((name for text in texts if (name := "".join(half_width(text).split()))), "")
-    return bool(_TOTALS.fullmatch(first) or _SIGNATURES.fullmatch(first))
+    """Tell whether the cells of a row are totals, signatures, notes or an example instead of data.
+
+    A note with something else beside it may be data that people wrote over the note's row: that is not left out.
+    """
+    filled = [name for text in texts if (name := "".join(half_width(text).split()))]
+    first = next(iter(filled), "")
+    return bool(_TOTALS.fullmatch(first) or _SIGNATURES.fullmatch(first)) or (is_note(first) and set(filled) == {first})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
 from forms.collecting.content import Cell, Sheet, Table
-from forms.collecting.labels import compact, is_not_data, named_by, names_of
+from forms.collecting.labels import compact, is_not_data, is_note, named_by, names_of
 from forms.collecting.marks import ROW_TAG
 from forms.collecting.tolerant import Understood, is_nothing, understand, understand_cell
 from forms.definition import Field, Input
@@ -217,6 +217,8 @@ def _read_row(
         typed = unparsed_text(understood.value)
         if understood.doubt or typed is not None:
             row.doubts.append(f"第{number}行“{wanted.label}”：{understood.doubt or f'“{typed}”没有看懂，请核对。'}")
+        if is_note(grid.text(number, column)):
+            row.doubts.append(f"第{number}行“{wanted.label}”写的像是表下的说明，请核对。")
         if grid.is_merged_down(number, column):
             row.doubts.append(f"第{number}行“{wanted.label}”是几行合并的，请核对。")
         numbers |= {tag[0] for tag in tags.get((number, column), ()) if len(tag) == 2}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from forms.collecting.labels import compact
+from forms.collecting.labels import compact, is_note
 from forms.collecting.tolerant import same
 from forms.definition import Level
 from forms.field_types import FIELD_TYPES
@@ -74,6 +74,8 @@ class Judging:
         if not row.name:
             refuse(row, NAME, "没有单位名称。")
             return None
+        if is_note(str(row.values[NAME])):
+            refuse(row, NAME, "写的像是表下的说明，不是单位名称，请核对。")
         by_code = [one for one in self._held if code and one.code == code]
         by_name = [one for one in self._held if one.name == row.name]
         if len(by_code) > 1 or (not by_code and len(by_name) > 1):

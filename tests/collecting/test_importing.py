@@ -142,6 +142,7 @@ def test_good_rows_become_entities_and_projects(workspace: Workspace, tmp_path: 
         ((1, "示例公司", None, None, None, "8600"), "11位手机号码"),
         ((1, "示例公司", None, None, None, None, "一二年"), "没有看懂"),
         ((1, "改了名的公司", CODES[0]), "另一个名称"),
+        ((1, "注：本表截至六月", CODES[1]), "像是表下的说明"),
         ((1, "已登记的学院", CODES[1]), "信用代码不同"),
     ],
 )

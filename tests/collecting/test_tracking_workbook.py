@@ -210,3 +210,22 @@ def test_the_workbook_hides_its_ids_and_offers_lists(workspace: Workspace, proje
     assert lists == [f"'{IDENTITY_SHEET}'!$B$1:$B$4"]
     guide = "\n".join(str(row[0].value or "") for row in book["填表说明"].iter_rows())
     assert "示例：“完成值”表的一行" in guide
+
+
+def test_entries_written_over_the_note_below_the_table_are_not_lost(workspace: Workspace, project: str, tmp_path: Path) -> None:
+    """Who pastes more rows than the table has writes over its note: the note's text stays in the column of numbers."""
+
+    def paste(sheets: Sheets) -> None:
+        sheet = sheets["进展"]
+        for area in [area for area in sheet.merged_cells.ranges if area.min_row > FIRST]:
+            sheet.unmerge_cells(str(area))
+        (note,) = [cell.row for cell in sheet["A"] if str(cell.value).startswith("注：")]
+        for row in range(FIRST, note + 3):
+            sheet.cell(row, 2).value, sheet.cell(row, 3).value = f"2026-01-{row:02}", f"第{row}行的事"
+        sheet.cell(note + 1, 3).value = "注：这一格写的是什么"
+
+    (plan,) = come_back(workspace, filled(workspace, project, tmp_path, paste))
+    found = {outcome.key: outcome for outcome in rows(plan, "progress")}
+    (doubtful,) = [outcome for outcome in found.values() if outcome.standing is Standing.ASKED]
+    assert "像是表下的说明" in doubtful.why
+    assert len(found) == int(doubtful.key.removeprefix("progress/")) + 1 - FIRST + 1

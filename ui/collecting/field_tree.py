@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from forms.collecting.outcome import STANDING_LABELS, Outcome, Standing
-from ui.collecting.taking_in_presenter import TakenFile, needs_hand
+from ui.collecting.taking_in_presenter import OPEN_STATES, TakenFile, needs_hand
 from ui.table.delegates import StateDelegate
 from ui.table.model import TONE_ROLE
 from ui.tone import Tone
@@ -147,12 +147,14 @@ class FieldTree(QTreeWidget):
 
     def _show_deed(self, item: QTreeWidgetItem, one: Outcome) -> None:
         takes = self._file.takes(one) if self._file is not None else False
-        offered = one.takeable and one.standing is not Standing.SAME and self._file is not None and not self._file.written
+        offered = self._file is not None and self._file.offers(one)
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable if offered else flags)
         if offered:
             item.setCheckState(LABEL, Qt.CheckState.Checked if takes else Qt.CheckState.Unchecked)
-        item.setText(DEED, deed(one, takes, self._file is not None and self._file.written))
+        else:
+            item.setData(LABEL, Qt.ItemDataRole.CheckStateRole, None)
+        item.setText(DEED, deed(one, takes, self._file) if self._file is not None else "")
 
     def _outcome(self, item: QTreeWidgetItem | None) -> Outcome | None:
         return self._outcomes.get(item.data(LABEL, KEY)) if item is not None else None
@@ -168,15 +170,17 @@ class FieldTree(QTreeWidget):
             self.form_wanted.emit(one)
 
 
-def deed(one: Outcome, takes: bool | None, written: bool = False) -> str:
+def deed(one: Outcome, takes: bool | None, file: TakenFile) -> str:
     """Say what becomes of a field, or what has become of it once the file is written."""
     if one.standing is Standing.SAME:
         return ""
+    if file.written:
+        return "请手工填写" if needs_hand(one) else "已写入" if takes else "保留原来的"
+    if file.state not in OPEN_STATES:
+        return "这份不写入"
     if needs_hand(one):
         return "请手工填写"
-    if takes is None and not written:
-        return "待您确定"
-    return ("已写入" if written else "写入") if takes else "保留原来的"
+    return "待您确定" if takes is None else "写入" if takes else "保留原来的"
 
 
 def counted(file: TakenFile) -> str:

@@ -162,7 +162,7 @@ class FilePanel(QWidget):
         if one is not None and one.standing is Standing.SAME and not one.why:
             parts.append("两边一样。")
         self.why.setText(" ".join(part for part in parts if part))
-        offered = one is not None and one.takeable and one.standing is not Standing.SAME and file is not None and not file.written
+        offered = one is not None and file is not None and file.offers(one)
         for button in (self.keep, self.take):
             button.setVisible(bool(offered))
         self._choice.setExclusive(False)

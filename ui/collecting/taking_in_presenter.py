@@ -85,6 +85,10 @@ class TakenFile:
         proposed = True if outcome.standing in TAKEN_AT_ONCE else None
         return self.decisions.get(outcome.key, proposed)
 
+    def offers(self, outcome: Outcome) -> bool:
+        """Tell whether the officer may choose a value: not what is the same or uncertain, nor anything of a file that cannot be written."""
+        return outcome.takeable and outcome.standing is not Standing.SAME and not self.written and not self.plan.blocked
+
     def chosen(self) -> frozenset[str]:
         """Return the keys of what is written."""
         return frozenset(outcome.key for outcome in self.plan.outcomes if self.takes(outcome))
@@ -184,7 +188,7 @@ class TakingInPresenter(QObject):
             self.files = [file for file in self.files if file.incoming.path not in again]
             batch = max((file.read_as[0] for file in self.files), default=0) + 1
             self.files += [TakenFile(incoming, plan, (batch, place)) for place, (incoming, plan) in enumerate(found)]
-            self._settle()
+            self._find_doubles()
             self._put_urgent_first()
             told(len(found))
 
@@ -283,7 +287,7 @@ class TakingInPresenter(QObject):
         """Remember that files have been taken in."""
         for file in files:
             file.written = True
-        self._settle()
+        self._find_doubles()
         self._put_urgent_first()
 
     def ready(self) -> list[TakenFile]:
@@ -297,6 +301,10 @@ class TakingInPresenter(QObject):
         self.changed.emit()
 
     def _settle(self) -> None:
+        self._find_doubles()
+        self.changed.emit()
+
+    def _find_doubles(self) -> None:
         """Of several files for one document propose one only: the one handed out last, else read first; none once its batch gave one."""
         written = [(file.read_as[0], file.target) for file in self.files if file.written and file.target is not None]
         before: list[Candidate] = []
@@ -306,7 +314,6 @@ class TakingInPresenter(QObject):
             file.double = target is not None and any(_same(target, other) for other in rivals)
             if target is not None and file.wanted is not False:
                 before.append(target)
-        self.changed.emit()
 
 
 def _same(one: Candidate, other: Candidate) -> bool:
