@@ -76,7 +76,7 @@ class MessageDialog(QDialog):
         first: QPushButton | None = None
         for index, text in enumerate(buttons):
             button = QPushButton(text)
-            button.setAutoDefault(index == default)
+            button.setAutoDefault(True)  # Enter presses the button that has the focus
             button.setDefault(index == default)
             if index == danger:
                 button.setProperty("role", "danger")

@@ -78,6 +78,18 @@ def test_enter_and_esc_never_destroy(host: QWidget, qtbot: QtBot, key: Qt.Key, d
     assert answers == [expected]
 
 
+@pytest.mark.parametrize(("danger", "expected"), [(False, False), (True, True)])
+def test_enter_presses_the_button_that_has_the_focus(host: QWidget, danger: bool, expected: bool) -> None:
+    answers: list[bool] = []
+
+    def answer(dialog: QDialog) -> None:
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+
+    with_dialog(lambda: answers.append(messages.question(host, "删除“示例”？", yes="删除", danger=danger)), answer)
+    assert answers == [expected]
+
+
 def test_choice_gives_the_button_pressed_or_none(host: QWidget) -> None:
     answers: list[int] = []
 

@@ -84,7 +84,7 @@ class LeavingDialog(QDialog):
             if leave is Leave.MASKED and not masking:
                 continue
             button = QPushButton(leave.value.format(way=way))
-            button.setAutoDefault(leave is Leave.BACK)
+            button.setAutoDefault(True)  # Enter presses the button that has the focus
             button.setDefault(leave is Leave.BACK)
             button.clicked.connect(lambda _checked=False, leave=leave: self._choose(leave))
             buttons.addButton(button, role)
