@@ -1,0 +1,1 @@
+"""Documents that only the city edition (市级版) makes."""
