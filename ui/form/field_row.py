@@ -87,7 +87,7 @@ class FieldRow(QWidget):
         """Show the findings under the field and whether it has to be filled."""
         self.required.setVisible(required)
         self.editor.show_findings(findings)
-        lines = [(LEVEL_TONES[f.level], f.message, explanations.get(f.id, "")) for f in findings]
+        lines = [(LEVEL_TONES[f.level], _words(f), explanations.get(f.id, "")) for f in findings]
         texts = [(tone, f"{TONE_WORDS[tone]}：{message}" + (f"  已说明：{why}" if why else "")) for tone, message, why in lines]
         if len(texts) > _MOST_SHOWN:
             more = len(texts) - _MOST_SHOWN + 1
@@ -118,3 +118,9 @@ class FieldRow(QWidget):
         wanted = f"{least}–{most}" if least else str(most)
         self.count.setText(f"{length} / {wanted} 字")
         set_tone(self.count, Tone.ERROR if length > most else Tone.WARNING if 0 < length < least else Tone.NEUTRAL)
+
+
+def _words(finding: Finding) -> str:
+    """Return what is wrong and, unless it is only empty, what is accepted."""
+    told = finding.level is Level.ERROR and finding.code != "required" and finding.accepted
+    return f"{finding.message}可以填：{finding.accepted}。" if told else finding.message
