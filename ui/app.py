@@ -1,6 +1,7 @@
 """The program with a window: from the command line to the last window's end."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from models.workspace.store import open_workspace
 from ui import input_method
 from ui.frame import Frame
 from ui.start_settings import pack_folder, read_start_settings, settings_folder
+from ui.tone import Tone
 
 if TYPE_CHECKING:
     from models.workspace.store import Workspace
@@ -209,14 +211,28 @@ def after_first_paint(context: "Context", window: "MainWindow") -> None:
     context.workspace_replaced.connect(lambda: first.listen(Path(context.workspace.place)))
     window.status.read_backups()
     context.run("正在准备", lambda _progress: prepare(context.workspace), quiet=True)
+    offer_newer_pack(context)
+
+
+def offer_newer_pack(context: "Context") -> None:
+    """Say that a newer pack is at hand, sent down by the city or brought by a newer program; going over to it is for the officer."""
+    from ui.packs.switching_presenter import SwitchingPresenter
+
+    newer = SwitchingPresenter(context).newer()
+    if newer and not context.read_only:
+        context.announce(f"手头有较新的方案包（版本{newer}），请到“设置—方案包”查看变化，再决定换用。", Tone.HINT)
 
 
 def prepare(workspace: "Workspace") -> None:
-    """Make the first save fast, note that the workspace is in use, and clear away what a killed program left in the open."""
+    """Make the first save fast, note that the workspace is in use, keep the pack it works with, and clear away what a killed program left in the open."""
     from exports.scratch import clear_leftovers
+    from models.operations.packs import keep_pack_in_use
 
     workspace.warm_up()
     workspace.note_use()
+    if not workspace.read_only:
+        with suppress(UserError):  # told when something is saved by the officer; this is tried again at the next start
+            workspace.perform(keep_pack_in_use)
     clear_leftovers()
 
 

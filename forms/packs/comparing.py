@@ -27,7 +27,7 @@ class What(StrEnum):
 
     ADDED = "新增"
     REMOVED = "不再使用"
-    RENAMED = "换了键名"
+    RENAMED = "转到新的填写项"
     CHANGED = "修改"
     MOVED = "次序"
 

@@ -89,24 +89,30 @@ def plan_switch(reader: Reader, old: Programme, new: Programme, on: date) -> Swi
     """
     before, after = forms_of(old), forms_of(new)
     drafts = []
-    for id, form_id, title, project, errors in reader.rows(
-        "SELECT d.id, d.form_id, d.title, COALESCE(p.title, ''), d.errors FROM document d LEFT JOIN project p ON p.id = d.project_id"
+    for id, form_id, title, project in reader.rows(
+        "SELECT d.id, d.form_id, d.title, COALESCE(p.title, '') FROM document d LEFT JOIN project p ON p.id = d.project_id"
         " WHERE d.frozen_at IS NULL AND d.deleted_at IS NULL AND p.deleted_at IS NULL AND d.office = '' ORDER BY d.updated_at DESC, d.id"
     ):
         if form_id not in after:
             continue
         held, form = before.get(form_id), after[form_id]
         carried = _carried(reader, id, held, form, old, new)
-        values = read_form(reader, new, id).values | carried.answers
-        faults = errors if held == form else sum(one.level is Level.ERROR for one in check(form, values, new, on))
+        errors = (0, 0)
+        if held is not None and held != form:
+            values = read_form(reader, new, id).values | carried.answers
+            errors = (_errors(held, read_form(reader, old, id).values, old, on), _errors(form, values, new, on))
         labels = {field.key: field.label for known in (form, held) if known for field in known.fields()}
         named = tuple(labels.get(base_key(key), base_key(key)) for key in carried.retired if base_key(key) in labels)
         moved = tuple(labels.get(now, now) for now in carried.keys.values() if now in labels and now not in carried.retired)
         unread = tuple(labels.get(key, key) for key in carried.unread)
-        drafts.append(DraftEffect(id, f"{project} · {title}" if project else title, named, moved, unread, (errors, faults)))
+        drafts.append(DraftEffect(id, f"{project} · {title}" if project else title, named, moved, unread, errors))
     ((frozen,),) = reader.rows("SELECT COUNT(*) FROM document WHERE frozen_at IS NOT NULL AND deleted_at IS NULL AND office = ''")
     changes = tuple(compare_packs(old, new)) if old.id == new.id else ()
     return SwitchPlan(old.version, new.version, changes, tuple(drafts), frozen, tuple(obstacles(reader, old, new)))
+
+
+def _errors(form: Form, values: dict[str, Plain], programme: Programme, on: date) -> int:
+    return sum(one.level is Level.ERROR for one in check(form, values, programme, on))
 
 
 def switch_pack(work: Work, new: Programme) -> Changes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from models.operations.feedback import mark_read
 from models.package import RECEIVED_STATES, ReceivedState
@@ -18,6 +18,7 @@ from ui.exchange.receiving_presenter import ReceivingPresenter
 from ui.exchange.sending_presenter import size_words
 from ui.labels import label
 from ui.line_list import LineList
+from ui.packs.switching_presenter import SwitchingPresenter
 from ui.shortcuts import action
 from ui.table.columns import ColumnKind, ColumnSpec
 from ui.table.listing import Shown, export_shown
@@ -66,6 +67,15 @@ class ReceivedPart(QWidget):
         self.table.empty_pressed.connect(self.choose)
         self.table.row_activated.connect(lambda _row: self.look_at_tray())
         self.table.export_requested.connect(self._export)
+        self.packs = SwitchingPresenter(context)
+        self.pack_words = label(wrap=True)
+        self.pack_button = QPushButton("查看变化并换用…")
+        self.pack_button.clicked.connect(self.switch_pack)
+        self.pack_bar = QWidget()
+        bar = QHBoxLayout(self.pack_bar)
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.addWidget(self.pack_words, 1)
+        bar.addWidget(self.pack_button)
         self.title = label("市级消息", role="strong")
         self.messages = LineList("市级消息")
         self.messages.line_activated.connect(self._read)
@@ -80,6 +90,7 @@ class ReceivedPart(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, metrics.S, 0, 0)
         layout.setSpacing(metrics.S)
+        layout.addWidget(self.pack_bar)
         layout.addWidget(self.table, 2)
         layout.addWidget(self.title)
         layout.addWidget(self._area, 1)
@@ -88,6 +99,9 @@ class ReceivedPart(QWidget):
         """Show everything anew and return what wants attention: packages that wait and messages not read."""
         rows = exchange.received(self.context.reader)
         self.table.set_rows(rows)
+        newer = "" if self.context.read_only else self.packs.newer()
+        self.pack_words.setText(f"手头有较新的方案包（版本{newer}），换用前先看看有哪些变化。")
+        self.pack_bar.setVisible(bool(newer))
         lines = [_line(row) for row in feedback.messages(self.context.reader)]
         self.messages.set_lines(lines)
         for part in (self.title, self._area):
@@ -114,6 +128,14 @@ class ReceivedPart(QWidget):
         from ui.exchange.receive_dialog import receive
 
         receive(ReceivingPresenter(self.context), paths, self.window())
+
+    def switch_pack(self) -> None:
+        """Show what going over to the newest pack at hand means."""
+        from ui.packs.switch_dialog import offer_switch
+
+        newer = self.packs.newer()
+        if newer:
+            offer_switch(self.packs, newer, self.window())
 
     def look_at_tray(self) -> None:
         """Look again at what waits; where nothing does, say so."""

@@ -17,6 +17,7 @@ from models.plain import Plain
 from models.queries.documents import DocumentFacts, document_facts
 
 if TYPE_CHECKING:
+    from forms.packs.retired import Retired
     from ui.context import Context
 
 CHECK_AFTER_MS = 200
@@ -275,6 +276,12 @@ class FormPresenter(QObject):
         if chosen is Filter.WARNINGS:
             return any(finding.level is Level.WARNING for finding in self.findings_of(field))
         return True
+
+    def retired(self) -> "list[Retired]":
+        """Return what the document holds and its form no longer asks for."""
+        from forms.packs.retired import retired
+
+        return retired(self.context.reader, self.context.programme, self.current)
 
     def file_names(self) -> dict[str, str]:
         """Return what the attached files are called, by evidence id."""

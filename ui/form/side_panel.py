@@ -29,10 +29,12 @@ class SidePanel(QWidget):
     Signals:
         jumped: A `Finding` to go to.
         explained: ``(finding id, words)``.
+        retired_wanted: Show what the form holds and no longer asks for.
     """
 
     jumped = Signal(object)
     explained = Signal(str, str)
+    retired_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +76,10 @@ class SidePanel(QWidget):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.explain_box)
         self.explain_box.hide()
+        self.retired = QPushButton(self)
+        self.retired.clicked.connect(self.retired_wanted)
+        self.retired.hide()
+        layout.addWidget(self.retired)
 
     def _boxed(self, *parts: QWidget) -> QFrame:
         box = card(self)
@@ -92,6 +98,11 @@ class SidePanel(QWidget):
         clause = f"，{field.clause}" if field.clause else ""
         self.source.show()
         self.source.setText(f"来源：{ORIGIN_WORDS[field.origin]}{clause}")
+
+    def show_retired(self, count: int) -> None:
+        """Offer to show what the form holds and no longer asks for, where there is any."""
+        self.retired.setText(f"不再使用的填报内容（{count}项）…")
+        self.retired.setVisible(count > 0)
 
     def show_findings(self, findings: list[Finding], explanations: dict[str, str], editable: bool) -> None:
         """List findings, the serious ones first; the chosen one stays chosen."""

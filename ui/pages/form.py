@@ -81,6 +81,7 @@ class FormPage(Page):
         self.side = SidePanel(self)
         self.side.jumped.connect(self.go_to)
         self.side.explained.connect(self.presenter.explain)
+        self.side.retired_wanted.connect(self._show_retired)
         self.splitter = QSplitter(self)
         self.side_area = SideArea(self.side, self.presenter, self)
         self.side_area.turned.connect(self._turn_side)
@@ -185,6 +186,7 @@ class FormPage(Page):
         for view in self.views.values():
             view.show_values()
         self.nothing.hide()
+        self.side.show_retired(len(self.presenter.retired()))
         self._show_findings()
 
     def _show_head(self) -> None:
@@ -389,6 +391,11 @@ class FormPage(Page):
 
         if self.presenter.state is not None and self.presenter.flush():
             show_dialog(SealDialog(self.context, self.presenter.document_id, self))
+
+    def _show_retired(self) -> None:
+        from ui.packs.retired_dialog import RetiredDialog
+
+        show_dialog(RetiredDialog(self.presenter.retired(), self))
 
     def _copy(self) -> None:
         from ui.form.copy_dialog import CopyDialog
