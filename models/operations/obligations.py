@@ -6,6 +6,7 @@ Keys are those of the pack or ids of ad-hoc requests (急件): both are obligati
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -15,11 +16,21 @@ from models.errors import UserError
 from models.obligation import ObligationChange, ObligationRecord, Outcome, StepDays
 from models.operations.guarding import day, live, live_project, needed, needed_past_day, passage
 from models.programme.types import Obligation, Recurrence, Scope
-from models.queries.effective import Dates, Task, dates_of, task
+from models.queries.effective import Dates, Task, dates_of, office_dates, task
 from models.reading import SessionReader
 from models.work import Work
 
 MOST_STEP_DAYS = 60
+
+
+class _Owner(NamedTuple):
+    """Whom a change of dates holds for; all where nothing is given."""
+
+    project_id: str | None = None
+    entity_id: str | None = None
+    office: str = ""
+
+
 _LABELS = {"opens": "开始日期", "due": "截止日期", "on_time_until": "按时截至", "locked": "停止接收日期"}
 
 
@@ -103,9 +114,10 @@ def change_dates(
     *,
     project_ids: Sequence[str] = (),
     entity_ids: Sequence[str] = (),
+    offices: Sequence[str] = (),
     **dates: date | str | None,
 ) -> Changes:
-    """Change the dates of an obligation, for all or for some projects (entities) only; what held before is kept beside it.
+    """Change the dates of an obligation, for all or for some projects (entities, districts) only; what held before is kept beside it.
 
     Args:
         work: The unit of work.
@@ -113,6 +125,7 @@ def change_dates(
         reason: Why, e.g. the city's notice of extension.
         project_ids: The projects it holds for, for an obligation of projects; empty: all.
         entity_ids: The entities it holds for, for an obligation of entities; empty: all.
+        offices: The districts it holds for, at the city; empty: all.
         dates: Of ``opens``, ``due``, ``on_time_until``, ``locked`` those that change; ``on_time_until`` follows ``due`` when left out,
             an empty ``locked`` means that late is accepted for ever.
 
@@ -121,20 +134,21 @@ def change_dates(
     """
     if unknown := set(dates) - set(_LABELS):
         raise ValueError(f"unknown dates: {sorted(unknown)}")
-    if project_ids and entity_ids:
-        raise ValueError("either projects or entities")
+    if sum(map(bool, (project_ids, entity_ids, offices))) > 1:
+        raise ValueError("either projects or entities or districts")
     found = find_task(work, key)
     if found.obligation.recurring is Recurrence.ANY_TIME:
         raise UserError(f"“{found.obligation.title}”随时可以报送，没有截止日期。", "市里限期要的，请新建一个急件。")
     why = needed(reason, "更改原因")
     wanted = {name: day(value, _LABELS[name]) for name, value in dates.items()}
-    owners: list[tuple[str | None, str | None]] = [(id, None) for id in project_ids] or [(None, id) for id in entity_ids] or [(None, None)]
+    owners = [_Owner(project_id=id) for id in project_ids] or [_Owner(entity_id=id) for id in entity_ids]
+    held = office_dates(SessionReader(work.session)) if offices else {}
     made = ObligationChange()
-    for project_id, entity_id in owners:
-        if project_id or entity_id:
-            _check_owner(work, found.obligation, project_id, entity_id)
-        old = dates_of(found.dated(project_id or entity_id or ""))
-        made = _change(work, found, project_id, entity_id, old, _new_dates(found.obligation.title, old, wanted))
+    for owner in owners or [_Owner(office=office) for office in offices] or [_Owner()]:
+        if owner.project_id or owner.entity_id:
+            _check_owner(work, found.obligation, owner.project_id, owner.entity_id)
+        old = held.get((owner.office, key)) or dates_of(found.dated(owner.project_id or owner.entity_id or ""))
+        made = _change(work, found, owner, old, _new_dates(found.obligation.title, old, wanted))
         made.reason = why
         work.session.add(made)
         work.session.flush()
@@ -154,6 +168,7 @@ def undo_change(work: Work, change_id: str) -> Changes:
         ObligationChange.obligation_id == change.obligation_id,
         ObligationChange.project_id == change.project_id,
         ObligationChange.entity_id == change.entity_id,
+        ObligationChange.office == change.office,
         ObligationChange.seq > change.seq,
         ObligationChange.undone_at.is_(None),
     )
@@ -253,12 +268,11 @@ def _new_dates(title: str, old: Dates, wanted: dict[str, date | None]) -> Dates:
     return new
 
 
-def _change(work: Work, found: Task, project_id: str | None, entity_id: str | None, old: Dates, new: Dates) -> ObligationChange:
+def _change(work: Work, found: Task, owner: _Owner, old: Dates, new: Dates) -> ObligationChange:
     last = work.session.scalar(select(func.max(ObligationChange.seq)).where(ObligationChange.obligation_id == found.key))
     return ObligationChange(
         obligation_id=found.key,
-        project_id=project_id,
-        entity_id=entity_id,
+        **owner._asdict(),
         seq=(last or 0) + 1,
         by=work.by,
         changed_at=work.at,

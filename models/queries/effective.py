@@ -95,12 +95,28 @@ def effective(reader: Reader, programme: Programme) -> list[Task]:
     changes: dict[str, list[Change]] = defaultdict(list)
     for key, project, entity, *days in reader.rows(
         "SELECT obligation_id, project_id, entity_id, opens, due, on_time_until, locked FROM obligation_change"
-        " WHERE undone_at IS NULL ORDER BY obligation_id, seq"
+        " WHERE undone_at IS NULL AND office = '' ORDER BY obligation_id, seq"
     ):
         changes[key].append(Change(project or entity or "", Dates(*(date.fromisoformat(day) if day else None for day in days))))
     tasks = [Task(obligation, dates_of(obligation), {}) for obligation in programme.obligations]
     tasks += _ad_hoc_tasks(reader, programme)
     return [changed(task, changes[task.key]) if task.key in changes else task for task in tasks]
+
+
+def office_dates(reader: Reader) -> dict[tuple[str, str], Dates]:
+    """Return the dates that the city changed for one district only, by district and key; a change of all acts on them as in `changed`."""
+    found: dict[tuple[str, str], Dates] = {}
+    for key, office, *days in reader.rows(
+        "SELECT obligation_id, office, opens, due, on_time_until, locked FROM obligation_change"
+        " WHERE undone_at IS NULL AND project_id IS NULL AND entity_id IS NULL ORDER BY obligation_id, seq"
+    ):
+        dates = Dates(*(date.fromisoformat(day) if day else None for day in days))
+        if office:
+            found[office, key] = dates
+        else:
+            for at in [at for at, own in found.items() if at[1] == key and not (own.due and dates.due and own.due > dates.due)]:
+                del found[at]
+    return found
 
 
 def task(reader: Reader, programme: Programme, key: str) -> Task:
