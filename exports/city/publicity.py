@@ -23,7 +23,7 @@ class Publicity(NamedTuple):
     """What the list says besides its names.
 
     Attributes:
-        title: What is listed, from the pack: 拟入选试点项目名单.
+        title: What is listed, from the pack: 拟入选项目名单.
         first: First day.
         last: Last day.
         contact: Where objections go: unit and office telephone, no person.
@@ -57,7 +57,7 @@ def publicity_document(listed: Sequence[Listed], said: Publicity, programme: Pro
     rows = [(str(number), row.district, row.title, row.entity, row.area) for number, row in enumerate(listed, start=1)]
     columns = (
         Column("序号", 6, "center"),
-        Column("区县", 12, "center"),
+        Column("区县", 15, "center"),
         Column("试点项目名称", 34),
         Column("试点主体", 30),
         Column("试点方向", 18),
@@ -91,14 +91,14 @@ def opinion_document(shown: Board, ranked: Sequence[Ranked], organ: str, on: dat
 def _opinion(shown: Board, row: Ranked) -> list[Block]:
     judged, own = row.judged, row.result
     cells = shown.of_project(judged.project_id)
-    counted = plain_number(own.counted) if own.counted is not None else "未形成"
+    counted = f"{own.counted:f}" if own.counted is not None else "未形成"
     facts = (
         f"申报编号：{judged.number}\n试点主体：{judged.entity}\n推荐区县：{judged.district}\n评审材料：第{judged.revision}版\n"
         f"专家组人数：{len(cells)}人，回避{row.conflicts}人，有效评分{own.sheets}份。\n平均得分：{counted}"
         + (f"，第{row.place}名。" if row.place else "。")
     )
     rows = [
-        (weight.title, plain_number(weight.weight), plain_number(own.by_criterion[weight.key]) if weight.key in own.by_criterion else "—")
+        (weight.title, plain_number(weight.weight), f"{own.by_criterion[weight.key]:f}" if weight.key in own.by_criterion else "—")
         for weight in shown.facts.weights
     ]
     columns = (Column("评审指标", 50), Column("满分", 20, "center"), Column("平均分", 30, "center"))
@@ -110,7 +110,7 @@ def _opinion(shown: Board, row: Ranked) -> list[Block]:
     ]
     if any(cell.stands == CONFLICT for cell in cells):
         blocks.append(Paragraph("回避的专家没有参加本项目打分。"))
-    blocks.append(Paragraph("专家组组长（签字）：　　　　　　　　　　年　　月　　日"))
+    blocks.append(Paragraph("专家组组长（签字）：　　　　　　　年　　月　　日"))
     return blocks
 
 

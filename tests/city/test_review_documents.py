@@ -83,7 +83,7 @@ def test_the_public_list_names_no_person(reviewing: Workspace, scored: Board, tm
     document = publicity_document(listed, said, reviewing.programme, "示例市人力资源和社会保障局", today(reviewing))
     text = words(export_official(document, tmp_path / "公示.docx", WordSettings()).path)
     assert "公示期为2025年7月21日至2025年7月25日" in text
-    assert "拟入选试点项目名单（共3个）" in text
+    assert "拟入选项目名单（共3个）" in text
     for row in listed:
         assert row.title in text
         assert row.entity in text
@@ -96,7 +96,7 @@ def test_each_project_has_a_page_of_opinions_without_names(reviewing: Workspace,
     text = words(export_official(document, tmp_path / "意见.docx", WordSettings()).path)
     assert text.count("专家组组长（签字）") == 3
     assert "专家组人数：5人，回避1人，有效评分4份。" in text
-    assert "平均得分：87，第2名。" in text
+    assert "平均得分：87.00，第2名。" in text
     assert "（专家5）意见4" in text
     assert "曾任顾问" not in text
     assert "示例专家" not in text
