@@ -80,7 +80,6 @@ def main(argv: list[str]) -> int:
     for target in WHAT[arguments.what]:
         if not arguments.only_verify:
             made = make(build, target)
-            print("\n".join(f"  {path.name}  {path.stat().st_size / 1_000_000:.1f} MB" for path in made), flush=True)
             if arguments.twice:
                 require_equal_again(build, target, made)
         if arguments.verify or arguments.only_verify:

@@ -14,7 +14,9 @@ from build.failure import SetupError
 from build.package.debian import mirrors
 from build.package.running import run
 
-OFFICER = "officer"
+OFFICER, COLLEAGUE = "officer", "colleague"
+"""Ordinary users; the first is there from the beginning."""
+
 TOOLS = ("debootstrap", "qemu-user-static", "xvfb", "imagemagick", "xdotool", "fonts-noto-cjk")
 """System packages that the proof needs besides those for the build."""
 

@@ -15,6 +15,7 @@ from build.package.layout import NAME, RECIPES, Build
 from build.package.pins import pins
 from build.package.portable_python import PYTHON, build_python, version_of
 from build.package.running import environment_with, run
+from build.package.sizes import require_small
 from build.package.stage import assemble
 
 
@@ -75,6 +76,7 @@ def make(build: Build, architecture: str) -> Path:
     parts = _components(build, architecture, python, site)
     copy_licences(parts, build.source, program / "licenses")
     package = make_deb(build, program, architecture, dependencies(elf.left_to_the_system(program), target.limits["GLIBC"]))
+    require_small(package, program)
     write_bill(build, package.name, parts, package.with_suffix(".cdx.json"))
     return package
 

@@ -14,6 +14,7 @@ from build.package.layout import NAME, RECIPES, TITLE, Build
 from build.package.linux_package import zig
 from build.package.portable_python import build_python
 from build.package.running import environment_with, run, touch_tree
+from build.package.sizes import require_small
 from build.package.windows_python import windows_python
 from build.package.wine import Wine, windows_path
 
@@ -61,6 +62,8 @@ def make(build: Build) -> list[Path]:
     touch_tree(program, build.epoch)
     setup = _make_setup(build, program)
     portable = _make_portable(build, program)
+    for installer in (setup, portable):
+        require_small(installer, program)
     write_bill(build, setup.name, parts, build.output / f"{setup.stem}.cdx.json")
     return [setup, portable]
 
