@@ -224,7 +224,7 @@ def offer_newer_pack(context: "Context") -> None:
 
 
 def prepare(workspace: "Workspace") -> None:
-    """Make the first save fast, note that the workspace is in use, keep the pack it works with, and clear away what a killed program left in the open."""
+    """Make the first save fast, note the use, keep the pack the workspace works with, clear away what a killed program left in the open."""
     from exports.scratch import clear_leftovers
     from models.operations.packs import keep_pack_in_use
 
