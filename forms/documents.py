@@ -19,7 +19,7 @@ from models.errors import UserError
 from models.form_definition import FormDefinition
 from models.history import HistoryEntry
 from models.obligation import Outcome
-from models.operations.guarding import live, live_project, past_day
+from models.operations.guarding import live, live_project, past_day, refuse_against_city
 from models.operations.obligations import held_record, record_obligation
 from models.operations.projects import enter_state, state_of
 from models.programme.pack import Programme
@@ -191,13 +191,21 @@ def _is_met(work: Work, obligation: Obligation, project: Project | None) -> bool
     return entered or held_record(work, obligation.key, project.id if project else None) is not None
 
 
-def take_back(work: Work, document_id: str, reason: str) -> Changes:
+def take_back(work: Work, document_id: str, reason: str, *, by_city: bool = False) -> Changes:
     """Return a document that was handed in to editing as the next revision (退回修改); the frozen one stays for ever.
 
+    Args:
+        work: The unit of work.
+        document_id: The document.
+        reason: Why.
+        by_city: The city returned it, which also opens what belongs to a project that the city had brought to an end.
+
     Raises:
-        UserError: It has not been handed in, or no reason is given.
+        UserError: It has not been handed in, no reason is given, or a decision of the city has brought its project to its end.
     """
     document = live(work, Document, document_id)
+    if document.project_id is not None and not by_city:
+        refuse_against_city(work, live(work, Project, document.project_id))
     open_next_revision(work, document, reason)
     record_return(work, document, reason)
     return changed(document)

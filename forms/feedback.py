@@ -291,9 +291,9 @@ def _return(work: Work, package: ReceivedPackage, returned: ReturnedForm) -> str
     document = work.session.get_one(Document, revision.document_id)
     if document.frozen_at is not None and document.revision == revision.number:
         if document.id == document.project_id:
-            submission.reopen(work, document.id, work.on, returned.reason)
+            submission.reopen(work, document.id, work.on, returned.reason, by_city=True)
         else:
-            documents.take_back(work, document.id, returned.reason)
+            documents.take_back(work, document.id, returned.reason, by_city=True)
     work.session.add(
         CityReturn(
             id=returned.id,

@@ -7,7 +7,7 @@ from forms.answers import open_document
 from models.changes import Changes, Kind
 from models.document import DistrictReview, Document
 from models.errors import UserError
-from models.operations.guarding import live
+from models.operations.guarding import live, refuse_against_city
 from models.operations.office import the_office
 from models.operations.projects import enter_state, set_rank
 from models.project import Project
@@ -98,13 +98,22 @@ def record_earlier_submission(work: Work, project_id: str, on: date, reason: str
     return Changes.of(Kind.PROJECT, Kind.DOCUMENT, Kind.OBLIGATION, project=project_id)
 
 
-def reopen(work: Work, project_id: str, on: date, reason: str) -> Changes:
+def reopen(work: Work, project_id: str, on: date, reason: str, *, by_city: bool = False) -> Changes:
     """Return a submitted form to editing as the next revision (退回修改); the frozen one stays for ever.
 
+    Args:
+        work: The unit of work.
+        project_id: The project.
+        on: Day of the return.
+        reason: Why.
+        by_city: The city returned it, which also opens what the city had brought to an end.
+
     Raises:
-        UserError: It has not been submitted, or no reason is given.
+        UserError: It has not been submitted, no reason is given, or a decision of the city has brought the project to its end.
     """
     project = live(work, Project, project_id)
+    if not by_city:
+        refuse_against_city(work, project)
     application = work.session.get_one(Document, project_id)
     documents.open_next_revision(work, application, reason)
     if application.review is not None:

@@ -19,7 +19,7 @@ from exports.package.writing import JSON, File, build, seal
 from forms.definition import Form
 from forms.loading import load_form
 from forms.snapshots import decode, digest
-from models.errors import UserError
+from models.errors import UserError, system_words
 from models.exchange import Content, DocumentFile, EvidenceFile, FormFile, PackageKind, Submission
 from models.operations.exchange import PartFacts, SentFacts, mark_exported, record_sent
 from models.programme.pack import Programme
@@ -260,7 +260,13 @@ def write_package(perform: Perform, reader: Reader, sent_id: str, target: Path, 
     _, data = exchange.sent_file(reader, sent_id)
     replace_file(target, data)
     progress(1, 3)
-    if _read_back(target) != data:
+    try:
+        same = _read_back(target) == data
+    except OSError as error:
+        raise CannotWrite(
+            f"“{target.name}”写好后读不回来（{system_words(error)}），不能确认写对了。", "请检查U盘是否已拔出，插好后再导出一次。"
+        ) from error
+    if not same:
         raise CannotWrite(f"“{target.name}”写到磁盘后读回核对不一致，这个文件不能使用。", "请换一个U盘或文件夹再导出一次。")
     progress(2, 3)
     perform(mark_exported, sent_id)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models.changes import Changes, Kind
 from models.errors import UserError
-from models.operations.guarding import line, live, live_project
+from models.operations.guarding import line, live, live_project, open_project
 from models.recording import note_entered
 from models.tracking import Evidence, EvidenceContent
 from models.work import Work
@@ -60,7 +60,7 @@ def attach(
         UserError: The file is empty, too large, of a type that is not accepted, misnamed, or stored already.
     """
     if project_id is not None:
-        live_project(work, project_id)
+        (live_project if document_id else open_project)(work, project_id)
     name = PurePath(file_name.replace("\\", "/")).name
     limit = max_mb or LARGEST_MB
     if not data:
@@ -103,7 +103,7 @@ def rename_evidence(work: Work, evidence_id: str, title: str) -> Changes:
     """Change what the officer calls a piece of evidence; an empty title falls back to the file's name."""
     evidence = live(work, Evidence, evidence_id)
     if evidence.project_id is not None:
-        live_project(work, evidence.project_id)
+        (live_project if evidence.document_id else open_project)(work, evidence.project_id)
     evidence.title = line(title) or PurePath(evidence.file_name).stem
     if evidence.title != title:
         note_entered(work.session, evidence, "title", title)

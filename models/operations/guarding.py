@@ -5,10 +5,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+from sqlalchemy import select
+
 from models.base import Base, Recyclable
 from models.document import Document
 from models.entity import PilotEntity
 from models.errors import UserError
+from models.feedback import CityDecision
 from models.plain import Plain
 from models.project import Project
 from models.work import Work
@@ -38,6 +41,50 @@ def live_project(work: Work, project_id: str) -> Project:
     project = live(work, Project, project_id)
     project.updated_at = work.at
     return project
+
+
+def open_project(work: Work, project_id: str) -> Project:
+    """Return a project whose facts can still be changed: `live_project`, and its life has not come to an end.
+
+    Raises:
+        UserError: It is settled (结项、未入选 …, as the pack says).
+    """
+    project = live_project(work, project_id)
+    refuse_settled(work, project)
+    return project
+
+
+def refuse_settled(work: Work, project: Project) -> None:
+    """Refuse to change what belongs to a project that has come to its end.
+
+    Raises:
+        UserError: It has.
+    """
+    state = work.programme.state(project.state)
+    if not state.settled:
+        return
+    message = f"项目“{project.title}”处于“{state.title}”，进展、里程碑、指标和佐证材料已经锁定，不能修改。"
+    if decided_by_city(work, project):
+        raise UserError(message, "这是市级下达的决定。确需更改的，请与市级联系，由市级退回或下达新的决定。")
+    raise UserError(message, "登记有误的，请在项目页更正状态并写明原因；确需更改的，请与市级联系。")
+
+
+def refuse_against_city(work: Work, project: Project) -> None:
+    """Refuse to take back by hand what a decision of the city brought to an end.
+
+    Raises:
+        UserError: The state of the project is such a decision.
+    """
+    state = work.programme.state(project.state)
+    if state.settled and decided_by_city(work, project):
+        raise UserError(f"“{state.title}”是市级反馈包下达的决定，本机不能更改。", "请与市级联系，由市级退回或下达新的决定，再导入反馈包。")
+
+
+def decided_by_city(work: Work, project: Project) -> bool:
+    """Tell whether the state of a project was decided in a package of the city."""
+    last = select(CityDecision).filter_by(project_id=project.id).order_by(CityDecision.on.desc(), CityDecision.at.desc()).limit(1)
+    decision = work.session.scalars(last).first()
+    return decision is not None and decision.received_package_id is not None and decision.state == project.state
 
 
 def line(value: Plain) -> str:

@@ -10,7 +10,7 @@ from models import arithmetic
 from models.changes import NOTHING, Changes, Kind
 from models.errors import UserError
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
-from models.operations.guarding import line, live, live_project, needed, needed_past_day, only, passage
+from models.operations.guarding import line, live, needed, needed_past_day, only, open_project, passage
 from models.plain import Plain
 from models.programme.types import IndicatorKind
 from models.queries.indicators import decimals_of
@@ -35,7 +35,7 @@ def save_indicator(work: Work, project_id: str, indicator_id: str | None, facts:
         UserError: The name is empty, the kind is unknown, or the kind is changed although values are recorded.
     """
     only(facts, (*TEXTS, "targets"))
-    live_project(work, project_id)
+    open_project(work, project_id)
     if indicator_id is None:
         indicator = ProjectIndicator(project_id=project_id, seq=_next_seq(work, project_id), name="")
         facts = {"name": "", **facts}
@@ -64,7 +64,7 @@ def save_indicator(work: Work, project_id: str, indicator_id: str | None, facts:
 
 def propose_indicators(work: Work, project_id: str) -> Changes:
     """Add the core indicators (核心) of the project's areas that it does not have yet (参考,可改)."""
-    project = live_project(work, project_id)
+    project = open_project(work, project_id)
     held = set(
         work.session.scalars(
             select(ProjectIndicator.indicator_key).where(ProjectIndicator.project_id == project_id, ProjectIndicator.deleted_at.is_(None))
@@ -127,7 +127,7 @@ def save_value(
         UserError: A number is none, negative or too fine; the day lies in the future; the evidence is gone; a cumulative value falls.
     """
     indicator = live(work, ProjectIndicator, indicator_id)
-    live_project(work, indicator.project_id)
+    open_project(work, indicator.project_id)
     entry = (
         IndicatorValue(project_indicator_id=indicator.id, recorded_at=work.at) if value_id is None else live(work, IndicatorValue, value_id)
     )

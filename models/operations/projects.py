@@ -11,7 +11,7 @@ from models.document import Document
 from models.entity import PilotEntity
 from models.errors import UserError
 from models.history import HistoryEntry
-from models.operations.guarding import line, live, live_project, needed, only, passage, past_day
+from models.operations.guarding import line, live, live_project, needed, only, open_project, passage, past_day, refuse_against_city
 from models.operations.office import the_office
 from models.operations.tracking import add_proposals
 from models.plain import Plain
@@ -95,7 +95,7 @@ def edit_project(work: Work, project_id: str, facts: Mapping[str, Plain]) -> Cha
         UserError: See `create_project`.
     """
     only(facts, FACTS)
-    project = live_project(work, project_id)
+    project = open_project(work, project_id)
     _set_facts(work, project, facts)
     kinds = [Kind.PROJECT, Kind.DOCUMENT] + ([Kind.ENTITY] if "entity_id" in facts else [])
     return Changes.of(*kinds, project=project.id, id=project.id)
@@ -115,6 +115,7 @@ def take_step(work: Work, project_id: str, to: str, on: date, reason: str = "") 
         UserError: The step is not offered, needs a reason, the day is impossible, or it goes another way (submitting, returning).
     """
     project = live_project(work, project_id)
+    refuse_against_city(work, project)
     cycle = work.programme.life_cycle
     now = state_of(work, project)
     target = work.programme.state(to)
@@ -158,9 +159,11 @@ def undo_step(work: Work, project_id: str, reason: str) -> Changes:
     The project is again in the state before and the step is gone from its timeline; the history keeps both and the reason.
 
     Raises:
-        UserError: There is no step, no reason is given, or the step froze or reopened the form (those go their own way).
+        UserError: There is no step, no reason is given, the city decided it, or the step froze or reopened the form (those go
+            their own way).
     """
     project = live_project(work, project_id)
+    refuse_against_city(work, project)
     step = _last_step(work, project)
     if step is None:
         raise UserError("这个项目还没有办理过可以撤销的步骤。")

@@ -14,7 +14,7 @@ from models.indicator import IndicatorValue, ProjectIndicator
 from models.obligation import AdHocTask, ObligationRecord
 from models.office_template import OfficeTemplate
 from models.operations.evidence import refuse_same_content
-from models.operations.guarding import live
+from models.operations.guarding import live, refuse_settled
 from models.operations.obligations import find_task, held_record
 from models.operations.office_templates import template_in_force
 from models.programme.types import Recurrence
@@ -91,6 +91,7 @@ def delete(work: Work, kind: str, id: str) -> Changes:
         UserError: It is gone, or something that stays still needs it.
     """
     thing = cast("Recycled", live(work, cast("type[Base]", CLASSES[Thing(kind)]), id))
+    _refuse_settled(work, thing)
     if isinstance(thing, PilotEntity):
         _refuse_entity_in_use(work, thing)
     if isinstance(thing, Evidence):
@@ -113,6 +114,7 @@ def restore(work: Work, kind: str, id: str) -> Changes:
     if thing is None or thing.deleted_at is None:
         raise UserError("回收站里没有这条记录。", "它可能已经恢复，请刷新页面后再看。")
     _refuse_orphan(work, thing)
+    _refuse_settled(work, thing)
     if isinstance(thing, Evidence):
         refuse_same_content(work, thing.project_id, thing.document_id, thing.sha256)
     if isinstance(thing, ObligationRecord):
@@ -152,6 +154,14 @@ def _touched(work: Work, kind: Thing, thing: Recycled) -> Changes:
         project.updated_at = work.at
     work.session.flush()
     return Changes.of(*KINDS[kind], project=project.id if project else "", id=thing.id)
+
+
+def _refuse_settled(work: Work, thing: Recycled) -> None:
+    """A project that has come to its end keeps what was tracked as it stands."""
+    tracked = isinstance(thing, Milestone | ProgressEntry | Problem | SupportRequest | ProjectIndicator | IndicatorValue)
+    project = _project_of(work, thing) if tracked or isinstance(thing, Evidence) and thing.document_id is None else None
+    if project is not None:
+        refuse_settled(work, project)
 
 
 def _project_of(work: Work, thing: Recycled) -> Project | None:

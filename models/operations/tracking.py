@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from models.changes import NOTHING, Changes, Kind
 from models.errors import UserError
-from models.operations.guarding import day, line, live, live_project, needed, needed_past_day, only, passage, past_day
+from models.operations.guarding import day, line, live, needed, needed_past_day, only, open_project, passage, past_day
 from models.project import Project
 from models.tracking import Milestone, Problem, ProgressEntry, SupportRequest
 from models.work import Work
@@ -23,7 +23,7 @@ def save_milestone(work: Work, project_id: str, item_id: str | None, **facts: An
         UserError: The title is empty or it is reached in the future.
     """
     only(facts, ("title", "area", "planned_on", "done_on", "note"))
-    live_project(work, project_id)
+    open_project(work, project_id)
     milestone = _item(work, Milestone, project_id, item_id)
     if item_id is None:
         milestone.seq = _next_seq(work, project_id)
@@ -47,7 +47,7 @@ def save_progress(work: Work, project_id: str, item_id: str | None, **facts: Any
         UserError: Day or text is empty, or the day lies in the future.
     """
     only(facts, ("on", "text"))
-    live_project(work, project_id)
+    open_project(work, project_id)
     entry = _item(work, ProgressEntry, project_id, item_id)
     if "on" in facts or item_id is None:
         entry.on = needed_past_day(work, facts.get("on"), "日期")
@@ -65,7 +65,7 @@ def save_problem(work: Work, project_id: str, item_id: str | None, **facts: Any)
         UserError: Day or text is empty, a day lies in the future, or it was solved before it came up.
     """
     only(facts, ("on", "text", "resolved_on", "resolution"))
-    live_project(work, project_id)
+    open_project(work, project_id)
     problem = _item(work, Problem, project_id, item_id)
     if "on" in facts or item_id is None:
         problem.on = needed_past_day(work, facts.get("on"), "提出日期")
@@ -86,7 +86,7 @@ def save_support_request(work: Work, project_id: str, item_id: str | None, **fac
         UserError: Day or text is empty, a day lies in the future, or it was answered before it was made.
     """
     only(facts, ("on", "text", "addressed_to", "answered_on", "answer"))
-    live_project(work, project_id)
+    open_project(work, project_id)
     request = _item(work, SupportRequest, project_id, item_id)
     if "on" in facts or item_id is None:
         request.on = needed_past_day(work, facts.get("on"), "提出日期")
@@ -104,7 +104,7 @@ def save_support_request(work: Work, project_id: str, item_id: str | None, **fac
 
 def propose_milestones(work: Work, project_id: str) -> Changes:
     """Add the milestones that the project's areas propose and that it does not have yet (参考,可改)."""
-    project = live_project(work, project_id)
+    project = open_project(work, project_id)
     if not add_proposals(work, project):
         return NOTHING
     work.session.flush()
@@ -113,7 +113,7 @@ def propose_milestones(work: Work, project_id: str) -> Changes:
 
 def order_milestones(work: Work, project_id: str, milestone_ids: Sequence[str]) -> Changes:
     """Put the milestones in the order given; those not named follow in their old order."""
-    live_project(work, project_id)
+    open_project(work, project_id)
     place = {id: number for number, id in enumerate(milestone_ids)}
     milestones = _milestones(work, project_id)
     milestones.sort(key=lambda milestone: (place.get(milestone.id, len(place)), milestone.seq))

@@ -69,6 +69,8 @@ def _check_life_cycle(file: str, life: LifeCycle) -> None:
         if not states[getattr(life, name)].editable:
             raise ResourceError(file, f"life_cycle.{name}", "应是可以修改申报表的状态")
     for state in life.state:
+        if state.settled and (state.editable or state.key in (life.initial, life.review, life.submitted, life.returned)):
+            raise ResourceError(file, f"life_cycle.state[{state.key}].settled", "申报表还要改或还在审的状态，不能锁定项目")
         place = f"life_cycle.state[{state.key}].next"
         targets = [step.to for step in state.next]
         for number, target in enumerate(targets, 1):

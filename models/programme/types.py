@@ -272,6 +272,7 @@ class State(Entry, frozen=True, kw_only=True):
         key: Permanent key.
         group: Heading it is counted under on the home page: ``申报`` / ``实施`` / ``终止`` ….
         editable: The application form can be edited in this state.
+        settled: The project has come to its end: progress, figures, milestones and evidence are kept as they stand.
         next: The steps offered by hand.
         explanation: One sentence for the officer.
     """
@@ -281,6 +282,7 @@ class State(Entry, frozen=True, kw_only=True):
     group: Text
     explanation: Text
     editable: bool = False
+    settled: bool = False
     next: tuple[Step, ...] = ()
 
 

@@ -12,6 +12,9 @@ from models.queries.tracking import milestones, problems, progress, support_requ
 from models.reading import Reader
 from models.things import Thing
 
+SETTLED = "进展、里程碑、指标和佐证材料已经锁定。"
+"""What the explanation of a state says besides, where it brings a project to its end."""
+
 
 class StepChoice(NamedTuple):
     """A next step that is offered; `by_hand` is false when it goes through submitting or returning the form."""
@@ -173,7 +176,7 @@ def summary(reader: Reader, programme: Programme, project_id: str) -> ProjectSum
         rank=rank,
         state=key,
         state_title=state.title,
-        state_explanation=state.explanation,
+        state_explanation=f"{state.explanation}{SETTLED if state.settled else ''}",
         editable=state.editable and frozen is None,
         steps=tuple(
             StepChoice(
