@@ -43,7 +43,14 @@ def documents(folder: Path) -> Iterator[Figure]:
     yield from figures(folder)
 
 
-PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {"start": start, "lists": lists, "saving": saving, "documents": documents}
+def intake(folder: Path) -> Iterator[Figure]:
+    """Measure taking in packages at the city."""
+    from build.bench.intake import figures
+
+    yield from figures(folder)
+
+
+PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {"start": start, "lists": lists, "saving": saving, "documents": documents, "intake": intake}
 
 
 def main(names: list[str]) -> int:

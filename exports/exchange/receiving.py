@@ -1,7 +1,7 @@
 """Receiving: a file is looked at and judged, the store stays as it is; what then happens to it is an operation."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exports.exchange.stations import chain_of, own_stations, pinned_peers
@@ -55,11 +55,21 @@ def look(reader: Reader, data: bytes, file_name: str, program: str, *, accept_un
     opened = None
     try:
         opened = open_package(data, own_stations(reader), pinned_peers(reader), program, accept_unenrolled=accept_unenrolled)
-        manifest = opened.manifest
-        check_standing(chain_of(reader, manifest.sender.station, _meant(manifest)), manifest, opened.digest)
     except PackageRefused as refused:
         return Looked(file_name, data, opened, refused)
-    return Looked(file_name, data, opened, None)
+    return judge_again(reader, Looked(file_name, data, opened, None))
+
+
+def judge_again(reader: Reader, looked: Looked) -> Looked:
+    """Find the place in the chain of a package that was opened before, as the chain is now."""
+    if looked.opened is None:
+        return looked
+    manifest = looked.opened.manifest
+    try:
+        check_standing(chain_of(reader, manifest.sender.station, _meant(manifest)), manifest, looked.opened.digest)
+    except PackageRefused as refused:
+        return replace(looked, refused=refused)
+    return replace(looked, refused=None)
 
 
 def look_at_files(
@@ -98,7 +108,18 @@ def facts_of(looked: Looked) -> ReceivedFacts:
     """
     if looked.opened is None:
         raise ValueError("refused")
-    manifest = looked.opened.manifest
+    return _facts(looked.opened.manifest, looked.opened.digest, _title(looked.opened), looked.file_name)
+
+
+def facts_of_refused(looked: Looked) -> ReceivedFacts | None:
+    """Return what is known of a package that was refused, for the receipt; ``None`` where its sender is not certain."""
+    if looked.opened is not None:
+        return facts_of(looked) if looked.opened.verified else None
+    signed = looked.refused.signed if looked.refused else None
+    return _facts(signed.manifest, signed.digest, "", looked.file_name) if signed else None
+
+
+def _facts(manifest: Manifest, digest: str, title: str, file_name: str) -> ReceivedFacts:
     return ReceivedFacts(
         sender=manifest.sender.station,
         recipient=_meant(manifest),
@@ -106,10 +127,10 @@ def facts_of(looked: Looked) -> ReceivedFacts:
         name=manifest.sender.name,
         kind=manifest.kind.value,
         sequence=manifest.sequence,
-        digest=looked.opened.digest,
+        digest=digest,
         previous=manifest.previous,
-        title=_title(looked.opened),
-        file_name=looked.file_name,
+        title=title,
+        file_name=file_name,
         program=manifest.program,
         pack_version=manifest.pack.version,
         made_at=manifest.made_at,
@@ -119,10 +140,9 @@ def facts_of(looked: Looked) -> ReceivedFacts:
 
 def next_waiting(reader: Reader, sender: str, program: str) -> Looked | None:
     """Return the package in the tray that can be taken in now, after those before it have come; ``None`` when there is none."""
-    waiting = [row for row in exchange.received(reader) if row.sender == sender and row.state == "waiting"]
-    for row in sorted(waiting, key=lambda row: row.sequence):
-        _, data = exchange.received_file(reader, row.id)
-        looked = look(reader, data, row.file_name, program, accept_unenrolled=True)  # what lies in the tray was let in
+    for id in exchange.waiting(reader, sender):
+        file_name, data = exchange.received_file(reader, id)
+        looked = look(reader, data, file_name, program, accept_unenrolled=True)  # what lies in the tray was let in
         if looked.refused is None:
             return looked
     return None

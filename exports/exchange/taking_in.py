@@ -1,41 +1,187 @@
-"""Taking submissions in at the city (收件): from a package that was looked at to the operation, and on to those that waited for it."""
+"""Taking submissions in at the city (收件): files are looked at, judged, and written, many in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 
-from exports.exchange.receiving import Looked, facts_of, next_waiting
+from exports.exchange.receiving import Looked, facts_of, facts_of_refused, judge_again, look, next_waiting, read_file
 from exports.exchange.stations import Perform
+from exports.files import Progress, ignore
 from exports.package.content import FrozenForm
 from exports.package.reading import Opened
-from models.changes import Changes
+from exports.package.refusals import PackageRefused, Refusal
+from models.changes import Changes, Kind
+from models.errors import UserError
 from models.exchange import Submission
 from models.intake import PartKind
 from models.operations.city.arrived import Arrived, EvidenceData, FrozenFile, PartFacts
-from models.operations.city.taking_in import take_submission
+from models.operations.city.taking_in import refuse_package, take_submission
 from models.operations.exchange import keep_waiting
-from models.reading import Reader
+from models.reading import Reader, SessionReader
+from models.work import Work
+
+AT_ONCE, BYTES_AT_ONCE = 50, 64 << 20
+"""So many packages, of so many bytes together, are written in one transaction: little time, little memory, nobody waits long."""
+
+UNTOLD = frozenset({Refusal.DUPLICATE, Refusal.GAP})
+"""Refusals that no receipt speaks of: the first receipt holds, and what waits says so itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file.
+
+    Attributes:
+        looked: What was found in it; ``None`` where it could not even be read.
+        changes: What it changed, also for one that waits; ``None`` where it is not taken in.
+        failure: Why it is not taken in, or waits.
+        released: Packages that waited for it and were taken in with it.
+    """
+
+    name: str
+    looked: Looked | None
+    changes: Changes | None
+    failure: UserError | None
+    released: int = 0
+
+    @property
+    def taken(self) -> bool:
+        """Whether its content is in the workspace now."""
+        return self.changes is not None and self.failure is None
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody has to decide, because its sender is 未登记."""
+        return isinstance(self.failure, PackageRefused) and self.failure.code is Refusal.UNENROLLED
+
+
+def take_in_files(
+    perform: Perform, reader: Reader, files: Iterable[Path], program: str, progress: Progress = ignore, *, accept_unenrolled: bool = False
+) -> Iterator[Outcome]:
+    """Take in many files; one that is bad never stops the rest.
+
+    Args:
+        perform: Runs an operation in one transaction.
+        reader: The workspace.
+        files: The files.
+        program: Version of the program.
+        progress: Told of each file; raising from it stops, what was taken in before stays.
+        accept_unenrolled: The officer said so of these files.
+    """
+    found = list(files)
+    batch: list[Looked] = []
+    for done, path in enumerate(found, 1):
+        try:
+            looked = look(reader, read_file(path), path.name, program, accept_unenrolled=accept_unenrolled)
+        except PackageRefused as refused:  # larger than any package
+            yield Outcome(path.name, None, None, refused)
+            continue
+        except UserError as failure:
+            yield Outcome(path.name, None, None, failure)
+            continue
+        finally:
+            progress(done, len(found))
+        batch.append(looked)
+        if len(batch) >= AT_ONCE or sum(len(one.data) for one in batch) >= BYTES_AT_ONCE:
+            yield from take_in_batch(perform, batch, program)
+            batch = []
+    yield from take_in_batch(perform, batch, program)
+
+
+def take_in_batch(perform: Perform, batch: Sequence[Looked], program: str) -> list[Outcome]:
+    """Take in packages that were looked at, in one transaction, in the order of their chains.
+
+    Raises:
+        UserError: The transaction could not be saved; nothing has changed then.
+    """
+    if not batch:
+        return []
+    outcomes: dict[int, Outcome] = {}
+    perform(_take_batch, batch, program, outcomes)
+    return [outcomes[place] for place in range(len(batch))]
 
 
 def take_in(perform: Perform, looked: Looked) -> Changes:
-    """Take in a submission that was looked at, or put it into the tray where it has to wait.
-
-    Args:
-        perform: Runs the operation in one transaction.
-        looked: What `receiving.look` found.
+    """Take in one submission that was looked at, or put it into the tray where it has to wait.
 
     Raises:
         UserError: It is refused, or was taken in meanwhile; nothing has changed then.
     """
-    if looked.waits:
-        return perform(keep_waiting, facts_of(looked), looked.data)
-    if looked.refused is not None:
-        raise looked.refused
-    return perform(take_submission, arrived(looked))
+    return perform(_take, looked)
 
 
 def take_waiting(perform: Perform, reader: Reader, sender: str, program: str) -> Iterator[tuple[Looked, Changes]]:
     """Take in, one after another, what waited in the tray for a package that has come by now."""
     while (looked := next_waiting(reader, sender, program)) is not None:
         yield looked, take_in(perform, looked)
+
+
+def refuse(perform: Perform, looked: Looked, code: str, reason: str) -> Changes:
+    """Note that somebody here decided not to take a package in; the receipt says why.
+
+    Raises:
+        UserError: No reason is given, or it was taken in before.
+    """
+    return perform(refuse_package, facts_of(looked), code, reason)
+
+
+def _take_batch(work: Work, batch: Sequence[Looked], program: str, outcomes: dict[int, Outcome]) -> Changes:
+    outcomes.clear()  # the transaction may be tried again
+    for place in sorted(range(len(batch)), key=lambda place: _order(batch[place])):
+        outcomes[place] = _take_apart(work, batch[place], program)
+    kinds = [outcome.changes.kinds for outcome in outcomes.values() if outcome.changes]
+    return Changes(frozenset().union(*kinds) if kinds else frozenset({Kind.EXCHANGE}))
+
+
+def _order(looked: Looked) -> tuple[str, int]:
+    manifest = looked.opened.manifest if looked.opened else None
+    return (manifest.sender.station, manifest.sequence) if manifest else ("", 0)
+
+
+def _take_apart(work: Work, looked: Looked, program: str) -> Outcome:
+    """Take one package of a batch in so that what goes wrong with it costs only itself."""
+    now = judge_again(SessionReader(work.session), looked)
+    try:
+        with work.session.begin_nested():
+            changes = _take_judged(work, now)
+    except UserError as failure:
+        _note(work, looked, failure)
+        return Outcome(looked.file_name, looked, None, failure)
+    return Outcome(looked.file_name, looked, changes, now.refused, 0 if now.waits else _release(work, looked, program))
+
+
+def _take(work: Work, looked: Looked) -> Changes:
+    """Judge a package once more, now that nobody else writes, and take it in."""
+    return _take_judged(work, judge_again(SessionReader(work.session), looked))
+
+
+def _take_judged(work: Work, looked: Looked) -> Changes:
+    if looked.waits:
+        return keep_waiting(work, facts_of(looked), looked.data)
+    if looked.refused is not None:
+        raise looked.refused
+    return take_submission(work, arrived(looked))
+
+
+def _release(work: Work, looked: Looked, program: str) -> int:
+    """Take in what waited for a package; what is bad stays in the tray."""
+    released, sender = 0, facts_of(looked).sender
+    with suppress(UserError):
+        while (waited := next_waiting(SessionReader(work.session), sender, program)) is not None:
+            with work.session.begin_nested():
+                _take(work, waited)
+            released += 1
+    return released
+
+
+def _note(work: Work, looked: Looked, failure: UserError) -> None:
+    """Note a refusal for the receipt, where the sender is certain and does not know of it."""
+    code = failure.code if isinstance(failure, PackageRefused) else Refusal.CONTENT
+    facts = None if code in UNTOLD else facts_of_refused(looked)
+    if facts is not None:
+        with suppress(UserError), work.session.begin_nested():
+            refuse_package(work, facts, code.value, str(failure))
 
 
 def arrived(looked: Looked) -> Arrived:

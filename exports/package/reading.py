@@ -19,7 +19,7 @@ from exports.package.manifest import (
     signed_text,
 )
 from exports.package.parties import CITY, OwnStation, Peer
-from exports.package.refusals import PackageRefused, Refusal
+from exports.package.refusals import PackageRefused, Refusal, SignedManifest
 from exports.package.suites import ENVELOPES, SIGNATURE_BYTES, envelope_suite, suite
 from models.exchange import Content, PackageKind
 
@@ -84,13 +84,17 @@ def open_package(
         len(signature) == SIGNATURE_BYTES and peer.keys.suite == head.suite and algorithms.verify(peer.keys, signed_text(text), signature)
     ):
         raise PackageRefused(Refusal.SIGNATURE, SIGNATURE)
-    manifest = decode_manifest(text)
-    _check_parties(manifest, peer, own)
-    files = dict(parts[2:])
-    _check_entries(manifest, files, names[2:])
-    content = decode_content(files[CONTENT], manifest.kind)
-    check_references(content, names[3:])
-    return Opened(manifest, algorithms.digest(text), content, read_forms(content, files), files, peer is not None, bool(sealed))
+    manifest, digest, files = decode_manifest(text), algorithms.digest(text), dict(parts[2:])
+    try:
+        _check_parties(manifest, peer, own)
+        _check_entries(manifest, files, names[2:])
+        content = decode_content(files[CONTENT], manifest.kind)
+        check_references(content, names[3:])
+        forms = read_forms(content, files)
+    except PackageRefused as refused:
+        refused.signed = SignedManifest(manifest, digest) if peer else None
+        raise
+    return Opened(manifest, digest, content, forms, files, peer is not None, bool(sealed))
 
 
 def open_envelope(data: bytes, name: str, own: tuple[OwnStation, ...]) -> bytes:

@@ -1,8 +1,12 @@
 """Why a package is refused: one stable code and one sentence each."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.errors import UserError
+
+if TYPE_CHECKING:
+    from exports.package.manifest import Manifest
 
 
 class Refusal(StrEnum):
@@ -55,15 +59,24 @@ SENTENCES: dict[Refusal, tuple[str, str]] = {
 """What happened, and what to do next."""
 
 
+class SignedManifest(NamedTuple):
+    """A manifest whose signature was checked, and its hash."""
+
+    manifest: "Manifest"
+    digest: str
+
+
 class PackageRefused(UserError):  # noqa: N818 (as its base, a refusal and no bug)
     """A package cannot be taken in; nothing has changed.
 
     Attributes:
         code: Why.
         where: The part of the package it shows in, for the log (not for the officer).
+        signed: The manifest, where it carries the signature of a pinned key: then the receipt can speak of the package.
     """
 
     def __init__(self, code: Refusal, where: str = "") -> None:
         super().__init__(*SENTENCES[code])
         self.code = code
         self.where = where
+        self.signed: SignedManifest | None = None

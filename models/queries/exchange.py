@@ -204,6 +204,12 @@ def received(reader: Reader) -> list[ReceivedRow]:
     ]
 
 
+def waiting(reader: Reader, sender: str) -> list[str]:
+    """Return the ids of the packages of one station that wait in the tray, in order."""
+    found = reader.rows("SELECT id FROM received_package WHERE sender = :sender AND state = 'waiting' ORDER BY sequence", sender=sender)
+    return [row[0] for row in found]
+
+
 def unanswered(reader: Reader, sender: str) -> list[UnansweredRow]:
     """Return the packages of one station for which a receipt is due, in order; those that were refused too (state ``refused``)."""
     return [

@@ -1,10 +1,15 @@
-"""Writing many rows at once: prepared statements over tuples, no ORM, for every engine alike."""
+"""Reading and writing many rows at once: plain statements over tuples, no ORM, for every engine alike.
+
+Rows are compared as they are stored, so that nothing has to be turned back into Python's types.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect, Table, select
+from sqlalchemy import Dialect, Table
 from sqlalchemy.orm import Session
 
 from models.base import Base
@@ -35,36 +40,32 @@ def insert_rows(session: Session, table: Table, columns: Sequence[str], rows: Se
     Raises:
         IntegrityError: A key stands there already.
     """
-    dialect = session.connection().dialect
-    marks = ", ".join([_MARKS[dialect.paramstyle]] * len(columns))
-    names = ", ".join(map(dialect.identifier_preparer.quote, columns))
-    _run(session, f"INSERT INTO {table.name} ({names}) VALUES ({marks})", table, columns, rows)
+    if rows:
+        _insert(session, table, columns, _stored(session, table, columns, rows))
 
 
-def update_rows(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row], *, key: str = "id") -> None:
+def update_rows(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Update rows that carry a version (`models.base.Versioned`).
 
     Args:
         session: Open session.
         table: Where.
         columns: The columns that are set.
-        rows: Their values and, last, the key.
-        key: Name of the key.
+        rows: The id, then their values, as the mapped class would hold them.
     """
-    dialect = session.connection().dialect
-    quote, mark = dialect.identifier_preparer.quote, _MARKS[dialect.paramstyle]
-    values = ", ".join(f"{quote(column)} = {mark}" for column in columns)
-    sql = f"UPDATE {table.name} SET {values}, version = version + 1 WHERE {quote(key)} = {mark}"
-    _run(session, sql, table, (*columns, key), rows)
+    if rows:
+        _update(session, table, columns, _stored(session, table, ("id", *columns), rows))
 
 
 def rows_of(session: Session, table: Table, columns: Sequence[str], by: str, keys: Iterable[str]) -> Iterator[Row]:
-    """Yield the values of some columns of the rows whose column `by` holds one of `keys`."""
+    """Yield the values of some columns, as they are stored, of the rows whose column `by` holds one of `keys`."""
     wanted = sorted(set(keys))
-    picked = [table.c[column] for column in columns]
     for start in range(0, len(wanted), _AT_ONCE):
-        for row in session.execute(select(*picked).where(table.c[by].in_(wanted[start : start + _AT_ONCE]))):
-            yield tuple(row)
+        some = wanted[start : start + _AT_ONCE]
+        connection = session.connection()
+        names, mark = _quoted(connection.dialect, columns), _MARKS[connection.dialect.paramstyle]
+        sql = f"SELECT {', '.join(names)} FROM {table.name} WHERE {by} IN ({', '.join([mark] * len(some))})"
+        yield from map(tuple, connection.exec_driver_sql(sql, tuple(some)))
 
 
 @dataclass(slots=True)
@@ -75,60 +76,89 @@ class Count:
     changed: int = 0
     unchanged: int = 0
 
+    @property
+    def told(self) -> list[int]:
+        """As it is kept in `models.intake.ReceivedSubmission.effects`."""
+        return [self.new, self.changed, self.unchanged]
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What of a table a package says.
 
     Attributes:
-        owner: Column with the thing that the rows belong to.
-        columns: The columns that a package fills; `owner` is one of them.
-        constants: What the other columns hold in a new row.
+        columns: The columns that a package fills.
+        fixed: What the other columns hold in a new row, the id left out.
+        touched: Columns that are set when a row changes, e.g. the moment.
     """
 
     table: Table
-    owner: str
     columns: tuple[str, ...]
-    constants: dict[str, Any]
+    fixed: dict[str, Any]
+    touched: dict[str, Any]
 
-    def merge(self, session: Session, owners: Iterable[str], rows: dict[str, Row]) -> Count:
+    def merge(self, session: Session, held: Iterable[Row], rows: Iterable[Row]) -> Count:
         """Insert what is new, update what is different; a row that lay deleted and came again is there again.
 
         Args:
             session: Open session.
-            owners: The owners that were here before; the rows of the others are new without a look.
-            rows: The values by id.
+            held: The rows that may be meant, as `rows_of` gives them: id, `columns`, ``deleted_at``.
+            rows: What the package says: id and the values of `columns`.
 
         Raises:
-            IntegrityError: A row with that id belongs to something else.
+            IntegrityError: A row that is new here belongs to something else.
         """
-        held = {row[0]: row[1:] for row in rows_of(session, self.table, ("id", *self.columns, "deleted_at"), self.owner, owners)}
-        fixed = tuple(self.constants.values())
-        fresh = [(id, *row, *fixed) for id, row in rows.items() if id not in held]
-        moved = [(*row, None, id) for id, row in rows.items() if id in held and held[id] != (*row, None)]
-        insert_rows(session, self.table, ("id", *self.columns, *self.constants), fresh)
-        update_rows(session, self.table, (*self.columns, "deleted_at"), moved)
-        return Count(len(fresh), len(moved), len(rows) - len(fresh) - len(moved))
+        table, given = self.table, list(rows)
+        if not given:
+            return Count()
+        said = _stored(session, table, ("id", *self.columns), given)
+        known = {row[0]: row for row in held}
+        fresh = [row for row in said if row[0] not in known] if known else said
+        moved = [row for row in said if row[0] in known and known[row[0]] != (*row, None)] if known else []
+        rest = _one(session, table, self.fixed)
+        _insert(session, table, ("id", *self.columns, *self.fixed), [row + rest for row in fresh])
+        rest = _one(session, table, self.touched)
+        _update(session, table, (*self.columns, *self.touched), [row + rest for row in moved])
+        return Count(len(fresh), len(moved), len(said) - len(fresh) - len(moved))
 
 
-def _run(session: Session, sql: str, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    if rows:
+def _insert(session: Session, table: Table, columns: Sequence[str], stored: Sequence[Row]) -> None:
+    if stored:
         connection = session.connection()
-        connection.exec_driver_sql(sql, _stored(connection.dialect, table, columns, rows))
+        marks = ", ".join([_MARKS[connection.dialect.paramstyle]] * len(columns))
+        names = ", ".join(_quoted(connection.dialect, columns))
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(stored))
 
 
-def _stored(dialect: Dialect, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> list[Row]:
+def _update(session: Session, table: Table, columns: Sequence[str], stored: Sequence[Row]) -> None:
+    if stored:
+        connection = session.connection()
+        mark = _MARKS[connection.dialect.paramstyle]
+        values = ", ".join(f"{name} = {mark}" for name in _quoted(connection.dialect, columns))
+        sql = f"UPDATE {table.name} SET {values}, version = version + 1 WHERE id = {mark}"
+        connection.exec_driver_sql(sql, [(*row[1:], row[0]) for row in stored])
+
+
+def _quoted(dialect: Dialect, columns: Iterable[str]) -> list[str]:
+    return [dialect.identifier_preparer.quote(column) for column in columns]
+
+
+def _one(session: Session, table: Table, values: dict[str, Any]) -> Row:
+    return _stored(session, table, tuple(values), [tuple(values.values())])[0] if values else ()
+
+
+def _stored(session: Session, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> list[Row]:
     """Return the rows as the driver stores them; column by column, because most columns need nothing done."""
-    turned: list[Iterable[Any]] = []
+    dialect = session.connection().dialect
+    turned: list[Iterable[Any]] = list(zip(*rows, strict=True))
     for place, column in enumerate(columns):
-        values: Iterable[Any] = [row[place] for row in rows]
         process = _processor(dialect, table, column)
         if process is not None:
-            values = _each(process, values)
-        turned.append(values)
+            turned[place] = _each(process, turned[place])
     return list(zip(*turned, strict=True))
 
 
+@cache
 def _processor(dialect: Dialect, table: Table, column: str) -> Callable[[Any], Any] | None:
     kind = table.c[column].type
     return kind.dialect_impl(dialect).bind_processor(dialect)
@@ -136,11 +166,13 @@ def _processor(dialect: Dialect, table: Table, column: str) -> Callable[[Any], A
 
 def _each(process: Callable[[Any], Any], values: Iterable[Any]) -> list[Any]:
     """Turn each value; days and moments repeat, so each is turned once."""
-    known: dict[Any, Any] = {}
+    known: dict[date, Any] = {}
     found = []
     for value in values:
-        key = tuple(value) if isinstance(value, list) else value
-        if key not in known:
-            known[key] = process(value)
-        found.append(known[key])
+        if isinstance(value, date):
+            if value not in known:
+                known[value] = process(value)
+            found.append(known[value])
+        else:
+            found.append(process(value))
     return found

@@ -77,7 +77,7 @@ def _keep_documents(work: Work, arrived: Arrived, offices: frozenset[str]) -> No
         if owner not in offices or (form_id, project_id or "", period) != (form.form_id, form.project_id, form.period):
             raise UserError(f"“{form.title}”的标识与另一份文书相同，没有导入。", "请与对方核实，请对方改好后重新报送。")
         if form.number > revision:
-            moved.append((*facts, id))
+            moved.append((id, *facts))
     facts_names = ("title", "programme_version", "revision", "frozen_at", "updated_at", "office", "deleted_at")
     names = ("project_id", "form_id", "period", "filled", "applicable", "errors", "warnings", "created_at", "version")
     insert_rows(work.session, table, ("id", *facts_names, *names), fresh)

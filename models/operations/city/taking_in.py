@@ -4,13 +4,12 @@ What was removed at the district is named in the package; what is absent stays a
 """
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.exc import IntegrityError
 
-from models.base import new_id
+from models.base import Base, new_id
 from models.changes import Changes, Kind
 from models.entity import PilotEntity
 from models.errors import UserError
@@ -70,13 +69,12 @@ def take_submission(work: Work, arrived: Arrived) -> Changes:
     _check_sender(work, facts)
     _check_pack(work, submission)
     package = record_received(work, facts, arrived.data, ReceivedState.TAKEN if arrived.verified else ReceivedState.UNVERIFIED)
-    work.session.flush()
+    work.session.execute(delete(RefusedPackage).where(RefusedPackage.digest == facts.digest))  # it was refused at first
     offices = _offices(work, facts.office)
     try:
         counts = {
             "entities": _entities(work, submission.projects, facts.office, offices),
             **_projects(work, arrived, offices),
-            **_rows_of_projects(work, submission.projects),
             "revisions": take_forms(work, arrived, offices),
             "evidence": take_evidence(work, arrived),
             "answers": _answers(work, submission, facts.office),
@@ -156,24 +154,22 @@ def _foreign(what: str) -> UserError:
 def _entities(work: Work, projects: Sequence[ProjectFacts], office: str, offices: frozenset[str]) -> Count:
     facts = {project.entity.id: project.entity for project in projects}
     columns = ("name", "kind", "uscc", "industry", "contact", "mobile", "office")
-    rows = {id: (e.name, e.kind, e.uscc, e.industry, e.contact, e.phone, office) for id, e in facts.items()}
+    rows = [(id, e.name, e.kind, e.uscc, e.industry, e.contact, e.phone, office) for id, e in facts.items()]
     return _owned(work, table_of(PilotEntity), columns, rows, offices, {"tags": []})
 
 
 def _owned(
-    work: Work, table: Table, columns: tuple[str, ...], rows: dict[str, Row], offices: frozenset[str], constants: dict[str, Any]
+    work: Work, table: Table, columns: tuple[str, ...], rows: Sequence[Row], offices: frozenset[str], constants: dict[str, Any]
 ) -> Count:
-    """Insert or update things that belong to a district; `office` is the last column."""
-    held = {row[0]: row[1:] for row in rows_of(work.session, table, ("id", *columns, "deleted_at"), "id", rows)}
-    for id, row in held.items():
+    """Insert or update things that belong to a district; the row is id, then `columns`, `office` last."""
+    held = list(rows_of(work.session, table, ("id", *columns, "deleted_at"), "id", (row[0] for row in rows)))
+    names = {row[0]: row[1] for row in rows}
+    for row in held:
         if row[-2] not in offices:
-            raise _foreign(f"“{rows[id][0]}”")
-    fixed = {"created_at": work.at, "version": 1, "deleted_at": None, **_blank(table, columns), **constants}
-    fresh = [(id, *row, work.at, *fixed.values()) for id, row in rows.items() if id not in held]
-    moved = [(*row, work.at, None, id) for id, row in rows.items() if id in held and held[id] != (*row, None)]
-    insert_rows(work.session, table, ("id", *columns, "updated_at", *fixed), fresh)
-    update_rows(work.session, table, (*columns, "updated_at", "deleted_at"), moved)
-    return Count(len(fresh), len(moved), len(rows) - len(fresh) - len(moved))
+            raise _foreign(f"“{names[row[0]]}”")
+    moments = {"created_at": work.at, "updated_at": work.at}
+    fixed = {**_blank(table, columns), **moments, "version": 1, "deleted_at": None, **constants}
+    return Shape(table, columns, fixed, {"updated_at": work.at, "deleted_at": None}).merge(work.session, held, rows)
 
 
 def _blank(table: Table, columns: Sequence[str]) -> dict[str, str]:
@@ -192,8 +188,9 @@ def _projects(work: Work, arrived: Arrived, offices: frozenset[str]) -> dict[str
     renewed = {form.document_id: form.number for form in arrived.forms}
     states, kept = states_to_take(work, projects, before, renewed, offices)
     facts = ("title", "number", "entity_id", "main_area", "other_areas", "clusters", "platforms", "period_start", "period_end", "rank")
-    rows = {
-        p.id: (
+    rows = [
+        (
+            p.id,
             p.title,
             p.number,
             p.entity.id,
@@ -208,7 +205,7 @@ def _projects(work: Work, arrived: Arrived, offices: frozenset[str]) -> dict[str
             office,
         )
         for p in projects
-    }
+    ]
     count = _owned(work, table, (*facts, "state", "office"), rows, offices, {"industries": []})
     on = min(arrived.submission.on, work.on)  # a district's clock may run ahead; what the city decides today must not lie before
     steps = [
@@ -217,57 +214,72 @@ def _projects(work: Work, arrived: Arrived, offices: frozenset[str]) -> dict[str
         if before.get(id, "") != state
     ]
     insert_rows(work.session, table_of(StateChange), ("id", "project_id", "from_state", "to_state", "on", "reason", "by", "at"), steps)
-    return {"projects": count, "kept_states": Count(unchanged=kept)}
+    return {"projects": count, "kept_states": Count(unchanged=kept), **_rows_of_projects(work, projects, list(before))}
 
 
-def _rows_of_projects(work: Work, projects: Sequence[ProjectFacts]) -> dict[str, Count]:
-    """Write progress, milestones, problems, support requests and indicators."""
-    session, at = work.session, work.at
-    owners = [project.id for project in projects]
-    live: dict[str, Any] = {"version": 1, "deleted_at": None}
-    progress = Shape(table_of(ProgressEntry), "project_id", ("project_id", "on", "text"), {"by": "", **live})
-    milestone = Shape(
-        table_of(Milestone), "project_id", ("project_id", "seq", "area", "title", "planned_on", "done_on", "note"), dict(live)
-    )
-    problem = Shape(table_of(Problem), "project_id", ("project_id", "on", "text", "resolved_on", "resolution"), dict(live))
-    request = Shape(
-        table_of(SupportRequest), "project_id", ("project_id", "on", "text", "addressed_to", "answered_on", "answer"), dict(live)
-    )
-    promised = ("project_id", "seq", "indicator_key", "name", "unit", "kind", "counting_rule", "baseline")
-    indicator = Shape(table_of(ProjectIndicator), "project_id", promised, dict(live))
-    reached = ("project_indicator_id", "on", "value", "numerator", "denominator", "source")
-    value = Shape(table_of(IndicatorValue), "project_indicator_id", reached, {"evidence_id": None, "note": "", "recorded_at": at, **live})
+def _rows_of_projects(work: Work, projects: Sequence[ProjectFacts], known: Sequence[str]) -> dict[str, Count]:
+    """Write progress, milestones, problems, support requests and indicators; `known` are the projects that were here before."""
     indicators = [(p.id, seq, i) for p in projects for seq, i in enumerate(p.indicators, 1)]
+    promised = ("project_id", "seq", "indicator_key", "name", "unit", "kind", "counting_rule", "baseline")
+    matters = [(p.id, m) for p in projects for m in p.problems]
+    requests = [(p.id, m) for p in projects for m in p.support_requests]
     counts = {
-        "progress": progress.merge(session, owners, {e.id: (p.id, e.on, e.text) for p in projects for e in p.progress}),
-        "milestones": milestone.merge(
-            session,
-            owners,
-            {
-                m.id: (p.id, seq, m.area, m.title, m.planned_on, m.done_on, m.note)
-                for p in projects
-                for seq, m in enumerate(p.milestones, 1)
-            },
+        "progress": _merge(
+            work,
+            ProgressEntry,
+            ("project_id", "on", "text"),
+            known,
+            [(e.id, p.id, e.on, e.text) for p in projects for e in p.progress],
+            by="",
         ),
-        "problems": problem.merge(
-            session, owners, {m.id: (p.id, m.on, m.text, m.settled_on, m.settlement) for p in projects for m in p.problems}
+        "milestones": _merge(
+            work,
+            Milestone,
+            ("project_id", "seq", "area", "title", "planned_on", "done_on", "note"),
+            known,
+            [(m.id, p.id, n, m.area, m.title, m.planned_on, m.done_on, m.note) for p in projects for n, m in enumerate(p.milestones, 1)],
         ),
-        "support_requests": request.merge(
-            session,
-            owners,
-            {m.id: (p.id, m.on, m.text, m.addressed_to, m.settled_on, m.settlement) for p in projects for m in p.support_requests},
+        "problems": _merge(
+            work,
+            Problem,
+            ("project_id", "on", "text", "resolved_on", "resolution"),
+            known,
+            [(m.id, id, m.on, m.text, m.settled_on, m.settlement) for id, m in matters],
         ),
-        "indicators": indicator.merge(
-            session, owners, {i.id: (id, seq, i.key, i.name, i.unit, i.kind, i.counting_rule, i.baseline) for id, seq, i in indicators}
+        "support_requests": _merge(
+            work,
+            SupportRequest,
+            ("project_id", "on", "text", "addressed_to", "answered_on", "answer"),
+            known,
+            [(m.id, id, m.on, m.text, m.addressed_to, m.settled_on, m.settlement) for id, m in requests],
         ),
-        "values": value.merge(
-            session,
-            [i.id for _, _, i in indicators],
-            {v.id: (i.id, v.on, v.value, v.numerator, v.denominator, v.source) for _, _, i in indicators for v in i.values},
+        "indicators": _merge(
+            work,
+            ProjectIndicator,
+            promised,
+            known,
+            [(i.id, id, seq, i.key, i.name, i.unit, i.kind, i.counting_rule, i.baseline) for id, seq, i in indicators],
+        ),
+        "values": _merge(
+            work,
+            IndicatorValue,
+            ("project_indicator_id", "on", "value", "numerator", "denominator", "source"),
+            [i.id for id, _, i in indicators if id in known],
+            [(v.id, i.id, v.on, v.value, v.numerator, v.denominator, v.source) for _, _, i in indicators for v in i.values],
+            evidence_id=None,
+            note="",
+            recorded_at=work.at,
         ),
     }
     _targets(work, [(i.id, {int(year): value for year, value in i.targets.items()}) for _, _, i in indicators])
     return counts
+
+
+def _merge(work: Work, kind: type[Base], columns: tuple[str, ...], owners: Sequence[str], rows: Sequence[Row], **fixed: Any) -> Count:
+    """Insert or update the rows of one table; the first column names the owner, whose rows are the only ones that may be meant."""
+    table = table_of(kind)
+    held = rows_of(work.session, table, ("id", *columns, "deleted_at"), columns[0], owners) if rows else ()
+    return Shape(table, columns, {**fixed, "version": 1, "deleted_at": None}, {"deleted_at": None}).merge(work.session, held, rows)
 
 
 def _targets(work: Work, wanted: Sequence[tuple[str, dict[int, str]]]) -> None:
@@ -317,7 +329,7 @@ def _remove(work: Work, projects: Sequence[ProjectFacts]) -> Count:
 
 def _delete(work: Work, table: Table, owner: str, wanted: set[tuple[str, str]]) -> int:
     held = rows_of(work.session, table, ("id", owner, "deleted_at"), "id", {id for id, _ in wanted}) if wanted else iter(())
-    found = [(work.at, row[0]) for row in held if row[2] is None and (row[0], row[1]) in wanted]
+    found = [(row[0], work.at) for row in held if row[2] is None and (row[0], row[1]) in wanted]
     update_rows(work.session, table, ("deleted_at",), found)
     return len(found)
 
@@ -325,21 +337,9 @@ def _delete(work: Work, table: Table, owner: str, wanted: set[tuple[str, str]]) 
 def _keep(work: Work, package: ReceivedPackage, arrived: Arrived, counts: dict[str, Count]) -> None:
     """Note who met which obligation, what lay in the package, and what it changed."""
     said = arrived.submission
-    effects = {name: list(astuple(counts[name])) for name in EFFECTS if any(astuple(counts[name]))}
-    work.session.add(
-        ReceivedSubmission(
-            received_package_id=package.id,
-            office=arrived.facts.office,
-            obligation_id=said.obligation,
-            obligation_title=said.obligation_title,
-            on=said.on,
-            nil=said.nil,
-            officer=said.officer,
-            phone=said.phone,
-            note=said.note,
-            effects=effects,
-        )
-    )
-    work.session.flush()
+    effects = {name: counts[name].told for name in EFFECTS if any(counts[name].told)}
+    facts = (said.obligation, said.obligation_title, said.on, said.nil, said.officer, said.phone, said.note, effects)
+    names = ("received_package_id", "office", "obligation_id", "obligation_title", "on", "nil", "officer", "phone", "note", "effects")
+    insert_rows(work.session, table_of(ReceivedSubmission), names, [(package.id, arrived.facts.office, *facts)])
     rows = [(package.id, *part) for part in arrived.parts]
     insert_rows(work.session, table_of(ReceivedPart), ("received_package_id", *PartFacts._fields), rows)
