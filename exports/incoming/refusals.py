@@ -14,7 +14,7 @@ _TYPE_IN = "程序不识别图片里的字。请让对方发回 Word 或 Excel �
 
 REASONS: dict[str, tuple[str, str]] = {
     # The file as such
-    "missing": ("文件已经不在原来的位置。", "请检查文件是否被移走或改名，重新选择。"),
+    "missing": ("文件已经不在原来的位置。", "请检查文件是否被移走或改名、移动盘是否插好，重新选择。"),
     "not_a_file": ("这不是一个普通文件。", "请选择具体的 Word 或 Excel 文件。"),
     "no_access": ("文件打不开（{reason}）。", "请关闭正在使用它的程序，或把文件复制到本机桌面后再试。"),
     "too_large": ("文件有 {size} MB，超过了 {limit} MB。", "请删除或压缩其中的图片，另存后再导入。"),

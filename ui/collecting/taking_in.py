@@ -186,6 +186,7 @@ class TakingIn(QWidget):
         elif count == 0:
             self.context.complain("文件夹里没有文件。", "请核对是不是选错了文件夹。")
         else:
+            self.context.announce(f"已读完{count}份文件。核对后点“写入”，写入以前账套不会改动。")
             self.table.grid.setFocus()
 
     def _say_written(self, files: int, values: int, written: Sequence[TakenFile]) -> None:
