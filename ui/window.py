@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
 
     def _put(self, key: str, target: dict[str, str]) -> bool:
         """Show a page and on it what `target` says; False, and the officer is told, when that is not there any more."""
-        known = entry(key)
+        known = entry(key, self._known)
         if key not in self.pages:
             self.pages[key] = self._make_page(known)
         page = self.pages[key]
@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
     def _mark(self) -> None:
         """Mark the entry of the page shown in the navigation."""
         page = self.pages.get(self.current)
-        self.navigation.mark(entry(page.home if page is not None and page.home else self.current))
+        self.navigation.mark(entry(page.home if page is not None and page.home else self.current, self._known))
 
     def _make_page(self, known: PageEntry) -> Page:
         page = known.make(self.context)
@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
 
     def _renew_pages(self) -> None:
         """Make every page anew: what they are built over, the forms and names of the pack, is another one now."""
-        shown = entry(self.current)
+        shown = entry(self.current, self._known)
         for area in self._areas.values():
             self._stack.removeWidget(area)
             area.deleteLater()

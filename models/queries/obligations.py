@@ -103,7 +103,7 @@ class ChangeRow(NamedTuple):
 
     Attributes:
         project_id: The only project it holds for; empty: for all, or for an entity.
-        owner: Name of that project or entity; empty: for all.
+        owner: Name of that project or entity, at the city of the district; empty: for all.
         dates: What changed.
         at: Local time.
         undone: Local time at which it was taken back; empty: it holds.
@@ -191,14 +191,15 @@ def changes(reader: Reader, programme: Programme, key: str = "", project_id: str
     latest = {
         (kind, owner): seq
         for kind, owner, seq in reader.rows(
-            "SELECT obligation_id, COALESCE(project_id, entity_id, ''), MAX(seq) FROM obligation_change"
+            "SELECT obligation_id, COALESCE(project_id, entity_id, office), MAX(seq) FROM obligation_change"
             " WHERE undone_at IS NULL GROUP BY 1, 2"
         )
     }
     rows = []
-    for id, kind, seq, project, entity, owner, reason, by, at, undone, undone_by, *days in reader.rows(
-        "SELECT c.id, c.obligation_id, c.seq, c.project_id, c.entity_id, COALESCE(p.title, e.name, ''), c.reason, c.by, c.changed_at,"
-        " c.undone_at, c.undone_by, c.old_opens, c.opens, c.old_due, c.due, c.old_on_time_until, c.on_time_until, c.old_locked, c.locked"
+    for id, kind, seq, project, entity, office, owner, reason, by, at, undone, undone_by, *days in reader.rows(
+        "SELECT c.id, c.obligation_id, c.seq, c.project_id, c.entity_id, c.office, COALESCE(p.title, e.name, ''), c.reason, c.by,"
+        " c.changed_at, c.undone_at, c.undone_by,"
+        " c.old_opens, c.opens, c.old_due, c.due, c.old_on_time_until, c.on_time_until, c.old_locked, c.locked"
         " FROM obligation_change c LEFT JOIN project p ON p.id = c.project_id LEFT JOIN pilot_entity e ON e.id = c.entity_id"
         f"{' WHERE ' + ' AND '.join(terms) if terms else ''} ORDER BY c.changed_at DESC, c.seq DESC",
         **wanted,
@@ -212,14 +213,14 @@ def changes(reader: Reader, programme: Programme, key: str = "", project_id: str
                 title=known.get(kind, kind),
                 project_id=project or "",
                 entity_id=entity or "",
-                owner=owner,
+                owner=owner or (programme.item_name("district", office) if office else ""),
                 dates=tuple(DateChange(label, old, new) for label, old, new in pairs if old != new),
                 reason=reason,
                 by=by,
                 at=local_minute(at),
                 undone=local_minute(undone),
                 undone_by=undone_by,
-                can_undo=undone is None and latest.get((kind, project or entity or "")) == seq,
+                can_undo=undone is None and latest.get((kind, project or entity or office)) == seq,
             )
         )
     return rows

@@ -29,6 +29,10 @@ DATES = (
     ("on_time_until", "算按时到", "到哪天算按时；不改它时，随截止日期一起顺延。"),
     ("locked", "停止接收日期", "从哪天起不再接收；逾期仍可补报的不填。"),
 )
+DISTRICTS = "区县"
+OWNERS = {"项目": "project_ids", "主体": "entity_ids", DISTRICTS: "offices"}
+"""What owners are called, and how the operation calls them."""
+
 OWNERS_OFFERED = 300
 """More projects than this are chosen in the list, not in the box."""
 
@@ -44,7 +48,13 @@ class ChangeDatesDialog(FactsDialog):
     """Changes the dates for all, for those chosen in the list, or for one."""
 
     def __init__(
-        self, context: Context, task: Task, owners: Sequence[Owner], chosen: Sequence[Owner], parent: QWidget | None = None
+        self,
+        context: Context,
+        task: Task,
+        owners: Sequence[Owner],
+        chosen: Sequence[Owner],
+        parent: QWidget | None = None,
+        word: str = "",
     ) -> None:
         """Build the dialog.
 
@@ -54,8 +64,10 @@ class ChangeDatesDialog(FactsDialog):
             owners: The projects (entities) it arises for; none for the district's.
             chosen: Those chosen in the list.
             parent: The window it belongs to.
+            word: What the owners are; empty: what the obligation arises for. With `DISTRICTS` they are districts, at the city.
         """
         self._task = task
+        self._word = word or ("主体" if task.obligation.scope is Scope.ENTITY else "项目")
         form = asking(
             "change",
             "改期",
@@ -68,10 +80,9 @@ class ChangeDatesDialog(FactsDialog):
         self.whom.setAccessibleName("更改范围")
         self.whom.setSizeAdjustPolicy(CalmComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.whom.setMinimumContentsLength(18)
-        word = "主体" if task.obligation.scope is Scope.ENTITY else "项目"
-        self.whom.addItem(f"全部{word}", ())
+        self.whom.addItem(f"全部{self._word}", ())
         if len(chosen) > 1:
-            self.whom.addItem(f"所选 {len(chosen)} 个{word}", tuple(owner.id for owner in chosen))
+            self.whom.addItem(f"所选 {len(chosen)} 个{self._word}", tuple(owner.id for owner in chosen))
         for owner in owners if len(owners) <= OWNERS_OFFERED else chosen:
             self.whom.addItem(owner.name, (owner.id,))
         ids = tuple(owner.id for owner in chosen)
@@ -102,8 +113,7 @@ class ChangeDatesDialog(FactsDialog):
         from models.operations.obligations import change_dates
 
         changed = {key: values.get(key) or None for key, before in self._before.items() if (values.get(key) or None) != before}
-        of_entities = self._task.obligation.scope is Scope.ENTITY
-        owners = {"entity_ids" if of_entities else "project_ids": self.owner_ids()}
+        owners = {OWNERS[self._word]: self.owner_ids()}
         return self.context.perform(change_dates, self._task.key, str(values.get("reason") or ""), **owners, **changed)
 
 

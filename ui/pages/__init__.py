@@ -1,6 +1,6 @@
 """The pages of the window, in the order of the navigation, for each edition. A page is one file and one line here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
@@ -55,6 +55,7 @@ PAGES: tuple[PageEntry, ...] = (
 """The pages of the district edition."""
 
 CITY_PAGES: tuple[PageEntry, ...] = (
+    PageEntry("matrix", "报送情况", "obligations", "matrix:MatrixPage"),
     PageEntry("projects", "全市项目", "projects", "projects:ProjectsPage"),
     PageEntry("project", "项目详情", "projects", "project:ProjectPage", parent="projects"),
     PageEntry("entities", "试点主体", "entities", "entities:EntitiesPage"),
@@ -70,13 +71,13 @@ def pages_of(*, city: bool) -> tuple[PageEntry, ...]:
     return CITY_PAGES if city else PAGES
 
 
-def entry(key: str) -> PageEntry:
-    """Return the page called `key`, of either edition.
+def entry(key: str, pages: Sequence[PageEntry] = PAGES) -> PageEntry:
+    """Return the page called `key` among those of an edition.
 
     Raises:
         KeyError: There is none.
     """
-    for page in (*PAGES, *CITY_PAGES):
+    for page in pages:
         if page.key == key:
             return page
     raise KeyError(key)

@@ -154,7 +154,7 @@ def matrix(reader: Reader, programme: Programme, on: date) -> Matrix:
             dated = with_dates(obligation, dates) if dates else obligation
             arrived = came.get((district.code, obligation.key), _Came({}, {}, nil=False))
             cells.append(_cell(programme, district.code, dated, on, since, arrived, projects.get(district.code, ()), returned))
-        counted = [cell for cell in cells if _counts(cell, on)]
+        counted = [cell for cell in cells if counts(cell, on)]
         owed, met, late = sum(cell.owed for cell in counted), sum(cell.met for cell in counted), sum(cell.late for cell in counted)
         lines.append(Line(district.code, district.name, tuple(cells), owed, met, met - late, *last.get(district.code, ("", "", None))))
     duties = tuple(Duty(one.key, one.title, one.due, one.scope) for one in obligations)
@@ -217,7 +217,7 @@ def _state(obligation: Obligation, on: date, since: date, owed: int, met: int, l
     return _PENDING[standing]
 
 
-def _counts(cell: Cell, on: date) -> bool:
+def counts(cell: Cell, on: date) -> bool:
     """Tell whether a cell counts for completeness and timeliness: what is not due yet does so once it came."""
     if cell.state in (CellState.NIL, CellState.NOTHING, CellState.HISTORY, CellState.ANY_TIME):
         return False

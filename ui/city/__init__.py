@@ -1,0 +1,1 @@
+"""Parts of the pages that only the city edition (市级版) has."""
