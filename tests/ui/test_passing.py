@@ -30,7 +30,7 @@ class Asked(QDialog):
         layout.addWidget(self.line)
         layout.addWidget(box)
 
-    def _press(self, words: str, _checked: bool) -> None:
+    def _press(self, words: str) -> None:
         self.pressed = words
         self.accept()
 
