@@ -15,7 +15,7 @@ from build.failure import SetupError
 QT = ("libgl1", "libegl1", "libdbus-1-3", "libfontconfig1", "libglib2.0-0", "libxkbcommon0")
 WINDOW = ("libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxkbcommon-x11-0")
 FONTS = ("fonts-noto-cjk",)
-TESTS = ("xvfb", "libreoffice-writer-nogui", "libreoffice-calc-nogui", "poppler-utils")
+TESTS = ("xvfb", "libreoffice-writer-nogui", "libreoffice-calc-nogui", "poppler-utils", "postgresql")
 PACKAGING = ("git", "dpkg-dev", "make", "patch", "xz-utils", "binutils")
 """For every installer; what only the Windows one or the proofs need is named there."""
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Identified, Recyclable, Versioned
+from models.base import Base, Identified, Recyclable, Versioned, indexable
 
 
 class PilotEntity(Identified, Versioned, Recyclable, Base):
@@ -23,7 +23,10 @@ class PilotEntity(Identified, Versioned, Recyclable, Base):
     """
 
     __tablename__ = "pilot_entity"
-    __table_args__ = (Index(None, "name", "deleted_at"),)
+    __table_args__ = (
+        Index(None, "name", "deleted_at", postgresql_where=indexable("name")),
+        Index(None, "uscc", postgresql_where=indexable("uscc")),
+    )
     kind_label = "试点主体"
     labels: ClassVar[dict[str, str]] = {
         "name": "主体名称",
@@ -48,7 +51,7 @@ class PilotEntity(Identified, Versioned, Recyclable, Base):
     name: Mapped[str]
     kind: Mapped[str] = mapped_column(default="")
     kind_other: Mapped[str] = mapped_column(default="")
-    uscc: Mapped[str] = mapped_column(default="", index=True)
+    uscc: Mapped[str] = mapped_column(default="")
     legal_rep: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     founded: Mapped[str] = mapped_column(default="")

@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Identified, Recyclable, Versioned
+from models.base import Base, Identified, Recyclable, Versioned, indexable
 from models.entity import PilotEntity
 
 
@@ -30,6 +30,7 @@ class Project(Identified, Versioned, Recyclable, Base):
     __table_args__ = (
         Index(None, "main_area", "state", "deleted_at"),
         Index(None, "office", "state"),
+        Index(None, "title", postgresql_where=indexable("title")),
         Index("ix_project_own_number", "number", unique=True, sqlite_where=text("office = ''"), postgresql_where=text("office = ''")),
     )
     kind_label = "试点项目"
@@ -51,7 +52,7 @@ class Project(Identified, Versioned, Recyclable, Base):
 
     number: Mapped[str] = mapped_column(index=True)
     entity_id: Mapped[str] = mapped_column(ForeignKey("pilot_entity.id"), index=True)
-    title: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
     main_area: Mapped[str] = mapped_column(default="")
     other_areas: Mapped[list[str]] = mapped_column(default=list)
     clusters: Mapped[list[str]] = mapped_column(default=list)

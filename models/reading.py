@@ -1,5 +1,6 @@
 """The read side: plain SQL in, tuples out, so that lists need no ORM and the first window opens at once."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -15,6 +16,12 @@ class Reader(Protocol):
         JSON columns come as text, dates as ``YYYY-MM-DD`` text, moments as UTC text, booleans as 0/1.
         """
         ...
+
+
+def among(column: str, wanted: Collection[str]) -> tuple[str, dict[str, object]]:
+    """Return the condition that `column` is one of `wanted`, and its parameters."""
+    names = {f"among_{number}": value for number, value in enumerate(sorted(wanted))}
+    return (f"{column} IN ({', '.join(f':{name}' for name in names)})" if names else "1 = 0"), {**names}
 
 
 class SessionReader:

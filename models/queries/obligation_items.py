@@ -1,6 +1,5 @@
 """One obligation (报送任务) for each project or entity that owes it or has met it."""
 
-import json
 from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -8,7 +7,7 @@ from typing import Any, NamedTuple
 from models.programme.types import Obligation, Scope
 from models.queries.effective import Task
 from models.queries.standing import SUBMITTED, Standing, days_left, judge
-from models.reading import Reader
+from models.reading import Reader, among
 
 
 class ObligationItem(NamedTuple):
@@ -97,15 +96,16 @@ def items(reader: Reader, task: Task, today: date, since: date, owners: Collecti
 
 def _of_projects(reader: Reader, task: Task, owners: Collection[str] | None) -> Iterator[tuple[Any, ...]]:
     linked = frozenset(task.project_ids)
+    only, parameters = _only("p.id", owners)
     for id, number, title, state, entity_id, entity, record, outcome, on, note, entered in reader.rows(
         'SELECT p.id, p.number, p.title, p.state, e.id, e.name, r.id, r.outcome, r."on", r.note,'
         ' (SELECT MIN(s."on") FROM state_change s WHERE s.to_state = :met_by AND s.project_id = p.id)'
         " FROM project p JOIN pilot_entity e ON e.id = p.entity_id"
         " LEFT JOIN obligation_record r ON r.project_id = p.id AND r.obligation_id = :key AND r.deleted_at IS NULL"
-        f' WHERE p.deleted_at IS NULL{_among("p.id", owners)} ORDER BY p.number, r."on"',
+        f' WHERE p.deleted_at IS NULL{only} ORDER BY p.number, r."on"',
         key=task.key,
         met_by=task.obligation.met_by,
-        **_listed(owners),
+        **parameters,
     ):
         owes = id in linked if task.ad_hoc else arises(task.obligation, state)
         yield id, number, title, entity_id, entity, owes, record, outcome, on, note, entered
@@ -113,24 +113,25 @@ def _of_projects(reader: Reader, task: Task, owners: Collection[str] | None) -> 
 
 def _of_entities(reader: Reader, task: Task, owners: Collection[str] | None) -> Iterator[tuple[Any, ...]]:
     """An entity owes it as soon as one of its projects does, and has met it as soon as one entered the state that proves it."""
+    only, parameters = _only("e.id", owners)
     for id, name, states, record, outcome, on, note, entered in reader.rows(
-        'SELECT e.id, e.name, json_group_array(DISTINCT p.state), r.id, r.outcome, r."on", r.note,'
+        "SELECT e.id, e.name, string_agg(p.state, ','), r.id, r.outcome, r.\"on\", r.note,"
         ' (SELECT MIN(s."on") FROM state_change s JOIN project q ON q.id = s.project_id AND q.deleted_at IS NULL'
         " WHERE s.to_state = :met_by AND q.entity_id = e.id)"
         " FROM pilot_entity e JOIN project p ON p.entity_id = e.id AND p.deleted_at IS NULL"
         " LEFT JOIN obligation_record r ON r.entity_id = e.id AND r.obligation_id = :key AND r.deleted_at IS NULL"
-        f' WHERE e.deleted_at IS NULL{_among("e.id", owners)} GROUP BY e.id, r.id ORDER BY e.name, e.id, r."on"',
+        f' WHERE e.deleted_at IS NULL{only} GROUP BY e.id, r.id ORDER BY e.name, e.id, r."on"',
         key=task.key,
         met_by=task.obligation.met_by,
-        **_listed(owners),
+        **parameters,
     ):
-        owes = any(arises(task.obligation, state) for state in json.loads(states))
+        owes = any(arises(task.obligation, state) for state in set(states.split(",")))
         yield "", "", "", id, name, owes, record, outcome, on, note, entered
 
 
-def _among(column: str, owners: Collection[str] | None) -> str:
-    return "" if owners is None else f" AND {column} IN (SELECT value FROM json_each(:owners))"
-
-
-def _listed(owners: Collection[str] | None) -> dict[str, object]:
-    return {} if owners is None else {"owners": json.dumps(sorted(owners))}
+def _only(column: str, owners: Collection[str] | None) -> tuple[str, dict[str, object]]:
+    """Return what leaves the others out, with its parameters."""
+    if owners is None:
+        return "", {}
+    condition, parameters = among(column, owners)
+    return f" AND {condition}", parameters

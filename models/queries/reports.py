@@ -346,7 +346,7 @@ def read_entities(reader: Reader, programme: Programme, on: date) -> EntityRepor
             "SELECT e.name, e.id, e.kind, e.kind_other, e.uscc, e.industry, e.tags, e.legal_rep, e.contact, e.contact_title, e.mobile,"
             " e.tel, e.address, e.remark,"
             " (SELECT COUNT(*) FROM project p WHERE p.entity_id = e.id AND p.deleted_at IS NULL),"
-            " (SELECT GROUP_CONCAT(DISTINCT p.main_area) FROM project p WHERE p.entity_id = e.id AND p.deleted_at IS NULL)"
+            " (SELECT string_agg(p.main_area, ',') FROM project p WHERE p.entity_id = e.id AND p.deleted_at IS NULL)"
             " FROM pilot_entity e WHERE e.deleted_at IS NULL AND (e.name, e.id) > (:name, :id) ORDER BY e.name, e.id LIMIT :count",
             name=after[0],
             id=after[1],
@@ -356,7 +356,7 @@ def read_entities(reader: Reader, programme: Programme, on: date) -> EntityRepor
             break
         after = page[-1][:2]
         for name, _, kind_key, other, uscc, codes, tags, legal, contact, post, mobile, tel, address, remark, projects, mains in page:
-            chosen = sorted((mains or "").split(","), key=lambda key: order.get(key, len(order)))
+            chosen = sorted(set((mains or "").split(",")), key=lambda key: order.get(key, len(order)))
             rows.add(
                 [
                     EntityLine(

@@ -1,6 +1,5 @@
 """报送情况一览: what had to be handed in, by whom, and how it stands, obligation by obligation and project by project."""
 
-import json
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from models.programme.pack import Programme
 from models.programme.types import Scope
 from models.queries.obligations import ObligationItem, ObligationRow, Standing, by_project, overview
 from models.queries.report_parts import PAGE, Pages, Reporter, counted, read_reporter
-from models.reading import Reader
+from models.reading import Reader, among
 
 STANDINGS = (
     Standing.DONE,
@@ -150,13 +149,14 @@ def _read_duty(
 
 def _people(reader: Reader, owners: list[str]) -> dict[str, tuple[str, str]]:
     """Return contact and telephone by id of project or entity."""
-    wanted = "IN (SELECT value FROM json_each(:owners))"
+    project, parameters = among("p.id", set(owners))
+    entity, _ = among("e.id", set(owners))
     return {
         id: (contact, mobile or tel)
         for id, contact, mobile, tel in reader.rows(
-            f"SELECT p.id, e.contact, e.mobile, e.tel FROM project p JOIN pilot_entity e ON e.id = p.entity_id WHERE p.id {wanted}"
-            f" UNION ALL SELECT e.id, e.contact, e.mobile, e.tel FROM pilot_entity e WHERE e.id {wanted}",
-            owners=json.dumps(owners),
+            f"SELECT p.id, e.contact, e.mobile, e.tel FROM project p JOIN pilot_entity e ON e.id = p.entity_id WHERE {project}"
+            f" UNION ALL SELECT e.id, e.contact, e.mobile, e.tel FROM pilot_entity e WHERE {entity}",
+            **parameters,
         )
     }
 

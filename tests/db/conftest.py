@@ -1,15 +1,21 @@
 """A real workspace on a real disk, with the program's own pack, and the smallest operations that change something."""
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from inspect import get_annotations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from models.programme.pack import Programme, load_programme
-from models.workspace.store import OfficeDetails, Workspace, create, open_workspace
+from models.workspace.store import FileWorkspace, OfficeDetails, Workspace, create, open_workspace
 from tests.db.pilot_records import many
+
+if TYPE_CHECKING:
+    from tests.db.server import Databases
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 LATE_NOVEMBER = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -41,18 +47,57 @@ def clock() -> Clock:
     return Clock()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test on a file and on a server, unless it, or its whole module, is about a `FileWorkspace`.
+
+    What is tried with many values is about the values, not about the store.
+    """
+    if "stored" in metafunc.fixturenames:
+        known = vars(metafunc.module).values()
+        asked = " ".join(str(annotation) for annotation in get_annotations(metafunc.function).values())
+        many = metafunc.definition.get_closest_marker("parametrize") is not None
+        only_file = (
+            sys.platform == "win32" or many or FileWorkspace.__name__ in asked or (FileWorkspace in known and Workspace not in known)
+        )
+        metafunc.parametrize("stored", ["file"] if only_file else ["file", "server"], indirect=True)
+
+
 @pytest.fixture
-def make(tmp_path: Path, programme: Programme, office: OfficeDetails, clock: Clock) -> Iterator[Callable[..., Workspace]]:
-    """Make a workspace ``<name>.ronghe``; closed at the end without backup."""
+def stored(request: pytest.FixtureRequest) -> str:
+    """Where the test's workspaces are kept: ``file`` or ``server``."""
+    return str(getattr(request, "param", "file"))
+
+
+@pytest.fixture(scope="session")
+def databases(programme: Programme, office: OfficeDetails) -> Iterator["Databases"]:
+    """A server of one's own; see `tests.db.server`."""
+    from tests.db.server import Databases, Server
+
+    server = Server()
+    yield Databases(server, programme, office, AT)
+    server.remove()
+
+
+@pytest.fixture
+def make(
+    request: pytest.FixtureRequest, stored: str, tmp_path: Path, programme: Programme, office: OfficeDetails, clock: Clock
+) -> Iterator[Callable[..., Workspace]]:
+    """Make a workspace (``<name>.ronghe``); closed at the end without backup."""
     made: list[Workspace] = []
 
     def make_one(name: str = "示例", password: str | None = None) -> Workspace:
-        made.append(create(tmp_path / name, password, programme, office, AT, clock)[0])
+        if stored == "server":
+            databases: Databases = request.getfixturevalue("databases")
+            made.append(databases.open(databases.make(), clock))
+        else:
+            made.append(create(tmp_path / name, password, programme, office, AT, clock)[0])
         return made[-1]
 
     yield make_one
     for workspace in made:
         workspace.close(backup=False)
+    if stored == "server":
+        request.getfixturevalue("databases").clear()
 
 
 @pytest.fixture
@@ -71,10 +116,21 @@ def pilot_district(tmp_path_factory: pytest.TempPathFactory, programme: Programm
 
 
 @pytest.fixture
-def district(pilot_district: Path, tmp_path: Path, programme: Programme, clock: Clock) -> Iterator[Workspace]:
+def district(
+    request: pytest.FixtureRequest, stored: str, pilot_district: Path, tmp_path: Path, programme: Programme, clock: Clock
+) -> Iterator[Workspace]:
     """A copy of it of one's own; it is 23 November 2026."""
     clock.now = LATE_NOVEMBER
-    shutil.copytree(pilot_district, tmp_path / "district")
-    opened = open_workspace(next((tmp_path / "district").glob("*.ronghe")), programme=programme, clock=clock)
+    opened: Workspace
+    if stored == "server":
+        databases: Databases = request.getfixturevalue("databases")
+        with open_workspace(next(pilot_district.glob("*.ronghe")), read_only=True) as source:
+            name = databases.make(source, "district")
+        opened = databases.open(name, clock)
+    else:
+        shutil.copytree(pilot_district, tmp_path / "district")
+        opened = open_workspace(next((tmp_path / "district").glob("*.ronghe")), programme=programme, clock=clock)
     yield opened
     opened.close(backup=False)
+    if stored == "server":
+        databases.clear()

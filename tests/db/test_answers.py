@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,7 @@ from models.operations.recycling import delete
 from models.plain import Plain
 from models.recording import TYPING_PAUSE
 from models.things import Thing
-from models.workspace.store import Workspace, open_workspace
+from models.workspace.store import FileWorkspace, Workspace, open_workspace
 from tests.db.conftest import Clock
 from tests.db.form_records import PDF, complete_project, new_project, perform, save, state, submitted_project, today, value
 from tests.db.office_records import add_project, one
@@ -40,11 +39,11 @@ def history(workspace: Workspace, project: str, label: str) -> list[tuple[str, s
     ]
 
 
-def test_every_field_of_a_complete_form_comes_back_as_it_was_saved(make: Callable[..., Workspace]) -> None:
+def test_every_field_of_a_complete_form_comes_back_as_it_was_saved(make: Callable[..., FileWorkspace]) -> None:
     workspace = make()
     project = complete_project(workspace)
     workspace.close(backup=False)
-    with open_workspace(Path(workspace.place)) as again:
+    with open_workspace(workspace.path) as again:
         kept = read_form(again, again.programme, project)
         expected = complete_values()
         expected["indicators"] = [row | {"id": f"{project[:8]}{row['id']}"} for row in expected["indicators"]]
@@ -255,7 +254,9 @@ HOSTILE: list[Plain] = [
 def test_any_text_comes_back_unharmed(workspace: Workspace, key: str, text: str) -> None:
     project = new_project(workspace)
     save(workspace, project, key, text)
-    assert value(workspace, project, key) == text
+    # A server holds every character but one, which nobody can type; an answer that is no fact is kept as JSON and keeps it.
+    kept = (text, text.replace("\0", "␀")) if workspace.shared else (text,)
+    assert value(workspace, project, key) in kept
 
 
 def test_several_fields_are_saved_together_or_not_at_all(workspace: Workspace) -> None:

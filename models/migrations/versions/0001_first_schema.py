@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from models.base import indexable
 from models.migrations.city import city_tables
 from models.migrations.collecting import collecting_tables
 from models.migrations.exchange import exchange_tables
@@ -96,8 +97,8 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_pilot_entity"),
     )
-    op.create_index("ix_pilot_entity_name_deleted_at", "pilot_entity", ["name", "deleted_at"], unique=False)
-    op.create_index("ix_pilot_entity_uscc", "pilot_entity", ["uscc"], unique=False)
+    op.create_index("ix_pilot_entity_name_deleted_at", "pilot_entity", ["name", "deleted_at"], postgresql_where=indexable("name"))
+    op.create_index("ix_pilot_entity_uscc", "pilot_entity", ["uscc"], postgresql_where=indexable("uscc"))
     op.create_table(
         "project",
         sa.Column("number", sa.Text(), nullable=False),
@@ -128,7 +129,7 @@ def upgrade() -> None:
     own = sa.text("office = ''")
     op.create_index("ix_project_own_number", "project", ["number"], unique=True, sqlite_where=own, postgresql_where=own)
     op.create_index("ix_project_office_state", "project", ["office", "state"], unique=False)
-    op.create_index("ix_project_title", "project", ["title"], unique=False)
+    op.create_index("ix_project_title", "project", ["title"], postgresql_where=indexable("title"))
     op.create_index("ix_project_updated_at", "project", ["updated_at"], unique=False)
     op.create_table(
         "document",

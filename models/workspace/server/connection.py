@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
+from psycopg.types.string import StrDumperUnknown
 
 from models.errors import UserError
 from models.workspace.server import refusals
@@ -30,7 +31,8 @@ _WORDS = (
     (
         _NO_ENTRY,
         re.compile(
-            r"no pg_hba\.conf entry|没有用于主机|role \".*\" (does not exist|is not permitted)|角色 *[\"“].*[\"”]|permission denied|权限不够",
+            r"no pg_hba\.conf entry|没有用于主机|role \".*\" (does not exist|is not permitted)|角色 *[\"“].*[\"”]"
+            r"|permission denied|权限不够",
             re.I,
         ),
     ),
@@ -46,7 +48,7 @@ def connect(address: ServerAddress, password: str | None, *, autocommit: bool = 
     """
     options = {"sslmode": "prefer" if address.is_here else "require", **dict(address.options)}
     try:
-        return psycopg.connect(
+        connection = psycopg.connect(
             host=address.host,
             port=address.port,
             dbname=address.database,
@@ -69,6 +71,8 @@ def connect(address: ServerAddress, password: str | None, *, autocommit: bool = 
     except psycopg.Error as error:
         # `from None`: what the driver keeps of the connection holds the password.
         raise _why_not(error, address, password) from None
+    connection.adapters.register_dumper(str, _Text)
+    return connection
 
 
 def _why_not(error: psycopg.Error, address: ServerAddress, password: str | None) -> refusals.ServerRefusal:
@@ -128,6 +132,13 @@ def _sentence(error: Exception) -> UserError | None:
     if code[:2] in ("53", "57", "58", "XX") or code in ("25006",):
         return refusals.ServerFault(code)
     return None
+
+
+class _Text(StrDumperUnknown):
+    """Text; the one character that a server cannot hold, and nobody can type, becomes its visible sign."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", "␀"))
 
 
 class _AsText(Loader):

@@ -23,8 +23,8 @@ class Presence:
             connection,
             "INSERT INTO presence (id, account, officer, thing, editing, since, seen_at)"
             " VALUES (:id, current_user, :officer, :thing, :editing, now(), now())"
-            " ON CONFLICT (id) DO UPDATE SET officer = EXCLUDED.officer, editing = EXCLUDED.editing, seen_at = now(), thing = EXCLUDED.thing,"
-            " since = CASE WHEN presence.thing = EXCLUDED.thing THEN presence.since ELSE now() END RETURNING 1",
+            " ON CONFLICT (id) DO UPDATE SET officer = EXCLUDED.officer, editing = EXCLUDED.editing, thing = EXCLUDED.thing,"
+            " seen_at = now(), since = CASE WHEN presence.thing = EXCLUDED.thing THEN presence.since ELSE now() END RETURNING 1",
             {"id": self._id, "officer": officer, "thing": thing, "editing": editing},
         )
         if not thing:

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
@@ -149,7 +148,7 @@ class ServerWorkspace(Workspace):
         """
         try:
             with self._connect() as connection:
-                return read(connection, "SELECT pg_xact_status(CAST(:number AS xid8))", {"number": number})[0][0] == "committed"
+                return bool(read(connection, "SELECT pg_xact_status(CAST(:number AS xid8))", {"number": number})[0][0] == "committed")
         except (UserError, psycopg.Error) as error:
             raise PerhapsSaved from error
 
