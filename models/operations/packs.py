@@ -36,11 +36,15 @@ def keep_pack(work: Work, facts: PackFacts, files: Mapping[str, bytes]) -> KeptP
         work.session.add(held)
     held.origin, held.note, held.by, held.kept_at = facts.origin.value, facts.note, work.by, work.at
     held.received_package_id = facts.received_package_id
-    work.session.execute(delete(KeptPackFile).filter_by(programme_id=facts.id, version=facts.version))
     work.session.flush()
-    work.session.add_all(
-        KeptPackFile(programme_id=facts.id, version=facts.version, path=path, data=data) for path, data in sorted(files.items())
-    )
+    known = {file.path: file for file in work.session.scalars(select(KeptPackFile).filter_by(programme_id=facts.id, version=facts.version))}
+    for path in known.keys() - files.keys():
+        work.session.delete(known[path])
+    for path, data in sorted(files.items()):
+        if path not in known:
+            work.session.add(KeptPackFile(programme_id=facts.id, version=facts.version, path=path, data=data))
+        elif known[path].data != data:
+            known[path].data = data
     work.session.flush()
     return held
 
