@@ -33,6 +33,12 @@ class Finding(NamedTuple):
     accepted: str = ""
     text: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, with the head of the column unless it begins with it anyway."""
+        named = f"“{self.head}”"
+        return self.message if not self.head or self.message.startswith(named) else f"{named}：{self.message}"
+
 
 class Action(StrEnum):
     """What becomes of a row."""
@@ -47,8 +53,8 @@ class Action(StrEnum):
 ACTION_LABELS = {
     Action.NEW: "新增",
     Action.NEW_PROJECT: "主体已有，新增项目",
-    Action.MORE: "已有，补充没有的内容",
-    Action.THERE: "已经有了，不重复导入",
+    Action.MORE: "已有，补充空缺",
+    Action.THERE: "已有，没有新内容",
     Action.BAD: "有错误，不导入",
 }
 
@@ -100,10 +106,15 @@ class ImportRow:
     def reason(self) -> str:
         """Why it is not imported, as one text."""
         return "；".join(
-            f"{f'“{finding.head}”：' if finding.head else ''}{finding.message}{f'（可填：{finding.accepted}）' if finding.accepted else ''}"
+            f"{finding.sentence}{f'（可填：{finding.accepted}）' if finding.accepted else ''}"
             for finding in self.findings
             if finding.level is Level.ERROR
         )
+
+    @property
+    def remarks(self) -> str:
+        """What the officer should know although it does not keep the row out, as one text."""
+        return "；".join(finding.sentence for finding in self.findings if finding.level is not Level.ERROR)
 
 
 TAKEN = (Action.NEW, Action.NEW_PROJECT, Action.MORE)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forms.definition import Field, Level, Origin
+from forms.definition import Field, Origin
 from forms.importing.facts import NAME, TITLE
 from forms.importing.importing import import_rows
 from forms.importing.rows import ACTION_LABELS, TAKEN, Action, ImportRow
@@ -410,8 +410,7 @@ class ImportDialog(QDialog):
 
 
 def _line(row: ImportRow) -> Line:
-    remarks = [f"“{one.head}”：{one.message}" for one in row.findings if one.level is not Level.ERROR]
-    reason = "；".join(part for part in (row.reason, *remarks) if part)
+    reason = "；".join(part for part in (row.reason, row.remarks) if part)
     return Line(row.number, row.number, str(row.values.get(NAME) or ""), str(row.values.get(TITLE) or ""), row.action, reason)
 
 
