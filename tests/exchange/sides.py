@@ -104,7 +104,8 @@ class Stages:
     def __init__(self, folder: Path, programme: Programme, office: OfficeDetails) -> None:
         self.folder = folder
         clock = Clock()
-        both = Sides(*(create(folder / name, None, programme, office, AT, clock)[0] for name in ("区县", "市级")))
+        bureau = OfficeDetails(CITY, "示例市人力资源和社会保障局", "示例市级经办人")
+        both = Sides(*(create(folder / name, None, programme, of, AT, clock)[0] for name, of in (("区县", office), ("市级", bureau))))
         found_own_station(both.city.perform, CITY, "示例市级电脑")
         self.keep(both, "new")
         both.enrol()
