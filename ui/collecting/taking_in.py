@@ -182,13 +182,10 @@ class TakingIn(QWidget):
 
     def _say_read(self, count: int) -> None:
         if count < 0:
-            self.context.announce("已停止，没有读入文件，账套没有改动。", Tone.WARNING)
+            self.context.announce("已停止，没有读入文件，账套没有改动。", Tone.HINT)
         elif count == 0:
             self.context.complain("文件夹里没有文件。", "请核对是不是选错了文件夹。")
         else:
-            refused = sum(file.state is FileState.REFUSED for file in self.presenter.files)
-            words = f"已读{count}份文件，列表里有{refused}份不能读取，请看原因。" if refused else f"已读完{count}份文件。"
-            self.context.announce(f"{words}核对后点“写入”，写入以前账套不会改动。", Tone.WARNING if refused else Tone.OK)
             self.table.grid.setFocus()
 
     def _say_written(self, files: int, values: int, written: Sequence[TakenFile]) -> None:
