@@ -1,4 +1,4 @@
-"""Runs the benchmark: ``python3 build/dev.py bench [start|lists|saving|documents …]``; exit code 1 where a limit is missed."""
+"""Runs the benchmark: ``python3 build/dev.py bench [start|lists|saving|documents|intake …]``; exit code 1 where a limit is missed."""
 
 import os
 import shutil
@@ -50,7 +50,13 @@ def intake(folder: Path) -> Iterator[Figure]:
     yield from figures(folder)
 
 
-PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {"start": start, "lists": lists, "saving": saving, "documents": documents, "intake": intake}
+PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
+    "start": start,
+    "lists": lists,
+    "saving": saving,
+    "documents": documents,
+    "intake": intake,
+}
 
 
 def main(names: list[str]) -> int:

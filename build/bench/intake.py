@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DISTRICTS, PROJECTS, ENTRIES = 41, 50, 10
 PROGRAM = "1.0.0"
 ROUNDS = 5
-AT = datetime(2026, 11, 20, 1, tzinfo=UTC)
+AT = datetime(2025, 10, 20, 1, tzinfo=UTC)
 TABLES = (
     "received_package",
     "received_package_content",
@@ -87,7 +87,7 @@ def _submission(programme: Programme, district: int) -> Submission:
 
 def _project(programme: Programme, district: int, number: int) -> ProjectFacts:
     entity = EntityFacts(id=new_id(), name=f"示例主体{district}-{number}", kind="enterprise", uscc=f"示例{district:03}{number:013}")
-    first = date(2026, 1, 5)
+    first = date(2025, 1, 5)
     progress = (
         ProgressFacts(id=new_id(), on=first + timedelta(days=30 * entry), text=f"完成示例对接会{entry + 1}场，服务企业{number + 1}家。" * 3)
         for entry in range(ENTRIES)

@@ -1,14 +1,16 @@
 """Receiving: a file is looked at and judged, the store stays as it is; what then happens to it is an operation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from exports.exchange.stations import chain_of, own_stations, pinned_peers
 from exports.files import Progress, ignore
 from exports.package.archive import LARGEST
 from exports.package.chain import check_standing
 from exports.package.manifest import Manifest
+from exports.package.parties import OwnStation, Peer
 from exports.package.reading import Opened, open_package
 from exports.package.refusals import PackageRefused, Refusal
 from models.errors import UserError, system_words
@@ -42,6 +44,14 @@ class Looked:
         return self.refused is not None and self.refused.code is Refusal.GAP
 
 
+class Known(NamedTuple):
+    """What files are opened with: our stations, the pinned ones by id, and the version of the program."""
+
+    own: tuple[OwnStation, ...]
+    peers: Mapping[str, Peer]
+    program: str
+
+
 def look(reader: Reader, data: bytes, file_name: str, program: str, *, accept_unenrolled: bool = False) -> Looked:
     """Open a package and find its place in the chain of its sender; nothing changes, and nothing is raised for a bad one.
 
@@ -52,12 +62,17 @@ def look(reader: Reader, data: bytes, file_name: str, program: str, *, accept_un
         program: Version of the program.
         accept_unenrolled: The officer said so: take in an 未登记 package.
     """
-    opened = None
+    known = Known(own_stations(reader), pinned_peers(reader), program)
+    return judge_again(reader, open_file(known, data, file_name, accept_unenrolled=accept_unenrolled))
+
+
+def open_file(known: Known, data: bytes, file_name: str, *, accept_unenrolled: bool = False) -> Looked:
+    """Open a package without asking for its place in the chain; see `look`."""
     try:
-        opened = open_package(data, own_stations(reader), pinned_peers(reader), program, accept_unenrolled=accept_unenrolled)
+        opened = open_package(data, known.own, known.peers, known.program, accept_unenrolled=accept_unenrolled)
     except PackageRefused as refused:
-        return Looked(file_name, data, opened, refused)
-    return judge_again(reader, Looked(file_name, data, opened, None))
+        return Looked(file_name, data, None, refused)
+    return Looked(file_name, data, opened, None)
 
 
 def judge_again(reader: Reader, looked: Looked) -> Looked:

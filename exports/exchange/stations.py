@@ -83,7 +83,7 @@ def pinned_peers(reader: Reader) -> dict[str, Peer]:
 
 def chain_of(reader: Reader, sender: str, recipient: str) -> Chain:
     """Return what is known of the packages from one station to one of ours (or to our office, for an 未登记 sender)."""
-    first = next((row.first_sequence for row in exchange.peers(reader) if row.id == sender), 1)
+    first = exchange.first_sequence(reader, sender)
     links = exchange.chain_from(reader, sender, recipient)
     withdrawn = {link.sequence: link.digest for link in links if link.state == "withdrawn"}
     came = {link.sequence: link for link in links if link.state != "withdrawn"}

@@ -5,8 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from exports.exchange.receiving import Looked, facts_of, facts_of_refused, judge_again, look, next_waiting, read_file
-from exports.exchange.stations import Perform
+from exports.exchange.receiving import Known, Looked, facts_of, facts_of_refused, judge_again, next_waiting, open_file, read_file
+from exports.exchange.stations import Perform, own_stations, pinned_peers
 from exports.files import Progress, ignore
 from exports.package.content import FrozenForm
 from exports.package.reading import Opened
@@ -69,11 +69,11 @@ def take_in_files(
         progress: Told of each file; raising from it stops, what was taken in before stays.
         accept_unenrolled: The officer said so of these files.
     """
-    found = list(files)
+    found, known = list(files), Known(own_stations(reader), pinned_peers(reader), program)
     batch: list[Looked] = []
     for done, path in enumerate(found, 1):
         try:
-            looked = look(reader, read_file(path), path.name, program, accept_unenrolled=accept_unenrolled)
+            looked = open_file(known, read_file(path), path.name, accept_unenrolled=accept_unenrolled)
         except PackageRefused as refused:  # larger than any package
             yield Outcome(path.name, None, None, refused)
             continue

@@ -162,12 +162,19 @@ def chain_from(reader: Reader, sender: str, recipient: str) -> list[LinkRow]:
 
     Those it withdrew (state ``withdrawn``) and those that somebody here decided not to take in (``refused``) have their place too.
     """
-    of = {"sender": sender, "recipient": recipient}
     where = "WHERE sender = :sender AND recipient = :recipient"
-    came = reader.rows(f"SELECT sequence, digest, previous, state FROM received_package {where}", **of)
-    gone = reader.rows(f"SELECT sequence, digest, '', 'withdrawn' FROM withdrawn_package {where}", **of)
-    refused = reader.rows(f"SELECT sequence, digest, previous, 'refused' FROM refused_package {where} AND code = 'officer'", **of)
-    return sorted(LinkRow(*row) for row in (*came, *gone, *refused))
+    sql = (
+        f"SELECT sequence, digest, previous, state FROM received_package {where}"
+        f" UNION ALL SELECT sequence, digest, '', 'withdrawn' FROM withdrawn_package {where}"
+        f" UNION ALL SELECT sequence, digest, previous, 'refused' FROM refused_package {where} AND code = 'officer'"
+    )
+    return sorted(LinkRow(*row) for row in reader.rows(sql, sender=sender, recipient=recipient))
+
+
+def first_sequence(reader: Reader, sender: str) -> int:
+    """Return the number of the first package that is expected from a station."""
+    found = reader.rows("SELECT first_sequence FROM peer WHERE id = :id", id=sender)
+    return int(found[0][0]) if found else 1
 
 
 def sent(reader: Reader) -> list[SentRow]:

@@ -57,6 +57,12 @@ def update_rows(session: Session, table: Table, columns: Sequence[str], rows: Se
         _update(session, table, columns, _stored(session, table, ("id", *columns), rows))
 
 
+def delete_rows(session: Session, table: Table, by: str, key: str) -> None:
+    """Delete the rows whose column `by` holds `key`."""
+    connection = session.connection()
+    connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE {by} = {_MARKS[connection.dialect.paramstyle]}", (key,))
+
+
 def rows_of(session: Session, table: Table, columns: Sequence[str], by: str, keys: Iterable[str]) -> Iterator[Row]:
     """Yield the values of some columns, as they are stored, of the rows whose column `by` holds one of `keys`."""
     wanted = sorted(set(keys))
@@ -165,14 +171,15 @@ def _processor(dialect: Dialect, table: Table, column: str) -> Callable[[Any], A
 
 
 def _each(process: Callable[[Any], Any], values: Iterable[Any]) -> list[Any]:
-    """Turn each value; days and moments repeat, so each is turned once."""
-    known: dict[date, Any] = {}
+    """Turn each value; days, moments and lists of keys repeat, so each is turned once."""
+    known: dict[Any, Any] = {}
     found = []
     for value in values:
-        if isinstance(value, date):
-            if value not in known:
-                known[value] = process(value)
-            found.append(known[value])
+        if isinstance(value, date | list):
+            key = tuple(value) if isinstance(value, list) else value
+            if key not in known:
+                known[key] = process(value)
+            found.append(known[key])
         else:
             found.append(process(value))
     return found

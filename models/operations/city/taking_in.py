@@ -6,7 +6,7 @@ What was removed at the district is named in the package; what is absent stays a
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
 from models.base import Base, new_id
@@ -15,15 +15,16 @@ from models.entity import PilotEntity
 from models.errors import UserError
 from models.exchange import ProjectFacts, Submission
 from models.feedback import CityComment, CityReturn, FieldQuery
+from models.history import HistoryEntry
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
 from models.intake import ReceivedPart, ReceivedSubmission, RefusedPackage
 from models.operations.city.arrived import Arrived, PartFacts
-from models.operations.city.bulk import Count, Row, Shape, insert_rows, rows_of, table_of, update_rows
+from models.operations.city.bulk import Count, Row, Shape, delete_rows, insert_rows, rows_of, table_of, update_rows
 from models.operations.city.frozen import take_evidence, take_forms
 from models.operations.city.states import states_to_take
 from models.operations.exchange import HAD_IT, ReceivedFacts, record_received
 from models.operations.guarding import needed
-from models.package import ReceivedPackage, ReceivedState
+from models.package import ReceivedPackage, ReceivedPackageContent, ReceivedState
 from models.project import Project, StateChange
 from models.tracking import Milestone, Problem, ProgressEntry, SupportRequest
 from models.work import Work
@@ -68,8 +69,8 @@ def take_submission(work: Work, arrived: Arrived) -> Changes:
     facts, submission = arrived.facts, arrived.submission
     _check_sender(work, facts)
     _check_pack(work, submission)
-    package = record_received(work, facts, arrived.data, ReceivedState.TAKEN if arrived.verified else ReceivedState.UNVERIFIED)
-    work.session.execute(delete(RefusedPackage).where(RefusedPackage.digest == facts.digest))  # it was refused at first
+    package = _record(work, arrived)
+    delete_rows(work.session, table_of(RefusedPackage), "digest", facts.digest)  # it was refused at first
     offices = _offices(work, facts.office)
     try:
         counts = {
@@ -86,7 +87,7 @@ def take_submission(work: Work, arrived: Arrived) -> Changes:
             "请与对方核实，是不是拷贝了别处的账套；请对方改好后重新报送。",
         ) from error
     _keep(work, package, arrived, counts)
-    return Changes(_KINDS, frozenset(), package.id)
+    return Changes(_KINDS, frozenset(), package)
 
 
 def refuse_package(work: Work, facts: ReceivedFacts, code: str, reason: str) -> Changes:
@@ -114,17 +115,29 @@ def refuse_package(work: Work, facts: ReceivedFacts, code: str, reason: str) -> 
     return Changes.of(Kind.EXCHANGE, id=refused.id)
 
 
+def _record(work: Work, arrived: Arrived) -> str:
+    """Keep the package and return its id; the usual one, which did not wait before, without the ORM."""
+    facts, session = arrived.facts, work.session
+    state = ReceivedState.TAKEN if arrived.verified else ReceivedState.UNVERIFIED
+    table = table_of(ReceivedPackage)
+    if facts.withdrawn or any(rows_of(session, table, ("id",), "digest", (facts.digest,))):
+        return record_received(work, facts, arrived.data, state).id
+    columns = [name for name in facts.__slots__ if name != "withdrawn"]
+    given = {"id": new_id(), "size": len(arrived.data), "state": state.value, "received_at": work.at, "taken_at": work.at, "by": work.by}
+    row = (*(getattr(facts, name) for name in columns), *given.values(), False, 1)
+    insert_rows(session, table, (*columns, *given, "answered", "version"), [row])
+    insert_rows(session, table_of(ReceivedPackageContent), ("received_package_id", "data"), [(given["id"], arrived.data)])
+    about = (work.at, work.by, "create", ReceivedPackage.kind_label, given["id"], "", facts.name)
+    told = ("file_name", ReceivedPackage.labels["file_name"], "", facts.file_name, "")
+    names = ("at", "by", "action", "kind_label", "object_id", "project_id", "object_label")
+    names_told = ("field_key", "field_label", "old", "new", "entered")
+    insert_rows(session, table_of(HistoryEntry), (*names, *names_told), [(*about, *told)])
+    return str(given["id"])
+
+
 def _check_sender(work: Work, facts: ReceivedFacts) -> None:
     if facts.office not in {district.code for district in work.programme.districts}:
         raise UserError(f"“{facts.name}”不在方案包的区县名单里，没有导入。", "请核对是谁发来的；新设的区县请先更新方案包。")
-    other = select(ReceivedPackage.id).where(
-        ReceivedPackage.sender == facts.sender,
-        ReceivedPackage.recipient == facts.recipient,
-        ReceivedPackage.sequence == facts.sequence,
-        ReceivedPackage.digest != facts.digest,
-    )
-    if work.session.scalars(other).first() is not None:  # another officer took it in since this one was looked at
-        raise UserError("同一编号的另一个包刚刚已经导入，这一个没有导入。", "请与对方核实以哪一份为准。")
 
 
 def _check_pack(work: Work, submission: Submission) -> None:
@@ -334,12 +347,12 @@ def _delete(work: Work, table: Table, owner: str, wanted: set[tuple[str, str]]) 
     return len(found)
 
 
-def _keep(work: Work, package: ReceivedPackage, arrived: Arrived, counts: dict[str, Count]) -> None:
+def _keep(work: Work, package: str, arrived: Arrived, counts: dict[str, Count]) -> None:
     """Note who met which obligation, what lay in the package, and what it changed."""
     said = arrived.submission
     effects = {name: counts[name].told for name in EFFECTS if any(counts[name].told)}
     facts = (said.obligation, said.obligation_title, said.on, said.nil, said.officer, said.phone, said.note, effects)
     names = ("received_package_id", "office", "obligation_id", "obligation_title", "on", "nil", "officer", "phone", "note", "effects")
-    insert_rows(work.session, table_of(ReceivedSubmission), names, [(package.id, arrived.facts.office, *facts)])
-    rows = [(package.id, *part) for part in arrived.parts]
+    insert_rows(work.session, table_of(ReceivedSubmission), names, [(package, arrived.facts.office, *facts)])
+    rows = [(package, *part) for part in arrived.parts]
     insert_rows(work.session, table_of(ReceivedPart), ("received_package_id", *PartFacts._fields), rows)
