@@ -113,11 +113,13 @@ class Databases:
 
     Attributes:
         server: The server.
+        programme: The pack of every workspace.
+        office: Its office.
     """
 
     def __init__(self, server: Server, programme: Programme, office: OfficeDetails, at: datetime) -> None:
         """Take the facts of every workspace that is made."""
-        self.server, self._programme, self._office, self._at = server, programme, office, at
+        self.server, self.programme, self.office, self._at = server, programme, office, at
         self._contents: dict[str, list[tuple[str, bytes]]] = {}
         self._free: list[str] = []
         self._used: list[str] = []
@@ -142,7 +144,7 @@ class Databases:
     def new_database(self, source: FileWorkspace | None = None) -> str:
         """Make a database by the program's own set-up and return its name."""
         name = f"zhangtao_{uuid.uuid4().hex[:8]}"
-        set_up(self.server.address(name, ADMINISTRATOR), None, self._programme, self._office, self._at, source)
+        set_up(self.server.address(name, ADMINISTRATOR), None, self.programme, self.office, self._at, source)
         set_account(self.server.address(name, ADMINISTRATOR), None, MANAGER, [Role.MANAGING], "only-here")
         return name
 
@@ -153,7 +155,7 @@ class Databases:
     def open(self, name: str, clock: Callable[[], datetime], officer: str = "", account: str = MANAGER) -> ServerWorkspace:
         """Open a database, usually as the one who manages."""
         address = self.server.address(name, account)
-        return open_server(address, officer=officer or self._office.officer, programme=self._programme, clock=clock)
+        return open_server(address, officer=officer or self.office.officer, programme=self.programme, clock=clock)
 
     def clear(self) -> None:
         """Take back what was made."""

@@ -45,6 +45,7 @@ def migrate_server(address: ServerAddress, password: str | None, versions: Path 
     try:
         with engine.connect() as connection:
             run_missing(connection, versions, target)
+            connection.rollback()  # looking began a transaction
             with connection.begin():
                 give_rights(connection)
     except psycopg.Error as error:

@@ -16,7 +16,7 @@ from models.workspace.server.address import ServerAddress
 from models.workspace.server.connection import ServerReader, connect, in_plain_words, is_lost, read
 from models.workspace.server.differing import Seen, differences
 from models.workspace.server.presence import Presence
-from models.workspace.server.refusals import LineLost, PerhapsSaved
+from models.workspace.server.refusals import LineLost, PerhapsSaved, Unreachable
 from models.workspace.workspace import OfficeFacts, Present, Workspace, utc_now
 
 if TYPE_CHECKING:
@@ -62,6 +62,13 @@ class ServerWorkspace(Workspace):
     def _connect(self, *, autocommit: bool = True) -> psycopg.Connection[Any]:
         return connect(self.address, self._password, autocommit=autocommit)
 
+    def _connect_again(self, *, autocommit: bool = True) -> psycopg.Connection[Any]:
+        """Connect where it was possible before: then it is the line that is gone, and what was typed is not."""
+        try:
+            return self._connect(autocommit=autocommit)
+        except Unreachable as error:
+            raise LineLost from error
+
     @property
     def place(self) -> str:
         """The address, without password."""
@@ -100,16 +107,13 @@ class ServerWorkspace(Workspace):
         self._connection.close()
         if self._closed:
             raise RuntimeError("the workspace is closed")
-        try:
-            self._connection = self._connect()
-        except UserError as error:
-            raise LineLost from error
+        self._connection = self._connect_again()
         return act()
 
     @contextmanager
     def _snapshot(self) -> Iterator[Reader]:
         with in_plain_words():
-            connection = self._connect(autocommit=False)
+            connection = self._connect_again(autocommit=False)
         try:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             connection.read_only = True
@@ -195,7 +199,7 @@ class ServerWorkspace(Workspace):
 
         with self._writing:
             if self._engine is None:
-                self._engine = build_engine(lambda: self._connect(autocommit=False))
+                self._engine = build_engine(lambda: self._connect_again(autocommit=False))
             return self._engine
 
 
