@@ -8,8 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from forms.documents import create_document
 from tests.ui.script import Script
 from ui.exchange.send_dialog import SendDialog
+from ui.pages.documents import DocumentsPage
 from ui.pages.obligations import ObligationsPage
 from ui.window import MainWindow
 
@@ -59,3 +61,29 @@ def test_an_unknown_obligation_leaves_the_choice_to_the_officer(window: MainWind
         qtbot.waitUntil(lambda: bool(seen))
         QApplication.processEvents()
     assert seen == [0]
+
+
+def test_a_document_is_sent_from_its_own_list(window: MainWindow, qtbot: QtBot) -> None:
+    context = window.context
+    changes = context.perform(create_document, "yearly", period="2026")
+    assert changes is not None
+    window.show_page("documents", {"id": changes.id})
+    page = window.page()
+    assert isinstance(page, DocumentsPage)
+    QApplication.processEvents()
+    assert page.table.current() is not None
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    page.table.grid.setFocus()
+    steps: list[str] = []
+
+    def look(dialog: SendDialog) -> None:
+        steps.append(dialog.step.text())
+        assert any("还没有报送定稿" in dialog.missing.item(row).text() for row in range(dialog.missing.count()))
+        dialog.reject()
+
+    with Script((SendDialog, look)):
+        QTest.keyClick(page.table.grid, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: bool(steps))
+        QApplication.processEvents()
+    assert steps == ["第2步：2026年度报告，核对后写到U盘或文件夹"]

@@ -106,6 +106,11 @@ class DocumentsPresenter(QObject):
         wanted += [form.key for form in self.forms.values() if form.document and form.document.scope is Scope.PROJECT]
         return next((key for key in wanted if key not in written), next(iter(wanted), ""))
 
+    def obligation_of(self, row: DocumentRow) -> str:
+        """Return the key of the obligation that a document meets; empty when it meets none of the pack."""
+        known = self.context.programme.obligations
+        return next((obligation.key for obligation in known if (obligation.form, obligation.period) == (row.form, row.period)), "")
+
     def has_draft(self, form: Form) -> bool:
         """Whether a first draft of a kind of document can be written from the workspace."""
         return any(field.passage or field.table for field in form.fields())

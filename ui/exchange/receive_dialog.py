@@ -227,9 +227,8 @@ _AFTER = {
 
 
 def _item(effect: Effect, good: bool) -> QTreeWidgetItem:
-    item = QTreeWidgetItem(
-        [effect.kind.value, effect.about or "（不在本机）", effect.old, effect.new or ("不变" if effect.applies else "")]
-    )
+    follows = _AFTER.get(effect.kind, "不变") if effect.applies or effect.kind is EffectKind.MISSING else ""
+    item = QTreeWidgetItem([effect.kind.value, effect.about or "（不在本机）", effect.old, effect.new or follows])
     item.setData(0, HELD, effect)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     if good and effect.applies and effect.id:

@@ -140,6 +140,7 @@ class DocumentsPage(Page):
             ("导出 PDF…", self._pdf, "Ctrl+Alt+E"),
             ("打印预览", self._preview, "Ctrl+P"),
             ("盖章扫描件与校验码…", self._seal, "Ctrl+Shift+K"),
+            ("报送给市级…", self._send_up, "Ctrl+T"),
             ("修改记录", self._history, ""),
         )
         self._with_row: list[QAction] = [
@@ -241,6 +242,11 @@ class DocumentsPage(Page):
 
         dialog = SealDialog(self.context, row.id, self.window())
         show_dialog(dialog)
+
+    def _send_up(self, row: DocumentRow) -> None:
+        """Send what meets the obligation of the chosen document to the city, on the page for that."""
+        if not self.context.read_only:
+            self.context.navigate("exchange", tab="sent", new=self.presenter.obligation_of(row) or "1")
 
     def _check_code(self) -> None:
         from ui.documents.code_dialog import CodeDialog

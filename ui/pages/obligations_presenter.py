@@ -256,6 +256,7 @@ def _sent_words(packages: Sequence[SentRow]) -> str:
     for row in packages[:PACKAGES_SHOWN]:
         day = f"{row.received_on:%Y-%m-%d}" if row.received_on else row.exported_at
         waits = "，等市级回执" if row.state == SentState.EXPORTED else "，还没有写到U盘" if row.state == SentState.MADE else ""
+        waits = "，见“报送与接收—退回整改”" if row.state == SentState.RETURNED else waits
         words.append(f"第{row.sequence}号包{row.stands}{f'（{day}）' if day else ''}{waits}")
     more = len(packages) - len(words)
     return "；".join([*words, f"另有{more}个，见“报送与接收”"] if more else words)
