@@ -1,4 +1,7 @@
-"""Runs before the program in the packed Linux version: programs that it starts (a browser, an office) must not find our libraries first."""
+"""Runs before the program in the packed Linux version: what it starts (a browser, an office, itself) begins as if started by hand.
+
+Other programs must not find our libraries first; the program itself must look for them again.
+"""
 
 import os
 
@@ -7,3 +10,4 @@ if original is None:
     os.environ.pop("LD_LIBRARY_PATH", None)
 else:
     os.environ["LD_LIBRARY_PATH"] = original
+os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
