@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.db.conftest import clock, make, office, programme, workspace
+from tests.db.conftest import clock, databases, make, office, programme, stored, workspace
 from tests.documents.render import Office
 
-__all__ = ["clock", "make", "office", "programme", "workspace"]
+__all__ = ["clock", "databases", "make", "office", "programme", "stored", "workspace"]
 
 
 @pytest.fixture(scope="session")
