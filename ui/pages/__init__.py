@@ -59,7 +59,12 @@ CITY_PAGES: tuple[PageEntry, ...] = (
     PageEntry("projects", "全市项目", "projects", "projects:ProjectsPage"),
     PageEntry("project", "项目详情", "projects", "project:ProjectPage", parent="projects"),
     PageEntry("entities", "试点主体", "entities", "entities:EntitiesPage"),
+    PageEntry("reviews", "评审", "person", "reviews:ReviewsPage"),
+    PageEntry("decisions", "审定", "check", "decisions:DecisionsPage"),
+    PageEntry("replies", "反馈", "submit", "replies:RepliesPage"),
+    PageEntry("packs", "方案包", "flag", "programme_pack:ProgrammePackPage"),
     PageEntry("history", "修改记录", "history", "history:HistoryPage"),
+    PageEntry("recycling", "回收站", "recycle", "recycling:RecyclingPage"),
     PageEntry("settings", "设置", "settings", "settings:SettingsPage"),
     PageEntry("help", "帮助", "help", "help:HelpPage"),
 )
