@@ -46,8 +46,8 @@ NAME, CODE, TITLE, AREAS, PERIOD = "entity.name", "entity.uscc", "project.title"
 _NOT_IMPORTED = frozenset({"project.number", "project.indicators"})
 """Given by the program, or a table of its own."""
 
-_TOO_COMMON = frozenset({"备注", "说明"})
-"""Heads of nearly every spreadsheet: they are the office's own remarks, not an answer of the form."""
+_TOO_COMMON = frozenset({"备注", "说明", "填报日期"})
+"""Heads of nearly every spreadsheet: they are about the spreadsheet itself, not an answer of the form; the officer may say otherwise."""
 
 _ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
     NAME: (
@@ -131,7 +131,8 @@ def _answers(field: Field) -> list[Fact]:
     """Return what a column can be for an answer; of an amount also the one in 元: which of them is meant, a head must say."""
     key, label = f"{ANSWER}{field.key}", compact(field.label)
     if field.type != "money":
-        return [Fact(key, field.label, field, frozenset({label, compact(f"{field.label}({field.unit})")} - _TOO_COMMON))]
+        with_unit = compact(f"{field.label}({field.unit})") if field.unit else label
+        return [Fact(key, field.label, field, frozenset({label, with_unit} - _TOO_COMMON))]
     return [
         Fact(f"{key}{end}", f"{field.label}（{unit}）", field, frozenset({compact(f"{field.label}({unit})")}))
         for end, unit in (("", field.unit), (IN_YUAN, "元"))

@@ -96,10 +96,9 @@ class RowReading:
         return understood.value, self._findings(understood, cell, row, column, fact)
 
     def _understood(self, cell: Cell, fact: Fact) -> Understood:
-        if fact.key.endswith(IN_YUAN) and cell.kind == "number" and not cell.inexact:
-            return understand(fact.field, f"{cell.text}元", self._programme)
         if fact.key.endswith(IN_YUAN) and cell.text.strip()[-1:].isdecimal():
-            return understand(fact.field, f"{cell.text.strip()}元", self._programme)
+            as_it_stands = understand_cell(fact.field, cell, self._programme)  # its format may say that it is something else
+            return as_it_stands if as_it_stands.doubt else understand(fact.field, f"{cell.text.strip()}元", self._programme)
         return understand_cell(fact.field, cell, self._programme)
 
     def _findings(self, understood: Understood, cell: Cell | None, row: int, column: int, fact: Fact) -> list[Finding]:

@@ -83,6 +83,15 @@ def test_an_amount_in_yuan_is_one(workspace: Workspace, tmp_path: Path, head: st
     assert row.values["answer.revenue"] == fen
 
 
+def test_an_amount_whose_format_hides_its_size_is_asked_about(workspace: Workspace, tmp_path: Path) -> None:
+    path = book(tmp_path, (*HEADS, "上年度营业收入（元）"), (NAME, TITLE, 35_605_000))
+    made = openpyxl.load_workbook(path)
+    made.worksheets[0]["C2"].number_format = '0!.0,"万"'
+    made.save(path)
+    (row,) = judged(workspace, path)
+    assert "数字格式带有单位" in row.reason
+
+
 def test_a_head_that_does_not_name_the_unit_of_an_amount_is_not_taken_for_one(workspace: Workspace, tmp_path: Path) -> None:
     (row,) = judged(workspace, book(tmp_path, (*HEADS, "上年度营业收入"), (NAME, TITLE, 35_605_000)))
     assert "answer.revenue" not in row.values
