@@ -18,6 +18,12 @@ MAIN = "programme.toml"
 
 Plain = Mapping[str, Any]
 
+_ALWAYS_SAID = frozenset({"core", "working_days"})
+"""Attributes that are written also where they are false or zero."""
+
+_MAY_BE_EMPTY = frozenset({"forwarded_by"})
+"""Texts that are written also where they are empty."""
+
 
 class Address(NamedTuple):
     """Where an entry stands: the file, and the way to it through lists of tables.
@@ -83,10 +89,14 @@ class Draft:
     def set(self, address: Address, name: str, value: Any) -> None:
         """Change an attribute of an entry; ``None``, empty, zero and false are left out, as they are where nothing is said."""
         table = self._table(address)
-        if value is None or value is False or value == "" or value == [] or (value == 0 and name != "working_days"):
-            if name in table:
-                del table[name]
-        elif name not in table or table[name] != value:
+        value = "" if value is None and name in _MAY_BE_EMPTY else value
+        if value is None or value == [] or (not value and name not in _ALWAYS_SAID | _MAY_BE_EMPTY):
+            if name not in table:
+                return
+            del table[name]
+        elif name in table and table[name] == value:
+            return
+        else:
             table[name] = value
         self._write(address.file)
 

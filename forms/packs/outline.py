@@ -249,7 +249,8 @@ def problem_of(draft: Draft, failure: ResourceError, labels: Mapping[str, str]) 
     reason = re.sub(r" ?\b[a-z][a-z_]*[a-z]\b ?", lambda found: attribute_words(found[0].strip()), reason)
     reason = reason.replace("，加引号", "").replace("，不加引号", "")
     place = "的".join(words)
-    return Problem(f"{part}{'，' if place else ''}{place}：{reason}。", Address(file, tuple(path)) if data else None)
+    place = place if place.startswith(part) else "，".join(filter(None, (part, place)))
+    return Problem(f"{place}：{reason}。", Address(file, tuple(path)) if data else None)
 
 
 def _find(entry: dict[str, Any], name: str, key: str) -> tuple[list[str], dict[str, Any]] | None:

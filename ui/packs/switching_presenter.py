@@ -73,6 +73,11 @@ class SwitchingPresenter:
         order = sorted(rows, key=version_order, reverse=True)
         return [AtHand(one, rows[one], one == used, version_order(one) > version_order(used)) for one in order]
 
+    def note_of(self, version: str) -> str:
+        """Return what is new in a version; nothing where nobody said."""
+        rows = kept_packs(self.context.reader, self.context.workspace.office.programme_id)
+        return next((row.note for row in rows if row.version == version), "")
+
     def newer(self) -> str:
         """Return the newest version at hand, where it is newer than the one in use; else nothing."""
         return next((one.version for one in self.at_hand() if one.newer), "")
@@ -83,7 +88,7 @@ class SwitchingPresenter:
         Raises:
             UserError: The version is not at hand or is wrong.
         """
-        new = self._load(version)
+        new = self.load(version)
         with self.context.workspace.snapshot() as reader:
             return new, plan_switch(reader, self.context.programme, new, self.context.today())
 
@@ -97,7 +102,12 @@ class SwitchingPresenter:
         workspace.back_up(progress, by_hand=True)
         return workspace.perform(switch_pack, new)
 
-    def _load(self, version: str) -> Programme:
+    def load(self, version: str) -> Programme:
+        """Load a version and check all of it.
+
+        Raises:
+            UserError: It is not at hand, or it is wrong.
+        """
         id = self.context.workspace.office.programme_id
         files = kept_files(self.context.reader, id, version)
         try:
@@ -107,7 +117,7 @@ class SwitchingPresenter:
                 raise UserError(f"版本{version}的方案包不在手头。", "请从市级发来的方案包重新导入。")
             check_whole(new)
         except ResourceError as failure:
-            raise UserError(f"版本{version}的方案包有误，不能换用：{failure}。", "请把这句话告诉下发方案包的单位。") from failure
+            raise UserError(f"版本{version}的方案包有误，不能使用：{failure}。", "请把这句话告诉下发方案包的单位。") from failure
         return new
 
     @cached_property
