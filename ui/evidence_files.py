@@ -1,7 +1,8 @@
-"""Opening evidence: a read-only copy in a private folder, so that the kept file can never be changed by a viewer."""
+"""Opening evidence and other kept files: a read-only copy in a private folder, so that what is kept can never be changed by a viewer."""
 
 import os
 import stat
+from collections.abc import Callable
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -16,9 +17,14 @@ def open_evidence(context: Context, evidence_id: str) -> None:
     """Open one piece of evidence with the system's viewer, read-only."""
     from models.queries.evidence import content
 
+    open_copy(context, lambda: content(context.reader, evidence_id))
+
+
+def open_copy(context: Context, read: Callable[[], tuple[str, bytes]]) -> None:
+    """Open a kept file with the system's viewer, read-only; `read` gives its name and content."""
     name = ""
     try:
-        name, data = content(context.reader, evidence_id)
+        name, data = read()
         path = new_folder() / safe_file_name(name)
         path.write_bytes(data)
         os.chmod(path, stat.S_IREAD)

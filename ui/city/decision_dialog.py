@@ -1,0 +1,122 @@
+"""The dialog in which the city decides (审定): the outcome, and what it demands."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from models.changes import Changes
+from models.operations.city.deciding import Remark, Terms, decide_all
+from models.operations.guarding import day
+from models.plain import Plain
+from models.programme.review import DecisionKind, Outcome
+from ui.context import Context
+from ui.dialogs.excerpt import ask, asking
+from ui.dialogs.facts_dialog import FactsDialog
+from ui.dialogs.passing import show_dialog
+from ui.editors.choice import CalmComboBox
+from ui.labels import label
+from ui.tone import Tone
+
+
+class DecisionDialog(FactsDialog):
+    """Asks for the outcome of one kind of decision, for one project or several.
+
+    Attributes:
+        ways: The box with the outcomes.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        kind: DecisionKind,
+        project_ids: Sequence[str],
+        remarks: Sequence[Remark] = (),
+        begin_with: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build it; `remarks` go along with a return, `begin_with` is the key of the outcome that is shown first."""
+        self._kind, self._projects, self._remarks = kind, list(project_ids), list(remarks)
+        today = context.today().isoformat()
+        form = asking(
+            "decision",
+            kind.title,
+            ask("reason", "原因或说明", "long_text", lines=3, guidance="退回、不予通过的必须写明；会随反馈包发给区县。"),
+            ask("adjustments", "商定的调整内容", "long_text", lines=4, guidance="逐条写明改什么、改成什么、谁负责、何时完成。"),
+            ask("follow_up", "复评日期", "date", min=today, guidance="到这一天再看一次，列入“复看”。退回的，是要求报回的日期，可以不填。"),
+            ask("on", "决定日期", "date", True, max=today, guidance="会议或批准的日期。"),
+            ask("basis", "依据文号", "text", max_length=60, guidance="有正式文件的填写文号。"),
+        )
+        note = f"{kind.title}：{len(self._projects)}个项目。" + ("" if kind.clause == "" else f"依据通知{kind.clause}。")
+        super().__init__(context, kind.title, form, {"on": today}, self._store, note=note, focus="reason", parent=parent)
+        self.ways = CalmComboBox(self)
+        self.ways.setAccessibleName("决定")
+        for one in kind.outcome:
+            if not one.returns or len(self._projects) == 1:
+                self.ways.addItem(one.title, one.key)
+        self.words = label(role="muted", wrap=True)
+        self.carried = label(tone=Tone.HINT, wrap=True)
+        self.place_above(self.captioned("决定", self.ways, required=True))
+        self.place_above(self.words)
+        self.place_above(self.carried)
+        self.save_button.setText("办理")
+        if begin_with:
+            self.ways.setCurrentIndex(max(0, self.ways.findData(begin_with)))
+        self.ways.currentIndexChanged.connect(lambda _index: self._show_outcome())
+        self._show_outcome()
+
+    @property
+    def chosen(self) -> Outcome:
+        """The outcome that stands in the box."""
+        return self._kind.result(str(self.ways.currentData()))
+
+    def recheck(self) -> None:
+        """Check as every dialog does, and show only what the outcome demands."""
+        super().recheck()
+        if hasattr(self, "ways"):
+            self._show_fields()
+
+    def _show_outcome(self) -> None:
+        self.words.setText(self.chosen.explanation)
+        going = self._remarks and self.chosen.returns
+        left = self._remarks and not self.chosen.returns
+        self.carried.setText(
+            f"{len(self._remarks)}条逐项意见一并发给区县。" if going else "记下的逐项意见只随退回发出，这次不发。" if left else ""
+        )
+        self.carried.setVisible(bool(self._remarks))
+        self._show_fields()
+
+    def _show_fields(self) -> None:
+        one = self.chosen
+        self.rows["adjustments"].setVisible(one.adjustments)
+        self.rows["follow_up"].setVisible(one.follow_up or one.returns)
+        self.rows["basis"].setVisible(not one.returns)
+        for key, must in (("reason", one.needs_reason or one.returns), ("adjustments", one.adjustments), ("follow_up", one.follow_up)):
+            self.rows[key].show_state([finding for finding in self.findings if finding.field == key], {}, must)
+
+    def _store(self, values: Mapping[str, Plain], _entered: Mapping[str, str]) -> Changes | None:
+        terms = Terms(
+            on=day(str(values.get("on") or ""), "决定日期"),
+            reason=str(values.get("reason") or ""),
+            basis=str(values.get("basis") or ""),
+            adjustments=str(values.get("adjustments") or ""),
+            follow_up_on=day(str(values.get("follow_up") or ""), "日期"),
+            remarks=self._remarks if self.chosen.returns else (),
+        )
+        return self.context.perform(decide_all, self._projects, self._kind.key, self.chosen.key, terms)
+
+
+def decide_on(
+    context: Context,
+    kind: DecisionKind,
+    project_ids: Sequence[str],
+    parent: QWidget | None,
+    remarks: Sequence[Remark] = (),
+    begin_with: str = "",
+) -> bool:
+    """Ask for a decision and take it; returns whether it was taken."""
+    dialog = DecisionDialog(context, kind, project_ids, remarks, begin_with, parent)
+    show_dialog(dialog)
+    if dialog.outcome is None:
+        return False
+    context.announce(f"已办理“{dialog.chosen.title}”：{len(project_ids)}个项目，随下一个反馈包发给区县", Tone.OK)
+    return True

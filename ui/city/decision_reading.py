@@ -1,0 +1,261 @@
+"""Reading what waits for a decision: the frozen form, remarks and questions written at the field, then the decision."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from models.operations.city.deciding import Remark
+from models.queries.city.decisions import AskedRow, WaitingRow
+from ui import messages, metrics
+from ui.city.decision_dialog import decide_on
+from ui.city.decisions_presenter import DecisionsPresenter
+from ui.city.review_reading import Reading
+from ui.city.review_snapshot import Said
+from ui.editors.choice import CalmComboBox
+from ui.labels import label
+from ui.line_list import LineList
+from ui.shortcuts import action
+from ui.tone import Tone
+
+GROUP = "审阅"
+TONES = {"未发出": Tone.HINT, "待答复": Tone.WARNING, "已答复": Tone.OK, "已办结": Tone.NEUTRAL}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A remark that will go with a return, or a question; exactly one of the two is there."""
+
+    remark: Remark | None
+    query: AskedRow | None
+    title: str
+    detail: str
+    badge: str
+    tone: Tone
+
+
+class ReadingDialog(QDialog):
+    """The form at the left, what is said about it at the right.
+
+    Attributes:
+        remarks: Remarks written so far; they go down with the return.
+    """
+
+    def __init__(self, presenter: DecisionsPresenter, row: WaitingRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.presenter, self.row = presenter, row
+        self.kind = presenter.kind(row.kind)
+        self.remarks: list[Remark] = []
+        self.reading = Reading(presenter.context)
+        self.field = CalmComboBox(self)
+        self.text = QPlainTextEdit()
+        self.notes = LineList("意见和询问", keeps_choice=True)
+        self.setWindowTitle(f"{self.kind.title} — {row.title}")
+        self._lay_out()
+        self._connect()
+        self.refresh()
+        for key, place in self.reading.view.places():
+            self.field.addItem(self.reading.view.label_of(key, place), (key, place))
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be said or decided."""
+        return self.presenter.context.read_only
+
+    def refresh(self) -> None:
+        """Show form, remarks and questions anew."""
+        said: dict[tuple[str, str], list[Said]] = defaultdict(list)
+        lines = []
+        for remark in self.remarks:
+            said[remark.field_key, remark.row].append(Said(f"退回意见：{remark.text}", Tone.WARNING))
+        asked = self.presenter.asked(self.row.revision_id)
+        for query in asked:
+            place = (query.field_key, query.row)
+            said[place].append(Said(f"询问（{query.stands}）：{query.text}", Tone.HINT))
+            if query.answer:
+                said[place].append(Said(f"答复：{query.answer}", Tone.OK))
+        view = self.reading.view
+        self.reading.show_revision(self.row.document_id, self.row.revision, self.row.revision_id, said)
+        self.reading.note.setText(f"{self.row.district}　{self.row.entity}　{self.row.state_title}")
+        for remark in self.remarks:
+            where = view.label_of(remark.field_key, remark.row)
+            lines.append(NoteLine(remark, None, where, remark.text, "退回意见", Tone.WARNING))
+        for query in asked:
+            words = f"{query.text}　答复：{query.answer}" if query.answer else query.text
+            where = view.label_of(query.field_key, query.row)
+            lines.append(NoteLine(None, query, where, words, query.stands, TONES[query.stands]))
+        self.notes.set_lines(lines)
+        self._enable()
+
+    def choose_field(self, key: str, row: str) -> None:
+        """Write about a field that was pressed in the form."""
+        place = next((n for n in range(self.field.count()) if tuple(self.field.itemData(n)) == (key, row)), -1)
+        if place >= 0:
+            self.field.setCurrentIndex(place)
+        self.text.setFocus()
+
+    def remark(self) -> None:
+        """Keep what is written as a remark that goes with a return."""
+        text = self.text.toPlainText().strip()
+        if self._wanting(text):
+            key, row = self.field.currentData()
+            self.remarks.append(Remark(key, text, row))
+            self.text.clear()
+            self.refresh()
+
+    def ask(self) -> None:
+        """Ask the district what is written; the form stays as it is."""
+        text = self.text.toPlainText().strip()
+        if self._wanting(text):
+            key, row = self.field.currentData()
+            if self.presenter.ask(self.row.revision_id, text, key, row) is not None:
+                self.text.clear()
+                self.refresh()
+
+    def change(self) -> None:
+        """Put the chosen remark or unsent question back into the box, to be written anew."""
+        line = self._line()
+        if line is None or self.text.toPlainText().strip():
+            return
+        if line.remark is not None:
+            self.remarks.remove(line.remark)
+            self.choose_field(line.remark.field_key, line.remark.row)
+            self.text.setPlainText(line.remark.text)
+        elif line.query is not None and line.query.stands == "未发出" and self.presenter.take_back(line.query.id) is not None:
+            self.choose_field(line.query.field_key, line.query.row)
+            self.text.setPlainText(line.query.text)
+        self.refresh()
+
+    def remove(self) -> None:
+        """Take the chosen remark or unsent question away."""
+        line = self._line()
+        if line is None:
+            return
+        if line.remark is not None:
+            self.remarks.remove(line.remark)
+        elif line.query is not None:
+            self.presenter.take_back(line.query.id)
+        self.refresh()
+
+    def close_query(self) -> None:
+        """Close the chosen question, or open it again."""
+        line = self._line()
+        if line is not None and line.query is not None:
+            self.presenter.close(line.query.id, again=line.query.stands == "已办结")
+            self.refresh()
+
+    def decide(self) -> None:
+        """Decide; where remarks were written, sending back is proposed."""
+        begin_with = self.presenter.returning(self.kind) if self.remarks else ""
+        context = self.presenter.context
+        if decide_on(context, self.kind, [self.row.project_id], self, self.remarks, begin_with):
+            self.remarks = []
+            self.text.clear()
+            self.accept()
+
+    def reject(self) -> None:
+        """Close; what was written and goes nowhere is asked about first."""
+        left = len(self.remarks) + bool(self.text.toPlainText().strip())
+        words = "退回意见随“退回修改”发出；现在关闭，写下的不保留。"
+        if not left or messages.question(self, f"还有{left}条写好的意见没有办理。", words, yes="放弃", no="继续审阅", danger=True):
+            super().reject()
+
+    def _wanting(self, text: str) -> bool:
+        if not text:
+            messages.information(self, "还没有写内容。", "先选填写项（点左边的名称），写好意见或问题，再按这个按钮。")
+        return bool(text)
+
+    def _line(self) -> NoteLine | None:
+        row = self.notes.currentRow()
+        lines: list[NoteLine] = self.notes.lines()
+        return lines[row] if 0 <= row < len(lines) else None
+
+    def _go(self) -> None:
+        line = self._line()
+        about = (line.remark or line.query) if line is not None else None
+        if about is not None:
+            self.reading.view.go_to(about.field_key, about.row)
+        self._enable()
+
+    def _enable(self) -> None:
+        line = self._line()
+        query = line.query if line is not None else None
+        own = line is not None and (line.remark is not None or (query is not None and query.stands == "未发出"))
+        for button in (self.change_button, self.remove_button):
+            button.setEnabled(own and not self.read_only)
+        self.close_button.setEnabled(query is not None and query.stands != "未发出" and not self.read_only)
+        self.close_button.setText("重新打开询问" if query is not None and query.stands == "已办结" else "办结询问")
+        for button in (self.remark_button, self.ask_button, self.decide_button):
+            button.setEnabled(not self.read_only and self.reading.snapshot is not None)
+        self.remark_button.setVisible(bool(self.presenter.returning(self.kind)))
+
+    def _connect(self) -> None:
+        self.reading.view.field_chosen.connect(self.choose_field)
+        self.notes.currentRowChanged.connect(lambda _row: self._go())
+        action(self, "记为退回意见", self.remark, "Ctrl+R", GROUP)
+        action(self, "询问区县", self.ask, "Ctrl+Q", GROUP)
+        action(self, "办理审定…", self.decide, "Ctrl+Return", GROUP)
+
+    def _lay_out(self) -> None:
+        self.field.setAccessibleName("填写项")
+        self.field.setSizeAdjustPolicy(CalmComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.field.setMinimumContentsLength(10)
+        self.text.setAccessibleName("意见或问题")
+        self.text.setPlaceholderText("点左边的填写项名称，在这里写意见或问题")
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(6 * self.fontMetrics().lineSpacing())
+        self.remark_button, self.ask_button = QPushButton("记为退回意见"), QPushButton("询问区县")
+        self.remark_button.setToolTip("随“退回修改”发给区县，逐条整改（Ctrl + R）")
+        self.ask_button.setToolTip("文书仍然锁定，区县只需答复（Ctrl + Q）")
+        self.change_button, self.remove_button, self.close_button = QPushButton("改写"), QPushButton("删去"), QPushButton("办结询问")
+        self.decide_button, leave = QPushButton("办理审定…"), QPushButton("关闭")
+        self.decide_button.setProperty("role", "primary")
+        calls = (
+            (self.remark_button, self.remark),
+            (self.ask_button, self.ask),
+            (self.change_button, self.change),
+            (self.remove_button, self.remove),
+            (self.close_button, self.close_query),
+            (self.decide_button, self.decide),
+            (leave, self.reject),
+        )
+        for button, call in calls:
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _checked=False, run=call: run())
+        lines = [QHBoxLayout() for _ in range(3)]
+        for line, buttons in zip(
+            lines,
+            (
+                (self.remark_button, self.ask_button),
+                (self.change_button, self.remove_button, self.close_button),
+                (self.decide_button, leave),
+            ),
+            strict=True,
+        ):
+            line.addStretch(1)
+            for button in buttons:
+                line.addWidget(button)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(metrics.M, 0, 0, 0)
+        column.setSpacing(metrics.S)
+        column.addWidget(label("写意见或问题", role="strong"))
+        column.addWidget(self.field)
+        column.addWidget(self.text)
+        column.addLayout(lines[0])
+        column.addWidget(label("意见和询问", role="strong"))
+        column.addWidget(self.notes, 1)
+        column.addLayout(lines[1])
+        column.addLayout(lines[2])
+        parts = QSplitter(Qt.Orientation.Horizontal)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self.reading)
+        parts.addWidget(right)
+        parts.setStretchFactor(0, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(metrics.L, metrics.M, metrics.L, metrics.M)
+        layout.addWidget(parts)
+        room = self.screen().availableGeometry()
+        self.resize(min(1320, room.width() - 40), min(860, room.height() - 60))
+        parts.setSizes([self.width() * 62 // 100, self.width() * 38 // 100])

@@ -1,0 +1,81 @@
+"""Behaviour of decisions without widgets: what waits, follow-ups, field queries, what was decided and sent."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from models.changes import Changes
+from models.operations.city import deciding, field_queries
+from models.programme.review import DecisionKind
+from models.queries.city import decisions
+from models.queries.city.decisions import AskedRow, FollowUp, MadeRow, WaitingRow
+
+if TYPE_CHECKING:
+    from ui.context import Context
+
+
+class DecisionsPresenter(QObject):
+    """Reads and changes decisions."""
+
+    def __init__(self, context: "Context", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+
+    def waiting(self) -> list[WaitingRow]:
+        """Return every project in a state in which the city decides."""
+        return decisions.waiting(self.context.reader, self.context.programme)
+
+    def follow_ups(self) -> list[FollowUp]:
+        """Return what is to be looked at again."""
+        return decisions.follow_ups(self.context.reader, self.context.programme, self.context.today())
+
+    def asked(self, revision_id: str = "") -> list[AskedRow]:
+        """Return the field queries about one revision, or all."""
+        return decisions.asked(self.context.reader, self.context.programme, revision_id)
+
+    def made(self) -> list[MadeRow]:
+        """Return what was decided and sent back."""
+        return decisions.made(self.context.reader, self.context.programme)
+
+    def kind(self, key: str) -> DecisionKind:
+        """Return a kind of decision of the pack."""
+        return self.context.programme.review.kind(key)
+
+    def returning(self, kind: DecisionKind) -> str:
+        """Return the key of the outcome that sends the form back; empty where there is none."""
+        return next((outcome.key for outcome in kind.outcome if outcome.returns), "")
+
+    def field_label(self, row: AskedRow) -> str:
+        """Return what the field of a query is called in the form."""
+        from forms.loading import load_form
+
+        if not row.field_key:
+            return "整份文书"
+        form = load_form(self.context.programme, row.form_id)
+        return next((field.label for field in form.fields() if field.key == row.field_key), row.field_key)
+
+    def ask(self, revision_id: str, text: str, field_key: str, row: str) -> Changes | None:
+        """Ask the district about a field."""
+        return self.context.perform(field_queries.ask, revision_id, text, field_key, row)
+
+    def reword(self, query_id: str, text: str) -> Changes | None:
+        """Change a question that was not sent yet."""
+        return self.context.perform(field_queries.reword, query_id, text)
+
+    def take_back(self, query_id: str) -> Changes | None:
+        """Take back a question that was not sent yet."""
+        return self.context.perform(field_queries.take_back, query_id)
+
+    def close(self, query_id: str, again: bool = False) -> Changes | None:
+        """Close a question, or open it again."""
+        return self.context.perform(field_queries.reopen_query if again else field_queries.close_query, query_id)
+
+    def withdraw(self, row: MadeRow, reason: str) -> Changes | None:
+        """Take back a decision or a return that was not sent yet."""
+        return self.context.perform(deciding.withdraw_return if row.returned else deciding.withdraw, row.id, reason)
+
+    def correcting(self, row: MadeRow) -> DecisionKind | None:
+        """Return the kind of decision by which one that was sent is corrected; ``None`` for a return, or an unknown kind."""
+        if row.returned or not row.sent:
+            return None
+        return next((kind for kind in self.context.programme.review.decision if kind.title == row.kind_title), None)
