@@ -47,7 +47,7 @@ def prove_amd64(build: Build, package: Path) -> None:
 
 
 def _prove(build: Build, root: Root, package: Path, suite: str) -> None:
-    from build.package.proof_officer import double_click, make_store, read_only_folder, second_user, show_window
+    from build.package.proof_officer import double_click, make_store, read_only_folder, second_user, selftest_in_help, show_window
     from build.package.proof_typing import METHODS, prove_typing
 
     root.run("apt-get", "update", "-q")
@@ -62,9 +62,10 @@ def _prove(build: Build, root: Root, package: Path, suite: str) -> None:
     read_only_folder(root, f"/tmp/{package.name}")
     store = make_store(root, OFFICER)
     show_window(build, root, suite, store)
+    selftest_in_help(build, root, suite, store)
     double_click(root)
     second_user(root, store)
-    print("  自检、不能写入的目录、窗口、双击文件、第二个用户：通过", flush=True)
+    print("  自检（命令行、帮助页）、不能写入的目录、窗口、双击文件、第二个用户：通过", flush=True)
     for method in METHODS[suite]:
         prove_typing(build, root, method)
     _upgrade_and_downgrade(root, package, store)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -17,6 +18,29 @@ from build.package.screen import screen, wait_for_window
 
 PATIENCE = 40.0
 """Seconds within which a window must have been painted."""
+
+HELP_TOOLS = ("dbus", "openbox", "xdotool", "imagemagick", "xclip")
+HELP = """
+openbox & manager=$!
+/usr/bin/{program} --workspace "$1" & started=$!
+for i in $(seq 20); do
+    sleep 1; window=$(xdotool search --onlyvisible --class {program} | tail -1); [ -n "$window" ] && break
+done
+sleep 4; xdotool windowfocus "$window"
+xdotool key F6; sleep 1; xdotool key End; sleep 1; xdotool key Return; sleep 2
+xdotool key ctrl+f; sleep 1; for i in 1 2 3; do xdotool key Tab; done; sleep 1; xdotool key space; sleep 3
+xdotool key Tab
+for i in $(seq 30); do
+    sleep 2; xdotool key space; sleep 1
+    timeout 5 xclip -o -selection clipboard > /tmp/copied && grep -q -e 自检全部通过 -e 自检未通过 /tmp/copied && break
+done
+import -window root /tmp/help.png
+cat /tmp/copied
+kill $started; wait $started
+kill $manager; wait $manager
+true
+"""
+"""The navigation's last page, the button behind the list, and in the dialog the button behind the report, again and again."""
 
 TOOLS = ("dbus", "libglib2.0-bin", "xdotool")
 DESKTOP = 'gio open "$1"; sleep 60'
@@ -86,6 +110,20 @@ def double_click(root: Root) -> None:
                 os.kill(int(process), signal.SIGTERM)
             desktop.terminate()
             desktop.wait(30)
+
+
+def selftest_in_help(build: Build, root: Root, suite: str, store: str) -> None:
+    """Run the self-test from the help page, by the keyboard, and copy its report.
+
+    Raises:
+        SetupError: It did not pass, or the report was not copied.
+    """
+    root.install(*HELP_TOOLS)
+    (root.folder / "tmp/help.sh").write_text(HELP.format(program=NAME), encoding="utf-8")
+    with screen() as display:
+        copied = root.run("dbus-run-session", "--", "bash", "/tmp/help.sh", store, user=OFFICER, DISPLAY=display, limit=180)
+    shutil.copyfile(root.folder / "tmp/help.png", build.work / "pictures" / f"selftest-{suite}.png")
+    require(PASSED in copied, f"“帮助 → 自检”没有通过，或结果没有复制：{copied}")
 
 
 def _visible_windows(root: Root, display: str) -> list[tuple[str, str]]:
