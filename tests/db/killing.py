@@ -32,7 +32,7 @@ def dying_after(function, countdown):
         return result
     return step
 
-for number in itertools.count():
+for number in itertools.count(0, int(sys.argv[4])):
     child = os.fork()
     if child == 0:
         countdown = itertools.count(number, -1)
@@ -51,16 +51,17 @@ for number in itertools.count():
 """
 
 
-def kills(path: Path, before: str, counted: str) -> Iterator[int]:
+def kills(path: Path, before: str, counted: str, every: int = 1) -> Iterator[int]:
     """Run `counted` again and again, killed before its first, second … step, until it comes through; yield after each run.
 
     Args:
         path: Known to the code as ``path``.
         before: Python that is run once, e.g. imports.
         counted: Python that is killed.
+        every: Only every so many-th step, where each of them takes long.
     """
     driver = subprocess.Popen(
-        [sys.executable, "-c", _DRIVER.format(root=str(ROOT)), str(path), before, counted],
+        [sys.executable, "-c", _DRIVER.format(root=str(ROOT)), str(path), before, counted, str(every)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

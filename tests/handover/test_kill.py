@@ -37,7 +37,7 @@ def test_a_kill_while_giving_away_leaves_the_work_here_or_marks_it(sent: Sides) 
     path = sent.district.path
     sent.district.close(backup=False)
     seen = set()
-    for _ in kills(path, LOADED, GIVING):
+    for _ in kills(path, LOADED, GIVING, every=3):
         with open_workspace(path) as workspace:
             marked = handed_over(workspace) is not None
             workspace.changed = False
@@ -46,14 +46,14 @@ def test_a_kill_while_giving_away_leaves_the_work_here_or_marks_it(sent: Sides) 
         # Whoever knows the code has the only package, and the work here has ended.
         assert marked or not known
         assert not marked or file.exists()
-        seen.add((marked, known))
         if marked and known:
+            seen.add((True, True))
             break
-        if marked:
+        if marked and (True, False) not in seen:
             with open_workspace(path) as workspace:
-                remade = give_away(workspace, file, "示例接任者", {}, "1.0.0")
+                assert give_away(workspace, file, "示例接任者", {}, "1.0.0").code
                 workspace.changed = False
-            assert remade.code
+        seen.add((marked, known))
     assert seen >= {(False, False), (True, True)}
     assert check_file(path).sound
     assert not list(path.parent.glob(".ronghe-handover-*"))
@@ -64,7 +64,7 @@ def test_a_kill_while_taking_over_leaves_nothing_or_the_whole_workspace(sent: Si
     given.path.with_suffix(".code").write_text(given.code)
     new = tmp_path / "新电脑"
     steps = 0
-    for _ in kills(given.path, LOADED, TAKING):
+    for _ in kills(given.path, LOADED, TAKING, every=3):
         steps += 1
         stores = list(new.glob("*.ronghe")) if new.exists() else []
         for store in stores:
