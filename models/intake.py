@@ -29,7 +29,7 @@ class ReceivedSubmission(Base):
         obligation_id: Key of the dated obligation in the pack, or the district's ad-hoc request.
         on: The day of submitting, by which timeliness is judged.
         nil: A nil report (零报告).
-        effects: What taking it in changed: kind of thing (`models.operations.city.taking_in.EFFECTS`) to the number of new, changed
+        effects: What taking it in changed: kind of thing (`models.operations.city.effects.EFFECTS`) to the number of new, changed
             and unchanged ones.
     """
 

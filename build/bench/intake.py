@@ -114,7 +114,7 @@ def _fresh(folder: Path, empty: Path) -> Path:
 
 def _take_in(city: FileWorkspace, files: list[Path]) -> None:
     outcomes = list(take_in_files(city.perform, city, files, PROGRAM))
-    if not all(outcome.taken for outcome in outcomes):
+    if not all(outcome.taken for _, outcome in outcomes):
         raise RuntimeError("a package was not taken in")
 
 

@@ -58,7 +58,7 @@ class Outcome:
 
 def take_in_files(
     perform: Perform, reader: Reader, files: Iterable[Path], program: str, progress: Progress = ignore, *, accept_unenrolled: bool = False
-) -> Iterator[Outcome]:
+) -> Iterator[tuple[Path, Outcome]]:
     """Take in many files; one that is bad never stops the rest.
 
     Args:
@@ -70,23 +70,22 @@ def take_in_files(
         accept_unenrolled: The officer said so of these files.
     """
     found, known = list(files), Known(own_stations(reader), pinned_peers(reader), program)
-    batch: list[Looked] = []
+    batch: list[tuple[Path, Looked]] = []
+
+    def written() -> list[tuple[Path, Outcome]]:
+        outcomes = take_in_batch(perform, [looked for _, looked in batch], program)
+        return [(path, outcome) for (path, _), outcome in zip(batch, outcomes, strict=True)]
+
     for done, path in enumerate(found, 1):
         try:
-            looked = open_file(known, read_file(path), path.name, accept_unenrolled=accept_unenrolled)
-        except PackageRefused as refused:  # larger than any package
-            yield Outcome(path.name, None, None, refused)
-            continue
+            batch.append((path, open_file(known, read_file(path), path.name, accept_unenrolled=accept_unenrolled)))
         except UserError as failure:
-            yield Outcome(path.name, None, None, failure)
-            continue
-        finally:
-            progress(done, len(found))
-        batch.append(looked)
-        if len(batch) >= AT_ONCE or sum(len(one.data) for one in batch) >= BYTES_AT_ONCE:
-            yield from take_in_batch(perform, batch, program)
-            batch = []
-    yield from take_in_batch(perform, batch, program)
+            yield path, Outcome(path.name, None, None, failure)
+        if len(batch) >= AT_ONCE or sum(len(looked.data) for _, looked in batch) >= BYTES_AT_ONCE:
+            yield from written()
+            batch.clear()
+        progress(done, len(found))
+    yield from written()
 
 
 def take_in_batch(perform: Perform, batch: Sequence[Looked], program: str) -> list[Outcome]:

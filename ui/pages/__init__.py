@@ -55,6 +55,7 @@ PAGES: tuple[PageEntry, ...] = (
 """The pages of the district edition."""
 
 CITY_PAGES: tuple[PageEntry, ...] = (
+    PageEntry("inbox", "收件", "import", "inbox:InboxPage"),
     PageEntry("matrix", "报送情况", "obligations", "matrix:MatrixPage"),
     PageEntry("projects", "全市项目", "projects", "projects:ProjectsPage"),
     PageEntry("project", "项目详情", "projects", "project:ProjectPage", parent="projects"),
@@ -63,6 +64,7 @@ CITY_PAGES: tuple[PageEntry, ...] = (
     PageEntry("decisions", "审定", "check", "decisions:DecisionsPage"),
     PageEntry("replies", "反馈", "submit", "replies:RepliesPage"),
     PageEntry("packs", "方案包", "flag", "programme_pack:ProgrammePackPage"),
+    PageEntry("enrolment", "收发登记", "lock", "enrolment:EnrolmentPage"),
     PageEntry("history", "修改记录", "history", "history:HistoryPage"),
     PageEntry("recycling", "回收站", "recycle", "recycling:RecyclingPage"),
     PageEntry("settings", "设置", "settings", "settings:SettingsPage"),

@@ -20,6 +20,7 @@ from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
 from models.intake import ReceivedPart, ReceivedSubmission, RefusedPackage
 from models.operations.city.arrived import Arrived, PartFacts
 from models.operations.city.bulk import Count, Row, Shape, delete_rows, insert_rows, rows_of, table_of, update_rows
+from models.operations.city.effects import EFFECTS
 from models.operations.city.frozen import take_evidence, take_forms
 from models.operations.city.states import states_to_take
 from models.operations.exchange import HAD_IT, ReceivedFacts, record_received
@@ -28,23 +29,6 @@ from models.package import ReceivedPackage, ReceivedPackageContent, ReceivedStat
 from models.project import Project, StateChange
 from models.tracking import Milestone, Problem, ProgressEntry, SupportRequest
 from models.work import Work
-
-EFFECTS = {
-    "entities": "试点主体",
-    "projects": "试点项目",
-    "progress": "进展",
-    "milestones": "里程碑",
-    "problems": "问题",
-    "support_requests": "支持事项",
-    "indicators": "指标",
-    "values": "指标完成值",
-    "revisions": "定稿",
-    "evidence": "佐证材料",
-    "answers": "整改答复",
-    "removed": "区县已删除",
-    "kept_states": "项目状态以市级决定为准",
-}
-"""What a package can change, in the order in which it is told; `ReceivedSubmission.effects` holds ``[new, changed, unchanged]`` by key."""
 
 BY_OFFICER = "officer"
 """Code of a package that somebody here decided not to take in (`models.intake.RefusedPackage`)."""
