@@ -137,3 +137,36 @@ def test_the_form_of_today_has_nothing_to_be_named(workspace: FileWorkspace, tmp
     (made,) = hand_out(workspace, tmp_path / "一", project)
     (plan,) = come_back(workspace, returned(workspace, made, tmp_path / "回", staff=456))
     assert plan.notes == ()
+
+
+def test_a_table_whose_columns_have_changed_is_asked_about_and_loses_nothing(workspace: FileWorkspace, tmp_path: Path) -> None:
+    """The older table of partners had a column 电话 and none for the agreement, which the office has filled in since."""
+    project = empty_project(workspace)
+    partner = {"id": "a" * 32, "name": "示例伙伴学院", "duty": "定向培养", "agreement": None}
+    save(workspace, project, "partners", [partner])
+    form = form_of(workspace, project)
+
+    def change(fields: tuple[Field, ...]) -> list[Field]:
+        return [
+            msgspec.structs.replace(
+                one,
+                column=(*(column for column in one.column if column.key != "agreement"), Column(key="phone", label="电话", type="text")),
+            )
+            for one in fields
+        ]
+
+    sections = tuple(
+        msgspec.structs.replace(section, field=tuple(change(section.field))) if section.key == "partners_section" else section
+        for section in form.section
+    )
+    older = msgspec.structs.replace(form, version="2024.9", section=sections)
+    made = hand_out_earlier(workspace, tmp_path / "出", project, older)
+    save(workspace, project, "partners", [partner | {"agreement": "2026年1月签订"}])
+    meant = [{"name": "示例伙伴学院", "duty": "订单培养", "phone": "023-60000000"}]
+    plan = answered(workspace, made, older, tmp_path / "回", partners=meant)
+    found = outcome(plan, "partners")
+    assert found.standing is Standing.ASKED
+    assert "没有找到“合作协议（意向书）”栏" in found.why
+    assert "“电话”一栏不是原表的" in found.why
+    (row,) = found.new
+    assert (row["duty"], row["agreement"]) == ("订单培养", "2026年1月签订")
