@@ -1,14 +1,14 @@
 """Reports that are about to leave: read once, looked through for personal facts, written as they are or masked. For the worker."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
-from exports.files import Exported, Progress, ignore, masked_name, numbered
+from exports.files import Exported, Progress, ignore, masked_name, numbered, safe_file_name
 from exports.jobs import (
     LEDGER,
     WORKBOOKS,
@@ -25,6 +25,7 @@ from forms.passages import BlockKind, TextBlock
 from models.queries.entities import person_names
 
 if TYPE_CHECKING:
+    from exports.excel.listing import Listing
     from exports.excel.report import Plan, Sheet
     from exports.word.settings import WordSettings
     from models.queries.ledger import LedgerSnapshot
@@ -141,6 +142,54 @@ def targets(folder: Path, files: Sequence[Outgoing], masked: bool) -> list[Path]
     return found
 
 
+def read_calendar_file(workspace: "Workspace", on: date, ending: str) -> Outgoing:
+    """Read the obligations as of a day and look their own words through, for the workbook (``.xlsx``) or the calendar file (``.ics``)."""
+    from models.queries.obligation_calendar import read_calendar
+
+    with workspace.snapshot() as reader:
+        calendar = read_calendar(reader, workspace.programme, on)
+    inspection = Inspection()
+
+    def looked(label: str, text: str) -> str:
+        return inspection.masked(TextBlock("", label, BlockKind.PARAGRAPH, text)) if SUSPICIOUS.search(text) else text
+
+    hidden = replace(
+        calendar,
+        entries=tuple(
+            entry._replace(
+                title=looked(entry.title, entry.title),
+                contents=tuple(looked(f"{entry.title}　要求", text) for text in entry.contents),
+                note=looked(f"{entry.title}　备注", entry.note),
+            )
+            for entry in calendar.entries
+        ),
+        changes=tuple(change._replace(reason=looked("改期原因", change.reason)) for change in calendar.changes),
+    )
+
+    def write(path: Path, masked: bool, _told: Progress) -> Exported:
+        from exports.calendar_file import export_calendar
+        from exports.excel.obligations import export_obligations
+
+        chosen = hidden if masked else calendar
+        return export_calendar(chosen, path, workspace.clock()) if ending == ".ics" else export_obligations(chosen, path)
+
+    return Outgoing("报送日历", f"{safe_file_name(f'{calendar.district}-报送日历-{on:%Y%m%d}')}{ending}", inspection, write)
+
+
+def looked_through(listing: "Listing") -> Outgoing:
+    """Look a list through as it is shown; columns that are meant for contacts keep what is theirs."""
+    inspection = Inspection()
+    titles = [column.title.replace("\n", "") for column in listing.columns]
+    rows = list(_masked(listing.rows, titles, f"{listing.title} ", None, inspection))
+
+    def write(path: Path, masked: bool, told: Progress) -> Exported:
+        from exports.excel.listing import export_listing
+
+        return export_listing(replace(listing, rows=rows) if masked else listing, path, told)
+
+    return Outgoing(listing.title, f"{safe_file_name(f'{listing.title}-{listing.on:%Y%m%d}')}.xlsx", inspection, write)
+
+
 def gathered(files: Sequence[Outgoing]) -> Inspection:
     """Return what was found in several files, each place with the file it is in."""
     together = Inspection()
@@ -162,16 +211,23 @@ class MaskedRows:
 
 
 def _masked_rows(sheet: "Sheet", inspection: Inspection) -> Iterator[Sequence[Any]]:
-    titles = [column.title.replace("\n", "") for column in sheet.columns]
-    for number, row in enumerate(sheet.rows, start=1):
+    return _masked(sheet.rows, [column.title.replace("\n", "") for column in sheet.columns], f"{sheet.tab} ", sheet.name, inspection)
+
+
+def _masked(
+    rows: Iterable[Sequence[Any]], titles: Sequence[str], table: str, naming: int | None, inspection: Inspection
+) -> Iterator[Sequence[Any]]:
+    """Yield the rows of a table with the personal facts masked; `naming` is the column that names the row."""
+    for number, row in enumerate(rows, start=1):
         suspicious = [place for place, value in enumerate(row) if isinstance(value, str) and SUSPICIOUS.search(value)]
         if not suspicious:
             yield row
             continue
         cells = list(row)
         for place in suspicious:
-            about = f"“{row[sheet.name]}”" if place != sheet.name and isinstance(row[sheet.name], str) else ""
-            block = TextBlock("", f"{sheet.tab} 第{number}行{about} {titles[place]}", BlockKind.CELL, str(row[place]))
+            named = naming is not None and place != naming and isinstance(row[naming], str)
+            about = f"“{row[naming]}”" if named and naming is not None else ""
+            block = TextBlock("", f"{table}第{number}行{about} {titles[place]}", BlockKind.CELL, str(row[place]))
             cells[place] = inspection.masked(block)
         yield cells
 

@@ -12,10 +12,12 @@ from exports.files import Exported, FileBusy, Progress, free_name, masked_name
 from models.errors import UserError
 from ui import messages
 from ui.context import Context
+from ui.tone import Tone
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
 
+    from exports.outgoing import Outgoing
     from exports.pdf import Converter
     from forms.definition import Form
     from forms.inspection import Inspection
@@ -143,6 +145,44 @@ def write_and_say(
             raise failure
 
     context.run(title, lambda progress: write(target, progress), say, explain, stoppable=stoppable)
+
+
+def export_read(
+    context: Context, read: "Callable[[Progress], Outgoing]", kinds: str, told: Callable[[Path], object] = lambda _path: None
+) -> None:
+    """Export one file that is read and looked through on the worker: ask about what was found, then where to, and write it.
+
+    Args:
+        context: The window's surroundings.
+        read: Reads it; runs on the worker.
+        kinds: The kind of file, for the system's dialog.
+        told: Told where it lies.
+    """
+    from ui.form.leaving_dialog import Leave, ask_leaving
+
+    def ask(file: "Outgoing") -> None:
+        leave, _ = ask_leaving(context.window, file.title, file.inspection)
+        if leave is Leave.BACK:
+            say_gone_back(context)
+            return
+        masked = leave is Leave.MASKED
+        target = choose_target(context, context.window, masked_name(file.name) if masked else file.name, kinds)
+        if target is not None:
+            write_and_say(
+                context,
+                f"正在导出{file.title}",
+                file.title,
+                target,
+                lambda path, progress: file.write(path, masked, progress),
+                done=lambda exported: told(exported.path),
+            )
+
+    context.run("正在读取数据", read, ask)
+
+
+def say_gone_back(context: Context) -> None:
+    """Say that nothing was exported because something is to be mended first."""
+    context.announce("没有导出。改好内容后，再导出一次。", Tone.NEUTRAL)
 
 
 def export_document(context: Context, document_id: str, revision: int | None = None) -> None:

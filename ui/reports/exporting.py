@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from exports.files import Exported, FileBusy, Progress, free_name, masked_name
+from exports.files import Exported, FileBusy, Progress, free_name
 from exports.outgoing import Outgoing, gathered, read_applications, read_documents, read_report, targets
 from models.errors import UserError
 from ui import messages
 from ui.context import Context
-from ui.exporting import EXCEL, choose_folder, choose_target, write_and_say
+from ui.exporting import EXCEL, choose_folder, export_read, say_gone_back
 from ui.form.leaving_dialog import Leave, ask_leaving
 from ui.reports.catalogue import APPLICATIONS, OFFERS
 from ui.tone import Tone
@@ -41,28 +41,7 @@ class Batch:
 def export_report(context: Context, key: str, on: date, told: Told = ignore_written) -> None:
     """Export one report, or the ledger, as of a day."""
     workspace = context.workspace
-
-    def read(progress: Progress) -> Outgoing:
-        return read_report(workspace, key, on, progress)
-
-    def ask(file: Outgoing) -> None:
-        leave, _ = ask_leaving(context.window, file.title, file.inspection)
-        if leave is Leave.BACK:
-            _say_gone_back(context)
-            return
-        masked = leave is Leave.MASKED
-        target = choose_target(context, context.window, masked_name(file.name) if masked else file.name, EXCEL)
-        if target is not None:
-            write_and_say(
-                context,
-                f"正在导出{file.title}",
-                file.title,
-                target,
-                lambda path, progress: file.write(path, masked, progress),
-                done=lambda exported: told(key, exported.path),
-            )
-
-    context.run("正在读取数据", read, ask)
+    export_read(context, lambda progress: read_report(workspace, key, on, progress), EXCEL, lambda path: told(key, path))
 
 
 def export_many(context: Context, keys: Sequence[str], on: date, told: Told = ignore_written) -> None:
@@ -96,7 +75,7 @@ def _ask_and_write(context: Context, files: Sequence[tuple[str, Outgoing]], told
     """Ask about what was found in several files and where to, then write them."""
     leave, _ = ask_leaving(context.window, "要导出的文件", gathered([file for _, file in files]))
     if leave is Leave.BACK:
-        _say_gone_back(context)
+        say_gone_back(context)
         return
     folder = choose_folder(context, context.window)
     if folder is None:
@@ -168,7 +147,3 @@ def _write_batch(context: Context, files: Sequence[tuple[str, Outgoing]], chosen
                 messages.information(context.window, f"已导出{count}，有几点请留意。", "\n".join(notes))
 
     context.run(f"正在导出{len(files)}个文件", write, say)
-
-
-def _say_gone_back(context: Context) -> None:
-    context.announce("没有导出。改好项目里的内容后，再导出一次。", Tone.NEUTRAL)

@@ -47,15 +47,12 @@ def listing_of(shown: Shown, office: str, on: date) -> "Listing":
 
 
 def export_shown(context: Context, shown: Shown) -> None:
-    """Ask where to, and write what is shown as an Excel file on the worker."""
-    from exports.excel.listing import export_listing
-    from ui.exporting import choose_target, write_file
+    """Look through what is shown, ask where to, and write it as an Excel file on the worker."""
+    from exports.outgoing import looked_through
+    from ui.exporting import EXCEL, export_read
 
-    on = context.today()
-    target = choose_target(context, context.window, f"{shown.title}-{on:%Y%m%d}.xlsx", "Excel 工作簿 (*.xlsx)")
-    if target is not None:
-        listing = listing_of(shown, context.workspace.office.name, on)
-        write_file(context, f"正在导出{shown.title}", shown.title, target, lambda path: export_listing(listing, path))
+    listing = listing_of(shown, context.workspace.office.name, context.today())
+    export_read(context, lambda _progress: looked_through(listing), EXCEL)
 
 
 def _cell(spec: ColumnSpec, value: Any) -> str | int | Decimal | date | None:
