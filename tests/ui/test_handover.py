@@ -10,6 +10,7 @@ from models.errors import UserError
 from models.queries import exchange
 from models.queries.handing_over import handed_over
 from models.workspace.store import Workspace, open_workspace
+from tests.db.acting import add_entity
 from tests.exchange import conftest as both_sides
 from tests.exchange.sides import Sides
 from tests.ui.script import Script, press
@@ -123,6 +124,10 @@ def test_a_handed_over_workspace_opens_for_looking_only_until_it_is_taken_back(
         part = part_of(again, settings)
         assert again.read_only
         assert part.give.text() == "再生成一个交接包…"
+        refused: list[UserError] = []
+        monkeypatch.setattr(part._context, "show_failure", refused.append)
+        assert part._context.perform(add_entity, "不行") is None
+        assert "移交给示例接任者" in refused[0].message
 
         def once_more(dialog: GiveDialog) -> None:
             assert dialog.successor.text() == "示例接任者"
