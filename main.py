@@ -61,12 +61,7 @@ class ChineseParser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """Build the command line's grammar."""
     top = ChineseParser(prog="ronghe", description="融合试点工作台。不带参数时打开窗口。")
-    top.add_argument(
-        "--workspace",
-        metavar="FILE",
-        type=place,
-        help="直接打开这个账套文件（.ronghe），或服务器上的账套（postgresql://账号@服务器/账套名）",
-    )
+    top.add_argument("--workspace", metavar="FILE", type=Path, help="直接打开这个账套文件（.ronghe）")
     top.add_argument("--open", metavar="FILE", type=Path, help="打开收到的文件（.rhbs 报送包、.rhfk 反馈包、.rhfa 方案包）")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
 
@@ -102,13 +97,6 @@ def parser() -> argparse.ArgumentParser:
             "--password-file", metavar="FILE", type=Path, help="账套有密码时，从这个文件的第一行读取；也可设环境变量 RONGHE_PASSWORD"
         )
     return top
-
-
-def place(text: str) -> Path | str:
-    """Return a path, or the address of a workspace on a server as it is."""
-    from ui.app import place_of
-
-    return place_of(text)
 
 
 def as_options(argv: list[str]) -> list[str]:
