@@ -38,4 +38,7 @@ def take(parent: "QWidget | None", path: Path) -> None:
         parent.context.navigate("exchange", file=str(path))
     else:
         kind = KINDS[path.suffix.lower()]
-        messages.information(parent, f"“{path.name}”是{kind}，还没有打开账套，不能导入。", "文件没有改动。请先打开或新建账套，再双击它。")
+        way = "请先打开或新建账套，再双击它。"
+        if path.suffix.lower() == HANDOVER:
+            way = "请再启动程序，在开始界面选“打开已有的账套……或前任移交的交接包”，选中它。"
+        messages.information(parent, f"“{path.name}”是{kind}，还没有打开账套，不能导入。", f"文件没有改动。{way}")

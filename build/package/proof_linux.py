@@ -21,6 +21,8 @@ EXPECTED_TYPES = {
     ".rhbs": "application/x-ronghe-report",
     ".rhfk": "application/x-ronghe-feedback",
     ".rhfa": "application/x-ronghe-programme",
+    ".rhjj": "application/x-ronghe-handover",
+    ".rhjj": "application/x-ronghe-handover",
 }
 
 

@@ -118,7 +118,7 @@ class _Trial:
         said = self.wine.run(["reg", "query", rf"HKCU\{ARP}", "/reg:64"])
         # Wine prints Chinese as question marks.
         require(self.build.version in said and "uninstall.exe" in said, f"“程序和功能”里没有登记：{said}")
-        for ending in ("rhbs", "rhfk", "rhfa"):
+        for ending in ("rhbs", "rhfk", "rhfa", "rhjj"):
             require(f"{NAME}." in self.wine.run(["reg", "query", rf"HKCU\Software\Classes\.{ending}", "/reg:64"]), f".{ending} 没有登记")
 
     def open_by_type(self) -> None:

@@ -20,6 +20,7 @@ from ui.received_file import KINDS, is_received_file, take
         (["/盘/示例.rhbs"], ["--open", "/盘/示例.rhbs"]),
         (["示例.RHFK"], ["--open", "示例.RHFK"]),
         (["示例.rhfa"], ["--open", "示例.rhfa"]),
+        (["示例.rhjj"], ["--open", "示例.rhjj"]),
         (["示例.ronghe"], ["--workspace", "示例.ronghe"]),
         (["--selftest"], ["selftest"]),
         (["selftest"], ["selftest"]),

@@ -12,7 +12,7 @@ COMMANDS = ("demo", "export", "check", "backup", "selftest")
 OURS = {
     "ronghe", "demo", "export", "application", "ledger", "report", "check", "backup", "selftest", "workspace", "out", "project",
     "password", "file", "help", "h", "RONGHE_PASSWORD", "FILE", "DIR", "ID", "Word", "Excel",
-    "document", "kind", "masked", "KEY", "open", "rhbs", "rhfk", "rhfa",
+    "document", "kind", "masked", "KEY", "open", "rhbs", "rhfk", "rhfa", "rhjj",
 }  # fmt: skip
 """Names of commands and options, placeholders, and the two programs; nothing else may be in Latin letters."""
 

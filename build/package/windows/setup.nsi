@@ -146,6 +146,8 @@ Section
   !insertmacro ASSOCIATE ".rhbs" "report" "融合试点报送包"
   !insertmacro ASSOCIATE ".rhfk" "feedback" "融合试点反馈包"
   !insertmacro ASSOCIATE ".rhfa" "programme" "融合试点方案包"
+  !insertmacro ASSOCIATE ".rhjj" "handover" "融合试点交接包"
+  !insertmacro ASSOCIATE ".rhjj" "handover" "融合试点交接包"
   WriteRegStr SHCTX "${ARP}" "DisplayName" "${TITLE}"
   WriteRegStr SHCTX "${ARP}" "DisplayVersion" "${VERSION}"
   WriteRegStr SHCTX "${ARP}" "DisplayIcon" "$INSTDIR\${APP}.exe"
@@ -193,6 +195,8 @@ Section "Uninstall"
   !insertmacro DISSOCIATE ".rhbs" "report"
   !insertmacro DISSOCIATE ".rhfk" "feedback"
   !insertmacro DISSOCIATE ".rhfa" "programme"
+  !insertmacro DISSOCIATE ".rhjj" "handover"
+  !insertmacro DISSOCIATE ".rhjj" "handover"
   DeleteRegKey SHCTX "${ARP}"
   ${RefreshShellIcons}
 SectionEnd
