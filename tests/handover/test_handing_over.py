@@ -101,6 +101,10 @@ def test_a_wrong_code_a_damaged_and_a_wrong_file_are_refused_and_leave_nothing(e
     with pytest.raises(WrongPassword):
         open_workspace(new / "区县.ronghe", "别的密码")
     assert not needs_password(new / "区县（2）.ronghe")
+    again = take(other, new, None)  # made of a workspace that was marked already
+    with open_workspace(again.path) as successor:
+        assert handed_over(successor) is None
+        successor.changed = False
 
 
 def test_a_change_meanwhile_a_full_stick_and_a_stop_leave_the_workspace_as_it_was(enrolled: Sides, tmp_path: Path) -> None:
