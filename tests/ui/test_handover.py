@@ -24,7 +24,9 @@ from ui.handover.handover_part import HandoverPart
 from ui.handover.take_dialog import TakeDialog
 from ui.message_dialog import MessageDialog
 from ui.opening_flow import OpeningFlow
+from ui.received_file import take
 from ui.settings import SettingsFile
+from ui.window import MainWindow
 
 clock, office, stages, at_stage = both_sides.clock, both_sides.office, both_sides.stages, both_sides.at_stage
 sent = both_sides.sent
@@ -176,3 +178,20 @@ def test_what_cannot_be_written_or_read_is_said_and_changes_nothing(
     with Script((MessageDialog, press("知道了"))):
         part.take_over()
     assert part._context.workspace is sent.district
+
+
+def test_a_package_opened_in_the_window_becomes_the_workspace_of_the_window(
+    window: MainWindow, sent: Sides, settings: SettingsFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = give(part_of(sent.district, settings), tmp_path, monkeypatch)
+    (package,) = tmp_path.glob("*.rhjj")
+    monkeypatch.setattr("models.workspace.location.default_folder", lambda: tmp_path / "新电脑")
+    monkeypatch.setattr("models.workspace.location.judge", lambda _path: "")
+    with Script((TakeDialog, fill(code)), (RecoveryCodeDialog, keep)):
+        take(window, package)
+    opened = window.context.workspace
+    assert opened.place.startswith(str(tmp_path / "新电脑"))
+    assert opened.office.officer == "示例接任者"
+    assert not window.context.read_only
+    assert window.context.settings.values.recent[0] == opened.place
+    opened.close(backup=False)

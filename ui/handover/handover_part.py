@@ -10,7 +10,6 @@ from models.changes import Changes, Kind
 from models.errors import UserError
 from models.queries.handing_over import handed_over
 from models.workspace.file_workspace import FileWorkspace
-from ui import messages
 from ui.context import Context, SaveState
 from ui.dialogs.busy import run_busy
 from ui.dialogs.passing import show_dialog
@@ -177,20 +176,14 @@ def go_on_with(context: Context, package: Path) -> None:
     """Open a predecessor's package and go on with the workspace that it becomes."""
     from models.workspace import location
     from models.workspace.store import open_workspace
-    from ui.app import remember
     from ui.handover.take_dialog import keep_settings, open_package
+    from ui.preferences.workspace_part import go_over
 
-    old, window = context.workspace, context.window
-    taken, password = open_package(window, package, location.default_folder(), location.judge, old.clock)
+    clock = context.workspace.clock
+    taken, password = open_package(context.window, package, location.default_folder(), location.judge, clock)
     if taken is None:
         return
     keep_settings(context.settings, taken.settings)
-    opened = open_workspace(taken.path, password or None, clock=old.clock)
-    context.navigate("home")
-    try:
-        old.close()
-    except UserError as failure:
-        messages.show_failure(window, failure)
-    remember(context.settings, opened.place)
-    context.replace_workspace(opened)
+    opened = open_workspace(taken.path, password or None, clock=clock)
+    go_over(context, opened, context.window)
     context.announce(f"已接着办理{opened.office.name}的工作，经办人：{opened.office.officer}。")
