@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import uuid
@@ -56,7 +57,8 @@ class Component:
 def from_wheels(folder: Path) -> list[Component]:
     """Return the Python packages that are installed in `folder`."""
     found = [_from_wheel(held) for held in distributions(path=[str(folder)])]
-    found += [part for component in found for part in _inside(component)]
+    windows = any(folder.rglob("*.pyd"))
+    found += [part for component in found for part in _inside(component, "windows" if windows else "linux")]
     return sorted(found, key=lambda component: component.name.lower())
 
 
@@ -75,12 +77,12 @@ def _from_wheel(held: Distribution) -> Component:
     return Component(name, version, licence, f"pkg:pypi/{name.lower().replace('_', '-')}@{version}", texts)
 
 
-def _inside(wheel: Component) -> list[Component]:
-    """Return what a wheel is known to hold; parts without a version of their own have the wheel's."""
-    try:
-        held = pins("inside", wheel.name)
-    except KeyError:
-        return []
+def _inside(wheel: Component, system: str) -> list[Component]:
+    """Return what a wheel is known to hold, everywhere and on one system; parts without a version of their own have the wheel's."""
+    held: list[Pin] = []
+    for name in (wheel.name, f"{wheel.name}-{system}"):
+        with contextlib.suppress(KeyError):
+            held += pins("inside", name)
     named = [(pin, pin.version or wheel.version) for pin in held]
     return [Component(pin.name, version, pin.licence, f"pkg:generic/{pin.name.lower()}@{version}") for pin, version in named]
 

@@ -22,7 +22,6 @@ EXPECTED_TYPES = {
     ".rhfk": "application/x-ronghe-feedback",
     ".rhfa": "application/x-ronghe-programme",
     ".rhjj": "application/x-ronghe-handover",
-    ".rhjj": "application/x-ronghe-handover",
 }
 
 

@@ -17,6 +17,9 @@ here=$(dirname "$(readlink -f "$0")")
 exec "$here/bin/python{PYTHON}" -I -X utf8 "$here/app/main.py" "$@"
 """
 UNUSED = ("__pycache__", "tests", "test", "testing", "*.pyi", "*.h", "*.pxd", "*.pyx", "*.c", "*.cpp", "include", "isoschematron")
+UNUSED_PARTS = ("lxml/html", "lxml/objectify*", *(f"sqlalchemy/dialects/{name}" for name in ("mssql", "mysql", "oracle")))
+"""Parts of packages that the program never loads."""
+
 QT_PACKAGES = ("PySide6", "shiboken6")
 PACKAGES = ("models", "forms", "exports", "ui")
 SHARED_OBJECTS = "*.so*"
@@ -45,6 +48,8 @@ def assemble(build: Build, python: Path, site: Path, libraries: Path, compiler: 
         if entry.name in QT_PACKAGES or entry.suffix == ".dist-info" or entry.name in ("bin", "__pycache__"):
             continue
         _copy(entry, packages / entry.name)
+    for path in (path for part in UNUSED_PARTS for path in packages.glob(part)):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
     _copy_qt(site, packages)
     _add_libraries(libraries, packages / "PySide6/Qt/lib")
     app = target / "app"

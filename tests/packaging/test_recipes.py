@@ -12,6 +12,7 @@ import pytest
 import sqlcipher3
 from cryptography.hazmat.backends.openssl import backend
 from lxml import etree
+from psycopg import pq
 
 from build.failure import SetupError
 from build.package import icons, qt_parts, wheels
@@ -54,14 +55,16 @@ def test_the_bill_names_what_is_inside_the_wheels_in_their_present_versions() ->
         "libxml2": ".".join(map(str, etree.LIBXML_VERSION)),
         "libxslt": ".".join(map(str, etree.LIBXSLT_VERSION)),
         "OpenSSL": backend.openssl_version_text().split()[1],
+        "libpq": f"{pq.version() // 10000}.{pq.version() % 10000}",
     }
-    named = {pin.name: pin.version for wheel in ("sqlcipher3", "lxml", "cryptography") for pin in pins("inside", wheel)}
+    named = {pin.name: pin.version for wheel in ("sqlcipher3", "lxml", "cryptography", "psycopg-binary") for pin in pins("inside", wheel)}
     assert named == present
 
 
 def test_every_package_of_the_program_has_its_licence_in_the_bill() -> None:
     installed = {component.name.lower().replace("_", "-"): component for component in from_wheels(Path(PySide6.__file__).parents[1])}
-    locked = re.findall(r"^([a-z0-9-]+)==", wheels.PROGRAM_LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    lines = re.findall(r"^([a-z0-9-]+)==(.*)$", wheels.PROGRAM_LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    locked = [name for name, rest in lines if not ("win32" in rest and "!= 'win32'" not in rest)]
     assert [name for name in sorted(set(locked)) if not installed[name].licence] == []
     without_texts = {name for name in locked if not installed[name].texts}
     assert without_texts <= {"pyside6-essentials", "shiboken6"}  # theirs are added from the system's
