@@ -12,13 +12,16 @@ from pytestqt.qtbot import QtBot
 
 from forms.answers import read_form
 from forms.definition import Level
+from forms.documents import create_document
 from forms.keeping import keep_counts
 from models.operations.projects import create_project
 from models.operations.recycling import delete, restore
-from models.workspace.store import Workspace
-from tests.ui.conftest import press, type_text, with_dialog
+from models.things import Thing
+from models.workspace.store import Workspace, open_workspace
+from tests.ui.conftest import Clock, copy_store, press, type_text, with_dialog
 from tests.unit.complete_form import complete_values
 from ui.context import Context
+from ui.documents.hand_in_dialog import HandInDialog
 from ui.editors.attachment import AttachmentEditor
 from ui.editors.choice import ChoicesMainEditor
 from ui.editors.long_text import LongTextEditor
@@ -29,6 +32,7 @@ from ui.form.copy_dialog import CopyDialog
 from ui.form.form_presenter import Filter
 from ui.form.review_dialog import ReviewDialog
 from ui.pages.form import FormPage
+from ui.settings import SettingsFile
 
 
 @pytest.fixture
@@ -278,6 +282,34 @@ def test_what_is_typed_in_the_review_is_kept_when_it_is_closed(page: FormPage) -
     type_text(dialog.opinion, "同意推荐")
     dialog.reject()
     assert page.context.reader.rows("SELECT opinion FROM district_review") == [("同意推荐",)]
+
+
+@pytest.mark.parametrize("held", ["read-only", "bin"])
+def test_what_cannot_be_handed_in_is_not_said_to_be_ready(
+    tmp_path: Path, filled_store: Path, settings: SettingsFile, qapp: QApplication, held: str
+) -> None:
+    workspace = open_workspace(copy_store(filled_store, tmp_path), clock=Clock())
+    ((project,),) = workspace.rows("SELECT id FROM project WHERE title = '园区技能人才订单培养'")
+    report = workspace.perform(create_document, "yearly", period="2026").id
+    if held == "bin":
+        workspace.perform(delete, Thing.DOCUMENT, report)
+    else:
+        workspace.close(backup=False)
+        workspace = open_workspace(workspace.path, read_only=True, clock=Clock())
+    context = Context(workspace, workspace.programme, settings)
+    page = FormPage(context)
+    page.open(document=report)
+    dialog = HandInDialog(context, page.presenter, page)
+    assert dialog.standing.text() in ("账套以只读方式打开，现在不能报送。", "它在回收站里，恢复以后才能报送。")
+    assert not dialog.submit_button.isVisibleTo(dialog)
+    if held == "read-only":
+        page.open(document=project)
+        review = ReviewDialog(context, page.presenter, page)
+        assert review.obstacles.text() == "账套以只读方式打开，现在不能报送。"
+        assert not review.submit_button.isVisibleTo(review)
+    page.deleteLater()
+    context.worker.shut_down()
+    workspace.close(backup=False)
 
 
 def test_a_day_that_cannot_be_read_is_said_and_nothing_is_saved(page: FormPage) -> None:
