@@ -1,6 +1,7 @@
 """The program's entrance: without arguments the window, with a subcommand the same operations without one."""
 
 import argparse
+import getpass
 import io
 import os
 import re
@@ -12,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from models.errors import ResourceError, UserError
+from models.workspace.server.address import place_of
 
 if TYPE_CHECKING:
     from exports.outgoing import Outgoing
 
 OK, FAILED, USAGE, REMARKED = 0, 1, 2, 3
+ROLES = ("收件", "评审", "管理")
 _CODES = (
     "退出码：0 完成；1 没有完成，原因见错误输出；2 命令写法不对；3 已经导出，但文件里有可能是个人信息的内容，逐条列在错误输出里，"
     "请看过再对外提供，或加 --masked 重新导出。"
@@ -61,8 +64,13 @@ class ChineseParser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """Build the command line's grammar."""
     top = ChineseParser(prog="ronghe", description="融合试点工作台。不带参数时打开窗口。")
-    top.add_argument("--workspace", metavar="FILE", type=Path, help="直接打开这个账套文件（.ronghe）")
-    top.add_argument("--open", metavar="FILE", type=Path, help="打开收到的文件（.rhbs 报送包、.rhfk 反馈包、.rhfa 方案包）")
+    top.add_argument(
+        "--workspace",
+        metavar="FILE",
+        type=place_of,
+        help="直接打开这个账套文件（.ronghe），或服务器上的账套（postgresql://账号@服务器/账套名）",
+    )
+    top.add_argument("--open", metavar="FILE", type=Path, help="打开收到的文件（.rhbs 报送包、.rhfk 反馈包、.rhfa 方案包、.rhjj 交接包）")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令")
 
     demo = commands.add_parser("demo", help="在目录 DIR 里建示例账套，导出示例文件并保存各页面的图片")
@@ -92,7 +100,20 @@ def parser() -> argparse.ArgumentParser:
     backup.add_argument("folder", metavar="DIR", type=Path, help="存放备份的目录")
 
     commands.add_parser("selftest", help="自检：建账套、填表、导出、重读、画出每个页面")
-    for command in (export, check, backup):
+    setup = commands.add_parser("server-setup", help="在服务器（PostgreSQL）上建立市级账套，由服务器管理员执行一次")
+    setup.add_argument("url", metavar="URL", help="postgresql://管理员账号@服务器/账套名；不写密码")
+    setup.add_argument("--office", metavar="NAME", default="", help="单位全称，与公章一致")
+    setup.add_argument("--officer", metavar="NAME", default="", help="负责人姓名")
+    setup.add_argument("--phone", metavar="NUMBER", default="", help="单位电话")
+    setup.add_argument("--from", metavar="FILE", dest="source", type=Path, help="把这个账套文件（.ronghe）的全部内容搬上去；不再需要写单位")
+    account = commands.add_parser("server-account", help="在服务器上新增或调整一个账号，由服务器管理员执行")
+    account.add_argument("url", metavar="URL", help="postgresql://管理员账号@服务器/账套名；不写密码")
+    account.add_argument("account", metavar="ACCOUNT", help="账号，建议用拼音，如 zhangsan")
+    account.add_argument(
+        "--role", metavar="ROLE", action="append", default=[], choices=ROLES, help="收件、评审、管理；可以写几个，不写则收回"
+    )
+    account.add_argument("--keep-password", action="store_true", help="不改这个账号的密码")
+    for command in (export, check, backup, setup, account):
         command.add_argument(
             "--password-file", metavar="FILE", type=Path, help="账套有密码时，从这个文件的第一行读取；也可设环境变量 RONGHE_PASSWORD"
         )
@@ -151,6 +172,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     from exports.files import ignore
     from exports.jobs import LEDGER, WORKBOOKS, application_ids, stage_document_ids
     from exports.outgoing import read_documents, read_report, targets
+    from forms.good_pack import pack_in_use
     from models.workspace.store import open_workspace
 
     kind, what, on = arguments.kind, arguments.what, date.today()
@@ -159,6 +181,10 @@ def run_export(arguments: argparse.Namespace) -> int:
         raise UserError(f"没有“{kind}”这张报表。", f"可以写：{'、'.join(workbook.title for workbook in WORKBOOKS.values())}。")
     workspace = open_workspace(arguments.workspace, password=password_of(arguments), read_only=True)
     try:
+        programme, notice = pack_in_use(workspace)
+        workspace.use_programme(programme)
+        if notice:
+            print(notice, file=sys.stderr)
         if what in ("ledger", "report"):
             files = [read_report(workspace, key, on) for key in ([LEDGER] if what == "ledger" else reports)]
         elif what == "document":
@@ -207,6 +233,48 @@ def run_backup(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def ask_password(words: str) -> str:
+    """Ask for a password where somebody sits at the terminal; it is never shown."""
+    return getpass.getpass(f"{words}：") if sys.stdin is not None and sys.stdin.isatty() else ""
+
+
+def run_server_setup(arguments: argparse.Namespace) -> int:
+    """Make the city's workspace on a server, empty or with the content of a file."""
+    from models.edition import CITY
+    from models.programme.pack import load_programme, programme_ids
+    from models.workspace.server.address import read_address
+    from models.workspace.server.setting_up import set_up
+    from models.workspace.store import OfficeDetails, open_workspace
+    from models.workspace.workspace import utc_now
+
+    address, password = read_address(arguments.url), password_of(arguments)
+    password = ask_password(f"管理员账号“{address.account}”的密码（没有则直接回车）") if password is None else password
+    if arguments.source is not None:
+        file_password = ask_password("账套文件的密码（没有则直接回车）")
+        with open_workspace(arguments.source, password=file_password or None) as source:
+            set_up(address, password, source.programme, None, utc_now(), source)
+    else:
+        office = OfficeDetails(CITY, arguments.office, arguments.officer, arguments.phone)
+        set_up(address, password, load_programme(programme_ids()[0]), office, utc_now())
+    print(f"服务器账套“{address.database}”已建立。下一步：用 server-account 给每位同事建立账号。")
+    return OK
+
+
+def run_server_account(arguments: argparse.Namespace) -> int:
+    """Make or change an officer's account on a server."""
+    from models.workspace.server.address import read_address
+    from models.workspace.server.rights import Role
+    from models.workspace.server.setting_up import set_account
+
+    address, password = read_address(arguments.url), password_of(arguments)
+    password = ask_password(f"管理员账号“{address.account}”的密码（没有则直接回车）") if password is None else password
+    fresh = os.environ.get("RONGHE_NEW_PASSWORD") or ("" if arguments.keep_password else ask_password(f"账号“{arguments.account}”的新密码"))
+    set_account(address, password, arguments.account, [role for role in Role if role.words in arguments.role], fresh)
+    given = "、".join(arguments.role)
+    print(f"账号“{arguments.account}”的权限：{given}。" if given else f"账号“{arguments.account}”的权限已收回。")
+    return OK
+
+
 def run_selftest(arguments: argparse.Namespace) -> int:
     """Try every important thing once on a workspace of its own."""
     from functools import partial
@@ -225,6 +293,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": run_check,
     "backup": run_backup,
     "selftest": run_selftest,
+    "server-setup": run_server_setup,
+    "server-account": run_server_account,
 }
 
 

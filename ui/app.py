@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from models.errors import ResourceError, UserError
 from models.queries.first_look import first_look
+from models.workspace.server.address import place_of
 from models.workspace.store import open_workspace
 from ui import input_method
 from ui.frame import Frame
@@ -61,13 +62,13 @@ def speak_chinese(application: QApplication) -> bool:
     return loaded and application.installTranslator(translator)
 
 
-def run(workspace_path: Path | None, argv: Sequence[str], received: Path | None = None) -> int:
+def run(workspace_path: Path | str | None, argv: Sequence[str], received: Path | None = None) -> int:
     """Run the program until its window closes.
 
     The window is painted from a few facts first; everything that is slow to load is loaded after that.
 
     Args:
-        workspace_path: The workspace to open; ``None`` for the one used last or the first-run guide.
+        workspace_path: The workspace to open, or the address of one on a server; ``None`` for the one used last or the first-run guide.
         argv: The command line, for Qt.
         received: A file of another office to take once the window is there.
 
@@ -77,7 +78,9 @@ def run(workspace_path: Path | None, argv: Sequence[str], received: Path | None 
     start = read_start_settings(settings_folder())
     application = bare_application(argv)
     frame = Frame(start)
-    path = workspace_path or (Path(start.recent) if start.recent else None)
+    path = workspace_path or (place_of(start.recent) if start.recent else None)
+    if isinstance(path, str):  # asked for its password first
+        return Run(application, frame, received).after_refusal(path, None)
     try:
         workspace = open_workspace(path) if path is not None else None
         if workspace is not None:
@@ -107,7 +110,7 @@ class Run:
         self.frame.first_painted.connect(lambda: self.furnish(workspace))
         return self._run_guarded()
 
-    def after_refusal(self, path: Path | None, refusal: UserError | ResourceError | None) -> int:
+    def after_refusal(self, path: Path | str | None, refusal: UserError | ResourceError | None) -> int:
         """Ask the officer what to open, and run."""
         from ui.opening_flow import OpeningFlow
         from ui.settings import SettingsFile

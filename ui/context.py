@@ -14,6 +14,7 @@ from models.errors import ResourceError, UserError
 from models.programme.pack import Programme
 from models.queries.handing_over import handed_over
 from models.reading import Reader
+from models.workspace.refusals import ChangedMeanwhile, Difference
 from ui import messages
 from ui.settings import SettingsFile
 from ui.tone import Tone
@@ -65,6 +66,7 @@ class Context(QObject):
         bus: Tells what has changed.
         worker: Runs long work.
         window: Parent of dialogs; ``None`` until the window has been made.
+        gave_way: Where the last `perform` was not saved because the officer kept what a colleague had saved.
         announcer: Where `announce` shows; ``None`` until the window has been made.
 
     Signals:
@@ -91,6 +93,7 @@ class Context(QObject):
         self.window: QWidget | None = None
         self.announcer: Announcer | None = None
         self.saved_at: datetime | None = None
+        self.gave_way: tuple[Difference, ...] = ()
         self._form: Form | None = None
 
     @property
@@ -135,13 +138,20 @@ class Context(QObject):
             What changed, or ``None`` when a rule forbade it: the officer has then been told why and what to do.
         """
         self.save_state_changed.emit(SaveState.SAVING)
+        self.gave_way = ()
         try:
             from forms.keeping import keep_counts
 
             changes = self.workspace.perform(keep_counts, operation, *args, **kwargs)
+        except ChangedMeanwhile as conflict:
+            self.save_state_changed.emit(SaveState.FAILED)
+            if not self._settle(conflict):
+                return None
+            return self.perform(operation, *args, **kwargs)
         except (UserError, ResourceError) as failure:
             self.save_state_changed.emit(SaveState.FAILED)
-            self.show_failure(failure)
+            gone = handed_over(self.reader) if self.read_only else None
+            self.show_failure(UserError(gone.words, "要撤销移交，请到“设置—工作交接”。") if gone is not None else failure)
             return None
         except BaseException:
             self.save_state_changed.emit(SaveState.FAILED)
@@ -151,6 +161,32 @@ class Context(QObject):
         if changes.kinds:
             self.bus.changed.emit(changes)
         return changes
+
+    def _settle(self, conflict: ChangedMeanwhile) -> bool:
+        """Let the officer choose between what others saved and his own; true: his own is saved now."""
+        from ui.server.conflict_dialog import Decision, decide
+
+        if not conflict.differences:
+            self.show_failure(conflict)
+            return False
+        decision = decide(self.window, conflict.differences)
+        if decision is Decision.LATER:
+            return False
+        try:
+            self.workspace.catch_up()
+        except UserError as failure:
+            self.show_failure(failure)
+            return False
+        if decision is Decision.THEIRS:
+            self.gave_way = conflict.differences
+            self.bus.changed.emit(Changes(frozenset(Kind)))
+        return decision is Decision.MINE
+
+    def call_officer(self, name: str) -> None:
+        """Take another name for who works on this computer in a workspace on a server."""
+        self.settings.values.officer = name
+        self.settings.save()
+        self.workspace.call_officer(name)
 
     def run(
         self,

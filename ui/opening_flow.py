@@ -61,16 +61,27 @@ class OpeningFlow:
         self.path: Path | None = None
         self._password: str | None = None
         self._read_only = False
+        self._server: str | None = None
 
-    def run(self, path: Path | None = None, refusal: UserError | None = None) -> "Workspace | None":
-        """Open `path`, which was refused with `refusal` already, or ask.
+    def run(self, place: Path | str | None = None, refusal: UserError | None = None) -> "Workspace | None":
+        """Open `place`, which was refused with `refusal` already, or ask.
+
+        Args:
+            place: A file, or the address of a workspace on a server.
+            refusal: Why the file was not opened.
 
         Returns:
             The open workspace; ``None`` when the officer left, or when the window that has it open came to the front.
         """
-        self._begin(path)
+        self._server = place if isinstance(place, str) else None
+        self._begin(place if isinstance(place, Path) else None)
         leave = False
         while not leave:
+            if self._server is not None:
+                workspace = self._open_server(self._server)
+                if workspace is not None:
+                    return workspace
+                self._server = None
             if self.path is None:
                 workspace, leave = self._guide()
                 if workspace is not None:
@@ -84,6 +95,13 @@ class OpeningFlow:
             leave = self._answer(self.path, refusal)
             refusal = None
         return None
+
+    def _open_server(self, place: str) -> "Workspace | None":
+        from ui.server.opening_dialog import ServerDialog
+
+        dialog = ServerDialog(self._settings, place, self._clock, self._parent)
+        dialog.exec()
+        return dialog.workspace
 
     def _begin(self, path: Path | None) -> None:
         self.path, self._password, self._read_only = path, None, False
@@ -173,6 +191,7 @@ class OpeningFlow:
         accepted = guide.exec() == QDialog.DialogCode.Accepted
         if guide.workspace is not None:
             return guide.workspace, False
+        self._server = guide.server
         self._begin(guide.chosen)
         if guide.chosen is not None and guide.chosen.suffix.lower() == PACKAGE:
             self._take_over(guide.chosen)
@@ -194,7 +213,7 @@ class OpeningFlow:
         from ui.dialogs.first_run import FirstRunGuide
 
         programme = load_programme(programme_ids()[0])
-        recent = [Path(path) for path in self._settings.values.recent]
+        recent = self._settings.values.recent
         guide = FirstRunGuide(programme, self._clock, self._folder, self._judge, recent, self._parent, self._start_new)
         self._start_new = False
         return guide

@@ -56,6 +56,15 @@ class Page(QWidget):
         """Finish what is being typed; False keeps the officer on the page."""
         return True
 
+    def attended(self) -> tuple[str, bool]:
+        """Return which thing is open here (kind and id), for others in the workspace to see, and whether it is being changed."""
+        return "", False
+
+    @property
+    def typing(self) -> bool:
+        """Whether something typed here is not saved yet."""
+        return False
+
     def set_heading(self, text: str) -> None:
         """Change the words of the header."""
         self.heading = text

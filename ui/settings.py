@@ -36,7 +36,8 @@ class Settings(Struct):
 
     Attributes:
         geometry: Place and size of the window, as Qt saves it, in base64.
-        recent: Paths of workspaces, the last one first.
+        recent: Paths of workspaces and addresses of those on a server (never with a password), the last one first.
+        officer: Name of who works on this computer in a workspace on a server.
         tables: How each table was left, by the table's name.
         folders: Folder last used for each purpose (``export`` …).
         choices: Small choices that pages remember, by name.
@@ -48,6 +49,7 @@ class Settings(Struct):
     font_size: FontSize = "standard"
     geometry: str = ""
     recent: list[str] = field(default_factory=list)
+    officer: str = ""
     tables: dict[str, TableState] = field(default_factory=dict)
     folders: dict[str, str] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)

@@ -11,7 +11,7 @@ class StartSettings(NamedTuple):
     """What the window looks like from its first moment on; a file that cannot be read gives the usual look.
 
     Attributes:
-        recent: Path of the workspace used last, or empty.
+        recent: Path or address of the workspace used last, or empty.
         theme: ``light``, ``dark`` or ``system``.
         geometry: Place and size, as Qt saves it, in base64.
     """

@@ -15,11 +15,13 @@ from ui.context import Context
 from ui.dialogs.passing import show_dialog
 from ui.frame import PROGRAM, place
 from ui.header import Header
+from ui.labels import label
 from ui.navigation import Navigation
 from ui.page import Page
 from ui.pages import PageEntry, entry, pages_of
 from ui.search_box import SearchBox
 from ui.search_presenter import Hit, SearchPresenter
+from ui.server.company import Company
 from ui.shortcuts import ShortcutList, action
 from ui.status_bar import StatusBar
 from ui.tone import Tone
@@ -89,6 +91,11 @@ class MainWindow(QMainWindow):
         shown = self.pages.get(self.current)
         if self._trail and (shown is None or shown.may_leave()):
             self._put(*self._trail.pop())
+
+    def show_company(self, words: str) -> None:
+        """Say who else has open what is shown; empty: nobody."""
+        self._others.setText(words)
+        self._others.setVisible(bool(words))
 
     def page(self) -> Page:
         """Return the page shown."""
@@ -185,6 +192,11 @@ class MainWindow(QMainWindow):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.header)
+        self._others = label(tone=Tone.WARNING, wrap=True)
+        self._others.setObjectName("others")
+        self._others.setContentsMargins(metrics.L, metrics.XS, metrics.L, metrics.XS)
+        self._others.hide()
+        right.addWidget(self._others)
         right.addWidget(self._stack, 1)
         body = QWidget()
         row = QHBoxLayout(body)
@@ -196,6 +208,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(self.context)
         self.setStatusBar(self.status)
         self.banner = Banner(self._stack)
+        self.company = Company(self)
 
     def _make_actions(self) -> None:
         for number, page in enumerate(self.navigation.entries()[:9], start=1):

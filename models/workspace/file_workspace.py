@@ -13,7 +13,7 @@ from models.workspace import ballast
 from models.workspace.connection import StoreReader, connect, in_plain_words
 from models.workspace.lock import StoreLock
 from models.workspace.refusals import BackupFailed, DiskFull, OpenedReadOnly
-from models.workspace.workspace import Workspace, utc_now
+from models.workspace.workspace import Present, Workspace, utc_now
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -60,6 +60,25 @@ class FileWorkspace(Workspace):
     def size(self) -> int:
         """Return the file's size."""
         return self.path.stat().st_size
+
+    @property
+    def shared(self) -> bool:
+        """One officer at a time: the file is locked."""
+        return False
+
+    def has_news(self) -> bool:
+        """Nobody else saves."""
+        return False
+
+    def catch_up(self) -> None:
+        """There is nothing to catch up with."""
+
+    def call_officer(self, name: str) -> None:
+        """The officer stands in the office's facts."""
+
+    def attend(self, thing: str, *, editing: bool) -> tuple[Present, ...]:
+        """Nobody else is here."""
+        return ()
 
     def rows(self, sql: str, /, **parameters: object) -> list[tuple[Any, ...]]:
         """See `Workspace.rows`."""

@@ -133,6 +133,7 @@ class Difference(NamedTuple):
         mine: What this officer wants to save.
         by: Name of the other officer.
         at: When the other one saved.
+        key: Column or form field.
     """
 
     kind: str
@@ -143,6 +144,7 @@ class Difference(NamedTuple):
     mine: str
     by: str
     at: datetime
+    key: str
 
 
 class ChangedMeanwhile(Refusal):

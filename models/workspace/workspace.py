@@ -252,14 +252,23 @@ class Workspace(ABC):
         """Return how many bytes the store takes."""
 
     @property
+    @abstractmethod
     def shared(self) -> bool:
         """Whether several officers may have it open at once."""
-        return False
 
-    def catch_up(self) -> bool:
-        """Say whether others saved something since this was last asked; from now on it counts as seen by this officer."""
-        return False
+    @abstractmethod
+    def has_news(self) -> bool:
+        """Say whether others saved something that this officer has not seen."""
 
+    @abstractmethod
+    def catch_up(self) -> None:
+        """Take what others saved until now as seen: what is saved next may replace it. Called before everything is shown anew."""
+
+    @abstractmethod
+    def call_officer(self, name: str) -> None:
+        """Take another name for who works on this computer; only where the office's officer is not everybody's."""
+
+    @abstractmethod
     def attend(self, thing: str, *, editing: bool) -> tuple[Present, ...]:
         """Tell the others what this officer has open, and return who else has it open.
 
@@ -267,4 +276,3 @@ class Workspace(ABC):
             thing: Kind and id, such as ``document:<id>``; empty: nothing in particular.
             editing: Something is being changed.
         """
-        return ()

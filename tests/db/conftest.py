@@ -15,6 +15,9 @@ from models.workspace.store import FileWorkspace, OfficeDetails, Workspace, crea
 from tests.db.pilot_records import many
 
 if TYPE_CHECKING:
+    from models.workspace.server.address import ServerAddress
+    from models.workspace.server.rights import Role
+    from models.workspace.server.server_workspace import ServerWorkspace
     from tests.db.server import Databases
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -134,3 +137,39 @@ def district(
     opened.close(backup=False)
     if stored == "server":
         databases.clear()
+
+
+@pytest.fixture
+def name(databases: "Databases") -> Iterator[str]:
+    """The database of a workspace with nothing but the office."""
+    yield databases.make()
+    databases.clear()
+
+
+@pytest.fixture
+def enter(databases: "Databases", name: str, clock: Clock) -> Iterator[Callable[..., "ServerWorkspace"]]:
+    """Open the workspace once more, as another officer."""
+    opened: list[ServerWorkspace] = []
+
+    def enter_one(officer: str = "甲", account: str = "") -> "ServerWorkspace":
+        opened.append(databases.open(name, clock, officer, account))
+        return opened[-1]
+
+    yield enter_one
+    for workspace in opened:
+        workspace.close()
+
+
+@pytest.fixture
+def account(databases: "Databases", name: str) -> Callable[..., "ServerAddress"]:
+    """Make an account with one role and a password."""
+
+    from models.workspace.server.setting_up import set_account
+    from tests.db.server import ADMINISTRATOR, PASSWORD
+
+    def make(*roles: "Role") -> "ServerAddress":
+        account = "_".join(["account", *(role.role for role in roles)])
+        set_account(databases.server.address(name, ADMINISTRATOR), None, account, list(roles), PASSWORD)
+        return databases.server.address(name, account)
+
+    return make

@@ -26,6 +26,8 @@ from models.workspace.store import OfficeDetails
 ADMINISTRATOR, MANAGER = "admin", "guanli"
 """Accounts that need no password here; all others do."""
 
+PASSWORD = "示例密码-1"
+
 _SETTINGS = {
     "listen_addresses": "''",
     "fsync": "off",  # a killed server, not a killed computer, is what is tried
@@ -152,9 +154,9 @@ class Databases:
         """Connect as the administrator."""
         return psycopg.connect(host=str(self.server.folder), user=ADMINISTRATOR, dbname=name)
 
-    def open(self, name: str, clock: Callable[[], datetime], officer: str = "", account: str = MANAGER) -> ServerWorkspace:
+    def open(self, name: str, clock: Callable[[], datetime], officer: str = "", account: str = "") -> ServerWorkspace:
         """Open a database, usually as the one who manages."""
-        address = self.server.address(name, account)
+        address = self.server.address(name, account or MANAGER)
         return open_server(address, officer=officer or self.office.officer, programme=self.programme, clock=clock)
 
     def clear(self) -> None:

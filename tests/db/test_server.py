@@ -1,27 +1,20 @@
-"""A workspace on a server: opening and its refusals, several officers at once, rights, a server that goes away."""
+"""A workspace on a server: its address, opening it, why not, setting it up, moving a file there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
-import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect
 
-from models.changes import NOTHING, Changes
-from models.entity import PilotEntity
+import main
 from models.errors import UserError
-from models.operations.entities import save_entity
 from models.operations.office import edit_office
-from models.operations.recycling import delete
 from models.schema import Base
-from models.station import Station
-from models.things import Thing
-from models.work import Work
 from models.workspace.connection import SCHEMA_NUMBER
-from models.workspace.refusals import ChangedMeanwhile
 from models.workspace.server import refusals
 from models.workspace.server.address import ServerAddress, is_server, read_address
 from models.workspace.server.migrating import migrate_server
@@ -29,46 +22,10 @@ from models.workspace.server.opening import open_server
 from models.workspace.server.rights import Role
 from models.workspace.server.server_workspace import ServerWorkspace
 from models.workspace.server.setting_up import set_account, set_up
-from models.workspace.workspace import Present
-from tests.db.acting import add_entity, rename_entity
+from models.workspace.store import FileWorkspace
+from tests.db.acting import add_entity
 from tests.db.conftest import AT, Clock
-from tests.db.office_records import add_project
-from tests.db.server import ADMINISTRATOR, MANAGER, Databases
-from tests.db.writers import WRITERS, begin, reached, write
-
-PASSWORD = "示例密码-1"
-
-
-@pytest.fixture
-def name(databases: Databases) -> Iterator[str]:
-    yield databases.make()
-    databases.clear()
-
-
-@pytest.fixture
-def enter(databases: Databases, name: str, clock: Clock) -> Iterator[Callable[..., ServerWorkspace]]:
-    """Open the workspace once more, as another officer."""
-    opened: list[ServerWorkspace] = []
-
-    def enter_one(officer: str = "甲", account: str = MANAGER) -> ServerWorkspace:
-        opened.append(databases.open(name, clock, officer, account))
-        return opened[-1]
-
-    yield enter_one
-    for workspace in opened:
-        workspace.close()
-
-
-@pytest.fixture
-def account(databases: Databases, name: str) -> Callable[[Role], ServerAddress]:
-    """Make an account with one role and a password."""
-
-    def make(*roles: Role) -> ServerAddress:
-        account = "_".join(["account", *(role.role for role in roles)])
-        set_account(databases.server.address(name, ADMINISTRATOR), None, account, list(roles), PASSWORD)
-        return databases.server.address(name, account)
-
-    return make
+from tests.db.server import ADMINISTRATOR, MANAGER, PASSWORD, Databases
 
 
 def names(workspace: ServerWorkspace) -> list[str]:
@@ -208,216 +165,39 @@ def test_setting_up_twice_or_over_something_else_changes_nothing(
         set_up(databases.server.address("foreign_one", ADMINISTRATOR), None, databases.programme, databases.office, AT)
 
 
-# several officers
-
-
-def test_what_another_saved_meanwhile_is_compared_instead_of_lost(enter: Callable[..., ServerWorkspace]) -> None:
-    mine = enter("甲")
-    id = mine.perform(add_entity, "示例公司").id
-    theirs = enter("乙")
-    theirs.perform(save_entity, id, {"contact": "王示例", "remark": "乙写的"})
-    with pytest.raises(ChangedMeanwhile) as told:
-        mine.perform(save_entity, id, {"contact": "李示例"})
-    ((kind, label, field, before, other, own, by, _),) = told.value.differences
-    assert (kind, label, field, before, other, own, by) == ("试点主体", "示例公司", "联系人", "", "王示例", "李示例", "乙")
-    assert theirs.rows("SELECT contact FROM pilot_entity") == [("王示例",)]
-    mine.accept_theirs()
-    mine.perform(save_entity, id, {"contact": "李示例"})
-    assert theirs.rows("SELECT contact, remark FROM pilot_entity") == [("李示例", "乙写的")]
-
-
-def test_other_fields_and_what_was_seen_are_no_conflict(enter: Callable[..., ServerWorkspace]) -> None:
-    mine, theirs = enter("甲"), enter("乙")
-    id = mine.perform(add_entity, "示例公司").id
-    assert theirs.catch_up()
-    theirs.perform(save_entity, id, {"remark": "乙写的"})
-    mine.perform(save_entity, id, {"contact": "甲写的"})
-    assert mine.catch_up()
-    assert not mine.catch_up()
-    mine.perform(save_entity, id, {"remark": "甲改的"})
-    mine.perform(save_entity, id, {"remark": "甲又改的"})
-    assert not mine.catch_up(), "what is one's own is no news"
-    assert theirs.rows("SELECT contact, remark FROM pilot_entity") == [("甲写的", "甲又改的")]
-
-
-def test_typing_on_is_news_as_well(enter: Callable[..., ServerWorkspace]) -> None:
-    mine, theirs = enter("甲"), enter("乙")
-    id = theirs.perform(add_entity, "示例公司").id
-    theirs.perform(save_entity, id, {"remark": "一"})
-    assert mine.catch_up()
-    theirs.perform(save_entity, id, {"remark": "一二"})
-    with pytest.raises(ChangedMeanwhile) as told:
-        mine.perform(save_entity, id, {"remark": "三"})
-    assert [(one.theirs, one.mine) for one in told.value.differences] == [("一二", "三")]
-
-
-def test_what_one_deletes_while_the_other_edits_is_a_conflict(enter: Callable[..., ServerWorkspace]) -> None:
-    mine, theirs = enter("甲"), enter("乙")
-    id = mine.perform(add_entity, "示例公司").id
-    theirs.catch_up()
-    theirs.perform(save_entity, id, {"remark": "重要"})
-    with pytest.raises(ChangedMeanwhile) as told:
-        mine.perform(delete, Thing.ENTITY, id)
-    assert [(one.field, one.theirs) for one in told.value.differences] == [("备注", "重要")]
-    assert names(theirs) == ["示例公司"]
-
-
-def test_of_many_edits_by_three_none_is_lost(enter: Callable[..., ServerWorkspace]) -> None:
-    officers = [enter(officer) for officer in WRITERS]
-    id = begin(officers[0])
-    with ThreadPoolExecutor(len(officers)) as pool:
-        conflicts = list(pool.map(lambda workspace: write(workspace, id, 15), officers))
-    assert reached(officers[0]) == 15 * len(WRITERS)
-    assert sum(conflicts) > 0
-
-
-def test_who_is_on_what_is_seen_and_passes(databases: Databases, name: str, enter: Callable[..., ServerWorkspace]) -> None:
-    first, second, third = enter("甲"), enter("乙"), enter("丙")
-    assert first.attend("document:1", editing=False) == ()
-    assert second.attend("document:1", editing=True) == (Present("甲", False),)
-    assert third.attend("document:2", editing=True) == ()
-    assert first.attend("document:1", editing=True) == (Present("乙", True),)
-    second.close()
-    assert first.attend("document:1", editing=True) == ()
-    third.attend("document:1", editing=False)
-    with databases.connect(name) as connection:
-        connection.execute("UPDATE presence SET seen_at = seen_at - interval '5 minutes' WHERE officer = '丙'")
-    assert first.attend("document:1", editing=False) == (), "who shows no sign of life has gone"
-
-
-# rights
-
-
-def test_each_role_does_its_own_and_no_more(databases: Databases, name: str, account: Callable[..., ServerAddress], clock: Clock) -> None:
-    def add_station(work: Work) -> Changes:
-        words = dict.fromkeys(("suite", "signing_public", "signing_private", "sealing_public", "sealing_private", "fingerprint"), "x")
-        work.session.add(Station(id="1" * 32, name="一", office="city", made_at=work.at, **words))
-        return NOTHING
-
-    with (
-        open_server(account(Role.RECEIVING), PASSWORD, "收", clock=clock) as receiving,
-        open_server(account(Role.REVIEWING), PASSWORD, "评", clock=clock) as reviewing,
-        open_server(account(Role.MANAGING), PASSWORD, "管", clock=clock) as managing,
-    ):
-        receiving.perform(add_station)
-        assert len(receiving.rows("SELECT 1 FROM station")) == len(managing.rows("SELECT 1 FROM station")) == 1
-        assert reviewing.rows("SELECT signing_private FROM station") == [], "the keys are not for everybody"
-        for workspace in (receiving, reviewing):
-            with pytest.raises(refusals.Forbidden, match="没有做这件事的权限"):
-                workspace.perform(edit_office, phone="1")
-            workspace.perform(add_entity, f"{workspace.officer}的公司")
-            workspace.note_use()
-            workspace.attend("document:1", editing=True)
-        managing.perform(edit_office, phone="2")
-        assert len(names(managing)) == 2
-
-
-def test_an_account_cannot_mark_or_rewrite_in_anothers_name(
-    databases: Databases, name: str, account: Callable[..., ServerAddress], clock: Clock
-) -> None:
-    address = account(Role.REVIEWING)
-    with open_server(address, PASSWORD, "评", clock=clock) as workspace:
+def test_the_commands_of_an_administrator(databases: Databases, clock: Clock, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    database = "zhangtao_command"
+    administrator = databases.server.address(database, ADMINISTRATOR).url
+    office = ["--office", "示例市人力资源和社会保障局", "--officer", "管理示例"]
+    assert main.main(["server-setup", administrator]) == main.FAILED, "an office has a name"
+    assert main.main(["server-setup", administrator, *office]) == main.OK, "what failed is simply done again"
+    assert main.main(["server-setup", administrator, *office]) == main.FAILED
+    assert "已经有账套" in capsys.readouterr().err
+    monkeypatch.setenv("RONGHE_NEW_PASSWORD", PASSWORD)
+    assert main.main(["server-account", administrator, "wangsan", "--role", "收件", "--role", "评审"]) == main.OK
+    address = databases.server.address(database, "wangsan")
+    with open_server(address, PASSWORD, "王示例", clock=clock) as workspace:
+        assert workspace.office.is_city
         workspace.perform(add_entity, "示例公司")
-    with psycopg.connect(host=address.host, user=address.account, dbname=name, password=PASSWORD, autocommit=True) as raw:
-        raw.execute("UPDATE history SET new = '假'")
-        raw.execute("DELETE FROM history WHERE action <> 'edit'")
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            raw.execute("INSERT INTO presence VALUES ('somebody', '别人', 'document:1', true, now(), now(), '1')")
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            raw.execute("DROP TABLE history")
-    with databases.connect(name) as connection:
-        assert connection.execute("SELECT COUNT(*) FROM history WHERE new = '假'").fetchall() == [(0,)]
-        assert connection.execute("SELECT COUNT(*) FROM history WHERE kind_label = '试点主体'").fetchall() == [(1,)]
+    monkeypatch.delenv("RONGHE_NEW_PASSWORD")
+    assert main.main(["server-account", administrator, "wangsan", "--keep-password"]) == main.OK
+    with pytest.raises(refusals.NotAdmitted):
+        open_server(address, PASSWORD)
+    assert main.main(["server-account", address.url, "lisi", "--role", "管理"]) == main.FAILED
+    said = capsys.readouterr()
+    assert PASSWORD not in said.out + said.err
 
 
-# a server that goes away
-
-
-def test_a_killed_server_leaves_the_old_or_the_new_and_work_goes_on(databases: Databases, enter: Callable[..., ServerWorkspace]) -> None:
-    workspace = enter()
-    id = workspace.perform(add_entity, "先").id
-    server = databases.server
-
-    def die_inside(work: Work) -> Changes:
-        work.session.get_one(PilotEntity, id).name = "半"
-        work.session.flush()
-        server.stop()
-        return NOTHING
-
-    try:
-        with pytest.raises(refusals.LineLost, match="还在窗口里"):
-            workspace.perform(die_inside)
-        with pytest.raises(refusals.LineLost):
-            workspace.rows("SELECT 1")
-        with pytest.raises(refusals.LineLost):
-            workspace.perform(rename_entity, id, "连不上")
-    finally:
-        server.start()
-    assert names(workspace) == ["先"]
-    workspace.perform(rename_entity, id, "后")
-    with workspace.snapshot() as reader:
-        assert reader.rows("SELECT name FROM pilot_entity") == [("后",)]
-
-
-def test_a_save_whose_answer_the_line_swallowed_is_looked_up(
-    databases: Databases, name: str, enter: Callable[..., ServerWorkspace]
-) -> None:
-    workspace = enter()
-
-    def cut(work: Work, *, after: bool) -> Changes:
-        """Cut the line in the moment of the commit, before or after the server has done it."""
-        raw = work.session.connection().connection.dbapi_connection
-        assert isinstance(raw, psycopg.Connection)
-        saving = raw.commit
-
-        def commit() -> None:
-            if after:
-                saving()
-            databases.server.administer(f"SELECT pg_terminate_backend({raw.info.backend_pid})")
-            raw.execute("SELECT 1")
-
-        raw.commit = commit
-        return add_entity(work, f"{after}")
-
-    workspace.perform(cut, after=True)
-    with pytest.raises(refusals.LineLost):
-        workspace.perform(cut, after=False)
-    assert names(workspace) == ["True"]
-
-
-def test_nothing_is_held_while_somebody_thinks(databases: Databases, name: str, enter: Callable[..., ServerWorkspace]) -> None:
-    first, second = enter("甲"), enter("乙")
-    first.perform(add_entity, "一")
-    first.rows("SELECT * FROM pilot_entity")
-    with databases.connect(name) as connection:
-        busy = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
-        assert connection.execute(busy).fetchall() == [(0,)]
-        locks = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = :x)"
-        assert connection.execute(locks.replace(":x", "current_database()")).fetchall() == [(0,)]
-    second.perform(add_entity, "二")
-    assert names(first) == ["一", "二"]
-
-
-def test_numbers_and_serials_given_at_once_are_all_different(enter: Callable[..., ServerWorkspace]) -> None:
-    officers = [enter(name) for name in ("甲", "乙", "丙")]
-
-    def add_three(workspace: ServerWorkspace) -> None:
-        for number in range(3):
-            add_project(workspace, f"{workspace.officer}{number}")
-
-    with ThreadPoolExecutor(len(officers)) as pool:
-        list(pool.map(add_three, officers))
-    assert officers[0].rows("SELECT COUNT(*), COUNT(DISTINCT number) FROM project") == [(9, 9)]
-
-
-def test_sql_of_the_models_is_what_runs(enter: Callable[..., ServerWorkspace]) -> None:
-    workspace = enter()
-
-    def insert_by_hand(work: Work) -> Changes:
-        work.session.execute(text("UPDATE office SET phone = :phone"), {"phone": "☎"})
-        return NOTHING
-
-    workspace.perform(insert_by_hand)
-    assert workspace.office.phone == "☎"
-    assert workspace.size() > 0
-    workspace.back_up()
+def test_a_workspace_in_a_file_moves_to_the_server_whole(district: FileWorkspace, databases: Databases, clock: Clock) -> None:
+    source = district
+    address = databases.server.address("zhangtao_moved", ADMINISTRATOR)
+    set_up(address, None, databases.programme, None, AT, source)
+    set_account(address, None, MANAGER, [Role.MANAGING], PASSWORD)
+    with databases.open("zhangtao_moved", clock) as moved:
+        for table in Base.metadata.sorted_tables:
+            columns = ", ".join(f'"{column.name}"' for column in table.columns)
+            order = ", ".join(f'"{column.name}"' for column in table.primary_key)
+            sql = f'SELECT {columns} FROM "{table.name}" ORDER BY {order}'
+            assert moved.rows(sql) == source.rows(sql)
+        moved.perform(add_entity, "接着用")
+        assert moved.rows("SELECT COUNT(*) FROM history WHERE object_label = '接着用'") == [(1,)]

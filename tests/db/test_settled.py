@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from forms.documents import take_back
+from forms.answers import Edit, save_answers
+from forms.documents import create_document, freeze, take_back
 from forms.feedback import apply_reply
 from forms.submission import reopen
+from models.changes import Changes, Kind
+from models.document import Document
 from models.errors import UserError
 from models.exchange import Decision, Reply, ReturnedForm
 from models.operations.evidence import attach
@@ -26,6 +29,7 @@ from models.operations.tracking import (
     save_support_request,
 )
 from models.things import Thing
+from models.work import Work
 from models.workspace.store import FileWorkspace
 from tests.db.conftest import AT
 from tests.db.form_records import PDF, new_project, perform, submitted_project, today
@@ -56,6 +60,13 @@ def decide(workspace: FileWorkspace, project: str, state: str, sequence: int) ->
     decision = Decision(id=f"{sequence:032x}", project_id=project, state=state, on=today(workspace), reason="示例决定")
     reply = Reply(on=today(workspace), officer="示例市级经办人", decisions=(decision,))
     perform(workspace, apply_reply, reply, facts(sequence), b"package", {})
+
+
+def freeze_now(work: Work, document_id: str) -> Changes:
+    """Freeze a document as handing it in does, whatever is still missing."""
+    document = work.session.get_one(Document, document_id)
+    freeze(work, document, work.on)
+    return Changes.of(Kind.DOCUMENT, id=document_id)
 
 
 def state(workspace: FileWorkspace, project: str) -> str:
@@ -137,3 +148,28 @@ def test_an_end_that_was_entered_by_hand_can_be_corrected_by_hand(workspace: Fil
     perform(workspace, take_step, project, "selected", today(workspace), "更正")
     perform(workspace, save_progress, project, None, text="示例", on=date(2026, 3, 1))
     assert state(workspace, new_project(workspace, "示例别的公司")) == "draft"
+
+
+def test_documents_of_a_project_that_the_city_ended_are_not_written_on_but_for_typical_cases(workspace: FileWorkspace) -> None:
+    project = submitted_project(workspace)
+    plan = perform(workspace, create_document, "work_plan", project_id=project).id
+    case = perform(workspace, create_document, "typical_case", project_id=project).id
+    decide(workspace, project, "closed", 1)
+    with pytest.raises(UserError, match="已经锁定"):
+        perform(workspace, save_answers, plan, {"title": Edit("示例方案")})
+    perform(workspace, save_answers, case, {"title": Edit("示例案例")})
+    second = perform(workspace, create_document, "typical_case", project_id=project).id
+    perform(workspace, save_answers, second, {"title": Edit("又一个案例")})
+
+
+def test_a_document_that_the_city_returned_is_mended_although_the_project_has_ended(workspace: FileWorkspace) -> None:
+    project = submitted_project(workspace)
+    plan = perform(workspace, create_document, "work_plan", project_id=project).id
+    perform(workspace, freeze_now, plan)
+    decide(workspace, project, "closed", 1)
+    ((revision,),) = workspace.rows("SELECT id FROM revision WHERE document_id = :id", id=plan)
+    returned = ReturnedForm(id="e" * 32, document_id=plan, revision_id=revision, reason="补充附件")
+    reply = Reply(on=today(workspace), officer="示例市级经办人", returned=(returned,))
+    perform(workspace, apply_reply, reply, facts(2), b"package", {})
+    assert state(workspace, project) == "closed"
+    perform(workspace, save_answers, plan, {"title": Edit("改过的方案")})

@@ -239,7 +239,7 @@ def test_what_the_store_refuses_leads_back_to_the_place(guide: FirstRunGuide, tm
 def test_an_existing_workspace_is_chosen_from_the_recent_ones(qapp: QApplication, programme: Programme, tmp_path: Path) -> None:
     recent = [tmp_path / "没有了.ronghe", tmp_path / "在.ronghe"]
     recent[1].write_bytes(b"x")
-    guide = FirstRunGuide(programme, lambda: NOW, tmp_path, lambda path: "", recent)
+    guide = FirstRunGuide(programme, lambda: NOW, tmp_path, lambda path: "", [str(path) for path in recent])
     assert guide.welcome.recent.item(0).text().startswith("（找不到）")
     guide.welcome.existing.setChecked(True)
     assert guide.next.text() == "打开"

@@ -30,7 +30,7 @@ from ui.worker import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = [(1366, 728), (910, 480), (1920, 1040)]
-HEAVY = ("sqlalchemy", "alembic", "docx", "openpyxl", "argon2", "cryptography", "lxml")
+HEAVY = ("sqlalchemy", "alembic", "docx", "openpyxl", "argon2", "cryptography", "lxml", "psycopg")
 
 
 class ProbePage(Page):

@@ -8,11 +8,13 @@ import pytest
 import main
 from models.errors import UserError
 
-COMMANDS = ("demo", "export", "check", "backup", "selftest")
+COMMANDS = ("demo", "export", "check", "backup", "selftest", "server-setup", "server-account")
 OURS = {
     "ronghe", "demo", "export", "application", "ledger", "report", "check", "backup", "selftest", "workspace", "out", "project",
     "password", "file", "help", "h", "RONGHE_PASSWORD", "FILE", "DIR", "ID", "Word", "Excel",
     "document", "kind", "masked", "KEY", "open", "rhbs", "rhfk", "rhfa", "rhjj",
+    "server", "setup", "account", "office", "officer", "phone", "from", "role", "keep", "URL", "ACCOUNT", "ROLE", "NAME", "NUMBER",
+    "postgresql", "PostgreSQL", "zhangsan",
 }  # fmt: skip
 """Names of commands and options, placeholders, and the two programs; nothing else may be in Latin letters."""
 

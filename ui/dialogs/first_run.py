@@ -51,6 +51,7 @@ class FirstRunGuide(QDialog):
     Attributes:
         workspace: The workspace that was made, open; ``None`` until then.
         chosen: The existing workspace to open instead.
+        server: Address of a workspace on a server to open instead; empty: it is to be asked for.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class FirstRunGuide(QDialog):
         clock: Callable[[], datetime],
         folder: Path,
         judge: Callable[[Path], str],
-        recent: Sequence[Path] = (),
+        recent: Sequence[str] = (),
         parent: QWidget | None = None,
         start_new: bool = False,
     ) -> None:
@@ -70,7 +71,7 @@ class FirstRunGuide(QDialog):
             clock: Tells the moment, UTC.
             folder: The proposed place.
             judge: Says why a store should not lie at a path; empty when it may.
-            recent: Workspaces used before.
+            recent: Paths and addresses of workspaces used before.
             parent: The window it belongs to.
             start_new: Begin behind the first page: a new workspace is wanted.
         """
@@ -80,6 +81,7 @@ class FirstRunGuide(QDialog):
         self._programme, self._clock = programme, clock
         self.workspace: FileWorkspace | None = None
         self.chosen: Path | None = None
+        self.server: str | None = None
         self.welcome = WelcomePage(recent)
         self.district = DistrictPage(programme, clock().astimezone().date())
         self.office = OfficePage()
@@ -93,6 +95,7 @@ class FirstRunGuide(QDialog):
             line: QLineEdit
             for line in page.findChildren(QLineEdit):
                 line.textEdited.connect(lambda _text: self._say(""))
+        self.welcome.server_wanted.connect(self._open_server)
         self.welcome.existing.toggled.connect(lambda _on: self._show_state())
         self.secret.open.toggled.connect(lambda _on: self._show_state())
         self._show(1 if start_new else 0)
@@ -108,6 +111,8 @@ class FirstRunGuide(QDialog):
         self._say(problem)
         if problem:
             self.page.begin()
+        elif self.page is self.welcome and self.welcome.server:
+            self._open_server(self.welcome.server)
         elif self.page is self.welcome and self.welcome.path is not None:
             self.chosen = self.welcome.path
             self.accept()
@@ -140,6 +145,10 @@ class FirstRunGuide(QDialog):
             self, "还没有新建账套。", "现在退出，刚才填写的内容不会保留。", yes="退出", no="继续填写", danger=True
         ):
             super().reject()
+
+    def _open_server(self, place: str) -> None:
+        self.server = place
+        self.accept()
 
     def _create(self) -> None:
         from models.workspace.store import OfficeDetails, create

@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from models.errors import UserError
 from models.programme.pack import Programme
 from models.programme.types import District
+from models.workspace.server.address import is_server, read_address
 from ui import metrics
 from ui.dialogs.district_list import DistrictList
 from ui.dialogs.password_fields import NewPassword
@@ -66,12 +68,17 @@ class GuidePage(QWidget):
 
 
 class WelcomePage(GuidePage):
-    """New workspace or an existing one."""
+    """New workspace or an existing one.
+
+    Signals:
+        server_wanted: A workspace on a server that is not in the list is to be opened; its address, empty.
+    """
 
     title = "欢迎使用融合试点工作台"
     step = "开始"
+    server_wanted = Signal(str)
 
-    def __init__(self, recent: Sequence[Path] = ()) -> None:
+    def __init__(self, recent: Sequence[str] = ()) -> None:
         super().__init__(
             "本程序供区县人力社保局办理人力资源服务业与制造业融合发展试点：登记主体、填报和审核申报表、跟踪项目、按时报送。"
             "全部内容保存在本机的一个加密文件里，称为“账套”，不联网。"
@@ -85,8 +92,8 @@ class WelcomePage(GuidePage):
         self.recent.setAccessibleName("最近用过的账套")
         self.recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.recent.setTextElideMode(Qt.TextElideMode.ElideRight)
-        for path in recent:
-            self.recent.addItem(_entry(path))
+        for place in recent:
+            self.recent.addItem(_entry_of_server(place) if is_server(place) else _entry(Path(place)))
         self.recent.currentItemChanged.connect(lambda *_: self.existing.setChecked(True))
         self.recent.itemActivated.connect(lambda _item: self.finished.emit())
         self._fit()
@@ -98,19 +105,38 @@ class WelcomePage(GuidePage):
         self.browse = QPushButton("选择文件…")
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
-        self.column.addWidget(self.browse, 0, Qt.AlignmentFlag.AlignLeft)
+        self.browse_server = QPushButton("服务器上的账套（市级多人同用）…")
+        self.browse_server.setAutoDefault(False)
+        self.browse_server.clicked.connect(lambda: self.server_wanted.emit(""))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(metrics.S)
+        buttons.addWidget(self.browse)
+        buttons.addWidget(self.browse_server)
+        buttons.addStretch(1)
+        self.column.addLayout(buttons)
         self.column.addStretch(1)
         self.column.addWidget(label("请勿录入涉密信息。", role="muted"))
 
     @property
     def path(self) -> Path | None:
-        """The existing workspace that was chosen."""
+        """The existing workspace in a file that was chosen."""
+        place = self._place
+        return Path(place) if place and not is_server(place) else None
+
+    @property
+    def server(self) -> str:
+        """The address of the existing workspace on a server that was chosen; empty: none."""
+        place = self._place
+        return place if is_server(place) else ""
+
+    @property
+    def _place(self) -> str:
         item = self.recent.currentItem()
-        return Path(item.data(_PATH)) if self.existing.isChecked() and item is not None else None
+        return str(item.data(_PATH)) if self.existing.isChecked() and item is not None else ""
 
     def problem(self) -> str:
         """Ask for a file where an existing workspace is to be opened."""
-        return "请在列表里选一个账套，或点“选择文件…”。" if self.existing.isChecked() and self.path is None else ""
+        return "请在列表里选一个账套，或点“选择文件…”。" if self.existing.isChecked() and not self._place else ""
 
     def begin(self) -> None:
         """Begin with the choice."""
@@ -140,6 +166,18 @@ def _entry(path: Path) -> QListWidgetItem:
     item = QListWidgetItem(f"{'' if path.is_file() else '（找不到）'}{path.stem}　　{path.parent}")
     item.setData(_PATH, str(path))
     item.setToolTip(str(path))
+    return item
+
+
+def _entry_of_server(place: str) -> QListWidgetItem:
+    try:
+        address = read_address(place)
+        words = f"{address.database}　　服务器 {address.host}，账号 {address.account}"
+    except UserError:
+        words = place
+    item = QListWidgetItem(words)
+    item.setData(_PATH, place)
+    item.setToolTip(place)
     return item
 
 

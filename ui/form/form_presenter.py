@@ -61,6 +61,7 @@ class FormPresenter(QObject):
         facts: What lists know of it; ``None`` before `open`.
         state: The form as edited, including what is not saved yet.
         findings: Findings of the last check.
+        touched: Whether something was edited since it was opened.
         in_bin: Whether it or its project lies in the recycle bin, so that nothing can be changed.
 
     Signals:
@@ -84,6 +85,7 @@ class FormPresenter(QObject):
         self.findings: list[Finding] = []
         self.saving = False
         self.in_bin = False
+        self.touched = False
         self._edits: dict[str, Edit] = {}
         self._waiting: dict[str, dict[str, Edit]] = {}
         self._check_timer = self._timer(CHECK_AFTER_MS, self.recheck)
@@ -142,6 +144,7 @@ class FormPresenter(QObject):
             self._waiting[self.document_id] = self._edits
             self._edits = self._waiting.pop(document_id, {})
             self.document_id = document_id
+        self.touched = False
         self._take(state)
 
     def reload(self) -> None:
@@ -188,6 +191,7 @@ class FormPresenter(QObject):
             return
         self.current.values[field_key] = value
         self._edits[field_key] = Edit(value, entered)
+        self.touched = True
         self._check_timer.start()
         if not self._save_timer.isActive():
             self._save_timer.start()
@@ -213,10 +217,23 @@ class FormPresenter(QObject):
         finally:
             self.saving = False
         if done is None:
-            self._edits = edits | self._edits
+            self._edits = {key: edit for key, edit in edits.items() if not self._gave_way(key)} | self._edits
+            if self.context.gave_way:
+                self.reload()
             return False
         self.saved.emit()
         return True
+
+    @property
+    def typing(self) -> bool:
+        """Whether something typed is not saved yet."""
+        return bool(self._edits)
+
+    def _gave_way(self, key: str) -> bool:
+        """Whether the officer kept what a colleague had saved in this field."""
+        field = next((field for field in self.form.fields() if field.key == key), None)
+        names = {key, field.bind.rpartition(".")[2]} if field is not None and field.bind else {key}
+        return any(one.key in names for one in self.context.gave_way)
 
     def recheck(self) -> None:
         """Check the whole form."""

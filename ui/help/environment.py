@@ -29,7 +29,7 @@ def environment_report(context: Context, log: Path) -> str:
         f"{screen.geometry().width()}×{screen.geometry().height()}，缩放 {screen.devicePixelRatio():g}"
         for screen in QGuiApplication.screens()
     )
-    ((pages, size),) = workspace.rows("SELECT page_count, page_size FROM pragma_page_count, pragma_page_size")
+    where = "服务器，" if workspace.shared else ""
     counts = "，".join(
         f"{name} {workspace.rows(f'SELECT COUNT(*) FROM {table}')[0][0]}"
         for name, table in (("主体", "pilot_entity"), ("项目", "project"), ("修改记录", "history"))
@@ -41,7 +41,7 @@ def environment_report(context: Context, log: Path) -> str:
         f"系统：{platform.system()} {platform.release()} {platform.machine()}　{locale.getlocale()[0] or ''}",
         f"屏幕：{screens}",
         f"界面：主题 {values.theme}，字号 {values.font_size}",
-        f"账套：{int(pages) * int(size) // 1024} KB，结构版本 {SCHEMA_NUMBER}，{'只读' if workspace.read_only else '可写'}，{counts}",
+        f"账套：{where}{workspace.size() // 1024} KB，结构版本 {SCHEMA_NUMBER}，{'只读' if workspace.read_only else '可写'}，{counts}",
         "",
         *(last_crashes(log) or ["最近没有程序故障记录。"]),
     ]

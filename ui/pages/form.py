@@ -146,6 +146,16 @@ class FormPage(Page):
         if key := target.get("field", ""):
             self._go(key)
 
+    def attended(self) -> tuple[str, bool]:
+        """The document, and whether it is being filled in."""
+        id = self.presenter.document_id
+        return (f"document:{id}", self.presenter.touched) if id else ("", False)
+
+    @property
+    def typing(self) -> bool:
+        """Whether something typed is not saved yet."""
+        return self.presenter.typing
+
     def may_leave(self) -> bool:
         """Save what was typed; when that fails, the officer decides."""
         if self.presenter.flush():

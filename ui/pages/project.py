@@ -88,6 +88,11 @@ class ProjectPage(Page):
         if thing := target.get("thing", ""):
             self.show_thing(thing, target.get("id", ""))
 
+    def attended(self) -> tuple[str, bool]:
+        """The project; what is changed in it is changed in dialogs."""
+        id = self.presenter.project_id
+        return (f"project:{id}", False) if id else ("", False)
+
     def refresh(self) -> None:
         """Show the present state of the project."""
         project = self.presenter.read()

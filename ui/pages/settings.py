@@ -12,6 +12,7 @@ from ui.preferences.backup_part import BackupPart
 from ui.preferences.look_part import LookPart
 from ui.preferences.office_part import OfficePart
 from ui.preferences.pack_part import PackPart
+from ui.preferences.server_part import ServerPart
 from ui.preferences.templates_part import TemplatesPart
 from ui.preferences.workspace_part import WorkspacePart
 
@@ -19,7 +20,7 @@ from ui.preferences.workspace_part import WorkspacePart
 class SettingsPage(Page):
     """All settings.
 
-    Targets: ``tab``: ``office``, ``look``, ``templates``, ``packs``, ``workspace``, ``backup`` or ``handover``.
+    Targets: ``tab``: ``office``, ``look``, ``templates``, ``packs``, ``workspace``, ``backup``, ``handover`` or, on a server, ``server``.
     """
 
     kinds = frozenset({Kind.OFFICE, Kind.EXCHANGE})
@@ -33,6 +34,7 @@ class SettingsPage(Page):
         self.store = WorkspacePart(context)
         self.backup = BackupPart(context)
         self.handover = HandoverPart(context)
+        self.server = ServerPart(context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
@@ -45,6 +47,7 @@ class SettingsPage(Page):
             ("workspace", self.store, "账套与密码"),
             ("backup", self.backup, "备份与检查"),
             ("handover", self.handover, "工作交接"),
+            ("server", self.server, "服务器账套"),
         )
         for key, part, title in parts:
             self._keys.append(key)
@@ -56,13 +59,22 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         """Show how everything is now."""
-        for part in (self.office, self.look, self.templates, self.packs, self.store, self.backup, self.handover):
+        shared = self.context.workspace.shared
+        of_files = (self.store, self.backup, self.handover)
+        for part in (*of_files, self.server):
+            self.tabs.setTabVisible(self.tabs.indexOf(part), shared == (part is self.server))
+        for part in (self.office, self.look, self.templates, self.packs, *((self.server,) if shared else of_files)):
             part.refresh()
 
     def open(self, **target: str) -> None:
         """Show one of the tabs."""
         if target.get("tab") in self._keys:
             self.tabs.setCurrentIndex(self._keys.index(target["tab"]))
+
+    @property
+    def typing(self) -> bool:
+        """Whether facts of the office were edited and not saved."""
+        return self.office.changed
 
     def may_leave(self) -> bool:
         """Ask about facts of the office that were edited and not saved."""

@@ -100,7 +100,12 @@ class OfficePart(Part):
 
         code, name, officer, phone = self._now()
         self._shown = self._now()  # the page is refreshed by the change itself
-        changes: Changes | None = self._context.perform(edit_office, district_code=code, name=name, officer=officer, phone=phone)
+        facts = {"district_code": code, "name": name, "phone": phone}
+        if not self._context.workspace.shared:
+            facts["officer"] = officer
+        elif officer.strip():  # on a server each computer has its own
+            self._context.call_officer(officer.strip())
+        changes: Changes | None = self._context.perform(edit_office, **facts)
         if changes is None:
             office = self._context.workspace.office
             self._shown = (office.district_code, office.name, office.officer, office.phone)

@@ -1,11 +1,12 @@
 """Settings: where the workspace lies, its password and recovery code, and going over to another workspace."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 
 from models.errors import UserError
 from models.workspace.file_workspace import FileWorkspace
 from models.workspace.keys import needs_password
+from models.workspace.workspace import Workspace
 from ui import messages
 from ui.banner import open_path
 from ui.context import Context
@@ -80,27 +81,36 @@ class WorkspacePart(Part):
         )
 
     def switch_workspace(self) -> None:
-        """Open or make another workspace and go on with it; this one is backed up and closed."""
-        from ui.app import remember
-        from ui.opening_flow import OpeningFlow
-
-        context = self._context
-        if context.worker.busy:
-            context.complain(f"{context.worker.title}，还没有完成。", "请等它完成后再换账套。")
-            return
-        old = context.workspace
-        opened = OpeningFlow(context.settings, self.window(), clock=old.clock).run()
-        if opened is None:
-            return
-        context.navigate("home")
-        try:
-            old.close()
-        except UserError as failure:
-            messages.show_failure(self.window(), failure)
-        remember(context.settings, opened.place)
-        context.replace_workspace(opened)
+        """Go over to another workspace."""
+        switch_workspace(self._context, self.window())
 
     def _fact(self) -> QLabel:
         made = label(wrap=True)
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
         return made
+
+
+def switch_workspace(context: Context, window: QWidget) -> None:
+    """Open or make another workspace and go on with it; the present one is backed up and closed."""
+    from ui.opening_flow import OpeningFlow
+
+    if context.worker.busy:
+        context.complain(f"{context.worker.title}，还没有完成。", "请等它完成后再换账套。")
+        return
+    opened = OpeningFlow(context.settings, window, clock=context.workspace.clock).run()
+    if opened is not None:
+        go_over(context, opened, window)
+
+
+def go_over(context: Context, opened: Workspace, window: QWidget | None) -> None:
+    """Go on with a workspace that was opened; the present one is backed up and closed."""
+    from ui.app import remember
+
+    old = context.workspace
+    context.navigate("home")
+    try:
+        old.close()
+    except UserError as failure:
+        messages.show_failure(window, failure)
+    remember(context.settings, opened.place)
+    context.replace_workspace(opened)

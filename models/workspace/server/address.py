@@ -1,6 +1,7 @@
 """The address of a workspace on a server, as it stands in the settings: never with a password."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from models.errors import UserError
@@ -58,6 +59,11 @@ class ServerAddress:
 def is_server(place: str) -> bool:
     """Say whether `place` is the address of a server and not a path."""
     return place.startswith((f"{SCHEME}://", "postgres://"))
+
+
+def place_of(text: str) -> Path | str:
+    """Return the path that `text` is, or the address of a server as it is."""
+    return text if is_server(text) else Path(text)
 
 
 def read_address(text: str) -> ServerAddress:

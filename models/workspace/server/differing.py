@@ -25,13 +25,16 @@ class Seen:
         """Number of the last entry that was shown; ``None`` before the first look."""
         return self._until
 
-    def advance(self, newest: int) -> bool:
-        """Take everything up to `newest` as shown; say whether something of others was among it."""
+    def is_news(self, newest: int) -> bool:
+        """Say whether something of others stands between what was shown and `newest`."""
         with self._lock:
-            before, self._until = self._until, newest
-            ours = sum(end - start for start, end in self._own)
+            return self._until is not None and newest - self._until > sum(end - start for start, end in self._own)
+
+    def advance(self, newest: int) -> None:
+        """Take everything up to `newest` as shown."""
+        with self._lock:
+            self._until = newest
             self._own.clear()
-            return before is not None and newest - before > ours
 
     def note_own(self, start: int, end: int) -> None:
         """Note that the entries behind `start` up to `end` are this officer's own."""
@@ -50,7 +53,7 @@ class Seen:
 # A thing that one deletes while the other edits it differs as a whole.
 _DIFFERENCES = """
 SELECT theirs.id, mine.object_label, mine.kind_label, mine.field_label, theirs.field_label,
-    theirs.old, theirs.new, mine.new, theirs.by, theirs.at, mine.action, theirs.action
+    theirs.old, theirs.new, mine.new, theirs.by, theirs.at, mine.action, theirs.action, mine.field_key
 FROM history AS mine
 JOIN history AS theirs ON theirs.object_id = mine.object_id
     AND (theirs.field_key = mine.field_key OR theirs.action = 'delete' OR mine.action = 'delete')
@@ -74,10 +77,10 @@ def differences(session: "Session", seen: Seen, start: int) -> tuple[Difference,
         return ()
     found: dict[tuple[str, str, str], Difference] = {}
     for row in session.execute(text(_DIFFERENCES), {"start": start, "seen": seen.until}):
-        number, label, kind, field, their_field, before, theirs, mine, by, at, action, their_action = row
+        number, label, kind, field, their_field, before, theirs, mine, by, at, action, their_action, key = row
         if not seen.foreign(number):
             continue
         field = field if their_action != "delete" and action != "delete" else their_field
         earlier = found.get((kind, label, field))
-        found[kind, label, field] = Difference(kind, label, field, earlier.before if earlier else before, theirs, mine, by, at)
+        found[kind, label, field] = Difference(kind, label, field, earlier.before if earlier else before, theirs, mine, by, at, key)
     return tuple(found.values())

@@ -164,14 +164,20 @@ class ServerWorkspace(Workspace):
     def _officer(self, session: "Session") -> str:
         return self.officer
 
-    def catch_up(self) -> bool:
-        """See `Workspace.catch_up`; also takes over where the line was gone."""
-        ((newest,),) = self.rows("SELECT COALESCE(MAX(id), 0) FROM history")
-        return self._seen.advance(int(newest))
+    def has_news(self) -> bool:
+        """See `Workspace.has_news`."""
+        return self._seen.is_news(self._newest())
 
-    def accept_theirs(self) -> None:
-        """Take what others saved until now as seen: what is saved next replaces it knowingly."""
-        self.catch_up()
+    def catch_up(self) -> None:
+        """See `Workspace.catch_up`."""
+        self._seen.advance(self._newest())
+
+    def _newest(self) -> int:
+        return int(self.rows("SELECT COALESCE(MAX(id), 0) FROM history")[0][0])
+
+    def call_officer(self, name: str) -> None:
+        """See `Workspace.call_officer`."""
+        self.officer, self._office = name, None
 
     def attend(self, thing: str, *, editing: bool) -> tuple[Present, ...]:
         """See `Workspace.attend`."""

@@ -1,0 +1,93 @@
+"""The others in the workspace: who has open what this officer looks at, and what they have saved meanwhile."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from models.changes import Changes, Kind
+from models.errors import UserError
+from models.workspace.workspace import Present
+
+if TYPE_CHECKING:
+    from ui.window import MainWindow
+
+EVERY_MS = 4000
+"""How often the others are looked at."""
+
+
+def words_for(others: tuple[Present, ...]) -> str:
+    """Say who else has the thing open; empty when nobody has."""
+    editing = "、".join(one.officer for one in others if one.editing)
+    looking = "、".join(one.officer for one in others if not one.editing)
+    parts = ([f"{editing}正在修改"] if editing else []) + ([f"{looking}正在查看"] if looking else [])
+    return f"{'，'.join(parts)}。" if parts else ""
+
+
+class Company(QObject):
+    """Looks at the others now and then, on another thread: a server that does not answer must not stop the window.
+
+    Signals:
+        seen: Words about the others, and whether they have saved something new.
+    """
+
+    seen = Signal(str, bool)
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._looking = False
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        self.seen.connect(self._take)
+        window.context.workspace_replaced.connect(self.settle)
+        window.closed.connect(self.stop)
+        self.settle()
+
+    def settle(self) -> None:
+        """Look from now on where there can be others, else not."""
+        if self._window.context.workspace.shared:
+            self._timer.start()
+        else:
+            self._timer.stop()
+            self._window.show_company("")
+
+    def stop(self) -> None:
+        """Look no more, and wait for the look under way."""
+        self._timer.stop()
+        self._pool.waitForDone()
+
+    def look(self) -> None:
+        """Look once, unless the last look has not come back."""
+        if self._looking or self._window.current not in self._window.pages:
+            return
+        self._looking = True
+        workspace, (thing, editing) = self._window.context.workspace, self._window.page().attended()
+
+        def ask() -> None:
+            try:
+                others = workspace.attend(thing, editing=editing)
+                self.seen.emit(words_for(others), workspace.has_news())
+            except UserError:  # said where the officer does something; here the next look may find the server again
+                self.seen.emit("服务器暂时连不上，恢复后会自动接着用；没有保存的内容留在窗口里。", False)
+
+        self._pool.start(ask)
+
+    def _take(self, words: str, news: bool) -> None:
+        self._looking = False
+        self._window.show_company(words)
+        if news and self._may_refresh():
+            context = self._window.context
+            try:
+                context.workspace.catch_up()
+            except UserError:
+                return
+            context.bus.changed.emit(Changes(frozenset(Kind)))
+
+    def _may_refresh(self) -> bool:
+        """Whether no dialog and no page holds what was typed against an older state: that has to be compared, not forgotten."""
+        typing = any(page.typing for page in self._window.pages.values())
+        return not typing and QApplication.activeModalWidget() is None and not self._window.context.worker.busy
