@@ -19,10 +19,11 @@ from forms.field_types import FIELD_TYPES
 from forms.finding import Finding
 from forms.loading import load_form
 from models.changes import NOTHING, Changes, Kind
-from models.document import Answer, Document, Explanation
+from models.document import Answer, Document, Explanation, Revision
 from models.errors import UserError
+from models.feedback import CityReturn
 from models.history import HistoryEntry
-from models.operations.guarding import live
+from models.operations.guarding import decided_by_city, live, refuse_settled
 from models.plain import Plain
 from models.programme.pack import Programme
 from models.project import Project
@@ -132,17 +133,29 @@ def open_document(work: Work, document_id: str) -> Document:
     """Return a document for editing.
 
     Raises:
-        UserError: It or its project is gone or in the recycle bin, or it has been submitted and is frozen.
+        UserError: It or its project is gone or in the recycle bin, it has been submitted and is frozen, or the city has brought its
+            project to its end.
     """
     document = work.session.scalars(_DOCUMENT.filter_by(id=document_id)).one_or_none()
     live(work, Document, document_id)
     assert document is not None
     if document.project_id is not None:
-        live(work, Project, document.project_id)
+        _refuse_ended(work, document, live(work, Project, document.project_id))
     if document.frozen_at is not None:
         title = load_form(work.programme, document.form_id).name
         raise UserError(f"这份{title}已经报送，内容已锁定。", "需要修改时，请先办理“退回修改”，形成新的修订版本。")
     return document
+
+
+def _refuse_ended(work: Work, document: Document, project: Project) -> None:
+    """A project that the city brought to its end is not written on, but for what may be written at any time and what the city returned."""
+    if not work.programme.state(project.state).settled or not decided_by_city(work, project):
+        return
+    head = load_form(work.programme, document.form_id).document
+    returned = select(CityReturn.id).join(Revision, Revision.id == CityReturn.revision_id)
+    returned = returned.where(Revision.document_id == document.id, Revision.number == document.revision - 1)
+    if not (head is not None and head.repeats) and work.session.scalars(returned).first() is None:
+        refuse_settled(work, project)
 
 
 def save_answers(work: Work, document_id: str, edits: Mapping[str, Edit]) -> Changes:

@@ -204,7 +204,8 @@ def take_back(work: Work, document_id: str, reason: str, *, by_city: bool = Fals
         UserError: It has not been handed in, no reason is given, or a decision of the city has brought its project to its end.
     """
     document = live(work, Document, document_id)
-    if document.project_id is not None and not by_city:
+    head = load_form(work.programme, document.form_id).document
+    if document.project_id is not None and not by_city and not (head is not None and head.repeats):
         refuse_against_city(work, live(work, Project, document.project_id))
     open_next_revision(work, document, reason)
     record_return(work, document, reason)

@@ -63,7 +63,7 @@ def refuse_settled(work: Work, project: Project) -> None:
     state = work.programme.state(project.state)
     if not state.settled:
         return
-    message = f"项目“{project.title}”处于“{state.title}”，进展、里程碑、指标和佐证材料已经锁定，不能修改。"
+    message = f"项目“{project.title}”处于“{state.title}”，项目的记录已经锁定，不能修改。"
     if decided_by_city(work, project):
         raise UserError(message, "这是市级下达的决定。确需更改的，请与市级联系，由市级退回或下达新的决定。")
     raise UserError(message, "登记有误的，请在项目页更正状态并写明原因；确需更改的，请与市级联系。")
