@@ -55,6 +55,8 @@ class StatusBar(QStatusBar):
         if isinstance(workspace, FileWorkspace):
             path = workspace.path
             self._context.run("正在查看备份", lambda _progress: last_backup(path), self.show_backup, quiet=True)
+        else:
+            self.show_backup("服务器上的账套")
 
     def show_backup(self, text: str) -> None:
         """Say when the last backup was made."""

@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self._areas[key])
         self._mark()
         self.header.show_page(page, page.heading or known.title)
+        self.company.moved()
         self._back.setEnabled(bool(self._trail))
         return True
 

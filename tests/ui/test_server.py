@@ -208,6 +208,20 @@ def test_who_else_has_the_document_open_is_said(window: MainWindow, colleague: S
     assert words_for((Present("甲", True), Present("乙", False), Present("丙", True))) == "甲、丙正在修改，乙正在查看。"
 
 
+def test_pages_to_work_on_are_things_as_well_and_an_open_dialog_is_work(window: MainWindow, colleague: ServerWorkspace) -> None:
+    window.show_page("entities")
+    dialog = QDialog(window)
+    dialog.open()
+    look(window)
+    assert colleague.attend("page:entities", editing=False) == (Present("甲经办", True),)
+    dialog.close()
+    look(window)
+    assert "乙同事正在查看。" in texts(window)
+    window.show_page("history")
+    look(window)
+    assert colleague.attend("page:history", editing=False) == ()
+
+
 def test_what_a_colleague_saved_shows_by_itself(window: MainWindow, colleague: ServerWorkspace) -> None:
     page = open_form(window)
     answer(colleague, "同事写的")

@@ -12,6 +12,9 @@ from models.workspace.workspace import Present
 if TYPE_CHECKING:
     from ui.window import MainWindow
 
+LOOKED_AT = frozenset({"home", "matrix", "reports", "history", "recycling", "settings", "help"})
+"""Pages on which several look at the same thing without getting into each other's way."""
+
 EVERY_MS = 4000
 """How often the others are looked at."""
 
@@ -60,12 +63,18 @@ class Company(QObject):
         self._timer.stop()
         self._pool.waitForDone()
 
+    def moved(self) -> None:
+        """Something else is shown: what was said of the last thing holds no longer."""
+        if self._window.context.workspace.shared:
+            self._window.show_company("")
+            self.look()
+
     def look(self) -> None:
         """Look once, unless the last look has not come back."""
         if self._looking or self._window.current not in self._window.pages:
             return
         self._looking = True
-        workspace, (thing, editing) = self._window.context.workspace, self._window.page().attended()
+        workspace, (thing, editing) = self._window.context.workspace, self._attended()
 
         def ask() -> None:
             try:
@@ -75,6 +84,14 @@ class Company(QObject):
                 self.seen.emit("服务器暂时连不上，恢复后会自动接着用；没有保存的内容留在窗口里。", False)
 
         self._pool.start(ask)
+
+    def _attended(self) -> tuple[str, bool]:
+        """Return what this officer has open: one thing, else the page where it is one to work on; an open dialog is work."""
+        page, key = self._window.page(), self._window.current
+        thing, editing = page.attended()
+        if not thing and key not in LOOKED_AT:
+            thing = f"page:{key}"
+        return thing, bool(thing) and (editing or page.typing or QApplication.activeModalWidget() is not None)
 
     def _take(self, words: str, news: bool) -> None:
         self._looking = False

@@ -56,6 +56,7 @@ class ServerDialog(QDialog):
         form.setHorizontalSpacing(metrics.L)
         form.setVerticalSpacing(metrics.S)
         line = QHBoxLayout()
+        line.setSpacing(metrics.S)
         line.addWidget(self.host, 1)
         line.addWidget(label("端口"))
         line.addWidget(self.port)
