@@ -76,6 +76,8 @@ def project_of(workspace: Workspace) -> str:
 
 def look(window: MainWindow) -> None:
     """Let the window look at the others once, and take in what it sees."""
+    while window.company.looking:
+        QApplication.processEvents()
     loop = QEventLoop()
     window.company.seen.connect(loop.quit)
     window.company.look()

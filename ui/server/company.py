@@ -30,16 +30,19 @@ def words_for(others: tuple[Present, ...]) -> str:
 class Company(QObject):
     """Looks at the others now and then, on another thread: a server that does not answer must not stop the window.
 
+    Attributes:
+        looking: A look is under way.
+
     Signals:
-        seen: Words about the others, and whether they have saved something new.
+        seen: The thing looked at, words about the others there, and whether they have saved something new.
     """
 
-    seen = Signal(str, bool)
+    seen = Signal(str, str, bool)
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
-        self._looking = False
+        self.looking = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._timer = QTimer(self)
@@ -71,17 +74,17 @@ class Company(QObject):
 
     def look(self) -> None:
         """Look once, unless the last look has not come back."""
-        if self._looking or self._window.current not in self._window.pages:
+        if self.looking or self._window.current not in self._window.pages:
             return
-        self._looking = True
+        self.looking = True
         workspace, (thing, editing) = self._window.context.workspace, self._attended()
 
         def ask() -> None:
             try:
                 others = workspace.attend(thing, editing=editing)
-                self.seen.emit(words_for(others), workspace.has_news())
+                self.seen.emit(thing, words_for(others), workspace.has_news())
             except UserError:  # said where the officer does something; here the next look may find the server again
-                self.seen.emit("服务器暂时连不上，恢复后会自动接着用；没有保存的内容留在窗口里。", False)
+                self.seen.emit(thing, "服务器暂时连不上，恢复后会自动接着用；没有保存的内容留在窗口里。", False)
 
         self._pool.start(ask)
 
@@ -93,8 +96,11 @@ class Company(QObject):
             thing = f"page:{key}"
         return thing, bool(thing) and (editing or page.typing or QApplication.activeModalWidget() is not None)
 
-    def _take(self, words: str, news: bool) -> None:
-        self._looking = False
+    def _take(self, thing: str, words: str, news: bool) -> None:
+        self.looking = False
+        if thing != self._attended()[0]:
+            self.look()
+            return
         self._window.show_company(words)
         if news and self._may_refresh():
             context = self._window.context
