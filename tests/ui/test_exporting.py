@@ -2,6 +2,7 @@
 
 import shutil
 import unicodedata
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -333,6 +334,8 @@ def test_the_table_of_changes_carries_the_reasons(in_window: Context, changed: s
     cells = [[cell.text for cell in row.cells] for row in Document(str(path)).tables[0].rows]
     assert cells[1][3:] == ["以产业链需求和园区配套为牵引。", "专家建议补充园区配套"]
     assert cells[2][3:] == ["咨询139****5678", "补充联系渠道"]
+    with zipfile.ZipFile(path) as package:
+        assert "脱敏副本" in "".join(package.read(name).decode() for name in package.namelist() if "footer" in name)
     dialog.reject()
     assert not dialog.isVisible()
 

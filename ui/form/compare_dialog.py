@@ -166,7 +166,7 @@ class CompareDialog(QDialog):
             new=self.new.currentText(),
             office=new.office,
             on=self.context.today(),
-            mark=f"申报编号：{new.number}" if new.number else "",
+            mark="　".join(filter(None, (f"申报编号：{new.number}" if new.number else "", "脱敏副本" if leave is Leave.MASKED else ""))),
         )
         target = choose_target(self.context, self, name, WORD)
         if target is None:
