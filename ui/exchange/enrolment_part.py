@@ -216,7 +216,10 @@ def _next(row: PeerRow | None) -> str:
         return "已导入入网文件。把登记回执交给市级；市级导入后，双方打电话，把下面两组核对码各念一遍，都一致再点“核对码一致”。"
     if row.state == "revoked":
         return f"登记已注销（{row.revoke_reason}）。再要收发，请向市级要一份新的入网文件；现在报送的包注明“未登记”。"
-    return "已经入网。发出的包加密并签名，只有市级能打开；市级发来的包，签名核对无误才导入。"
+    return (
+        "已经入网。发出的包加密并签名，只有市级能打开；市级发来的包，签名核对无误才导入。"
+        "换人换电脑的，到“设置—工作交接”移交，不需要重新入网。"
+    )
 
 
 def _former(stations: list[StationRow], row: PeerRow | None) -> str:
