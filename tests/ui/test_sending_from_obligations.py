@@ -9,11 +9,21 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from forms.documents import create_document
+from models.operations.evidence import attach
+from tests.db.form_records import new_project, perform, submitted_project
+from tests.exchange import conftest as both_sides
+from tests.exchange.sides import Sides
+from tests.ui import exchange_window
+from tests.ui.exchange_window import Shown
 from tests.ui.script import Script
 from ui.exchange.send_dialog import SendDialog
+from ui.exchange.sending_presenter import SendingPresenter
 from ui.pages.documents import DocumentsPage
 from ui.pages.obligations import ObligationsPage
 from ui.window import MainWindow
+
+clock, office, stages, at_stage = both_sides.clock, both_sides.office, both_sides.stages, both_sides.at_stage
+enrolled, page_of = both_sides.enrolled, exchange_window.page_of
 
 
 def test_an_obligation_is_sent_by_keyboard_and_shows_what_became_of_it(
@@ -87,3 +97,25 @@ def test_a_document_is_sent_from_its_own_list(window: MainWindow, qtbot: QtBot) 
         qtbot.waitUntil(lambda: bool(steps))
         QApplication.processEvents()
     assert steps == ["第2步：2026年度报告，核对后写到U盘或文件夹"]
+
+
+def test_attachments_go_with_their_own_document_only(page_of: Shown, enrolled: Sides) -> None:
+    project = submitted_project(enrolled.district)
+    own = perform(enrolled.district, attach, project, file_name="证明.pdf", title="证明", data=b"%PDF-1.7 own").id
+    presenter = SendingPresenter(page_of(enrolled).context)
+    offers = {row.key: presenter.offer(row) for row in presenter.obligations() if row.key in ("application", "yearly-2026")}
+    assert {item.kind for item in offers["application"].items} == {"文书", "附件", "佐证材料"}
+    assert [item.id for item in offers["yearly-2026"].items] == [own]
+
+
+def test_without_anything_to_send_the_wizard_says_what_to_do(page_of: Shown, enrolled: Sides) -> None:
+    new_project(enrolled.district)
+    said: list[str] = []
+
+    def look(dialog: SendDialog) -> None:
+        said.append(dialog.said.text())
+        dialog.reject()
+
+    with Script((SendDialog, look)):
+        page_of(enrolled).sent.begin("application")
+    assert "还没有可以报送的定稿" in said[0]

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -38,6 +39,8 @@ from ui.worker import Cancelled
 from ui.wrapped_lines import WrappedLines
 
 HELD = Qt.ItemDataRole.UserRole
+LINES_MISSING = 9
+"""Most lines of text that the list of what is missing takes before it scrolls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,11 @@ class SendDialog(QDialog):
         chosen = frozenset(place.data(0, HELD).id for place in places if place and place.checkState(0) is Qt.CheckState.Checked)
         return Wanted(self.offer, chosen, self.note.text().strip(), self.nil.isChecked())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap what is missing anew."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit_missing)
+
     def look(self) -> None:
         """Go to the second step with the obligation that is chosen."""
         row = self.tasks.currentRow()
@@ -141,7 +149,7 @@ class SendDialog(QDialog):
             item.setData(HELD, remark)
             self.missing.addItem(item)
         self.missing.setVisible(bool(offer.remarks))
-        self.missing.setFixedHeight(self.fontMetrics().lineSpacing() * min(7, 2 * len(offer.remarks)) + metrics.L)
+        self._fit_missing()
         self.missing.setCurrentRow(0)
         count = len(offer.remarks)
         self.missing_title.setText(f"还有{count}处缺项，点一处可以去补；也可以先报送现有的" if count else "没有缺项")
@@ -153,6 +161,12 @@ class SendDialog(QDialog):
         self.nil.setChecked(offer.nil_allowed and not offer.items)
         self._show_count()
 
+    def _fit_missing(self) -> None:
+        """Make the list of what is missing as high as its lines are in this width."""
+        lines = sum(self.missing.sizeHintForRow(row) for row in range(self.missing.count()))
+        most = self.fontMetrics().lineSpacing() * LINES_MISSING
+        self.missing.setFixedHeight(min(lines, most) + 2 * self.missing.frameWidth() + metrics.XS)
+
     def _show_count(self) -> None:
         if self.offer is None:
             return
@@ -160,6 +174,9 @@ class SendDialog(QDialog):
         self.items.setEnabled(not wanted.nil)
         sealed = "" if self.presenter.enrolled() else "本机还没有入网：包上会注明“未登记”，内容不加密，由市级核实后接收。"
         own = bool(self.offer.items) and all(item.sent for item in self.offer.items)
+        if not self.offer.items and not wanted.nil:
+            self.said.setText("还没有可以报送的定稿和材料：请先补齐上面的缺项，或者只在“给市级的话”里说明。")
+            return
         parts = ["零报告" if wanted.nil else f"将报送{len(wanted.revisions)}份文书、{len(wanted.evidence)}件材料，以及项目的进展和指标。"]
         parts += ["对市级询问的答复一并带去。"] * self.presenter.answers_only()
         parts += ["列出的以前都报送过，需要再报的请勾选。"] * own

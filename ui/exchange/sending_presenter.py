@@ -127,7 +127,11 @@ class SendingPresenter:
                 owners = [id for (id,) in reader.rows("SELECT id FROM project WHERE deleted_at IS NULL")]
             elif not form:
                 owners = [item.project_id for item in by_project(reader, context.programme, context.today(), row.key) if item.project_id]
-            evidence = evidence_of(reader, owners, [revision.document_id for revision in revisions])
+            documents = {revision.document_id for revision in revisions}
+            evidence = evidence_of(reader, owners, documents)
+            if form:  # an attachment goes with its document, not with another one of the same project
+                belongs = dict(reader.rows("SELECT id, document_id FROM evidence WHERE document_id IS NOT NULL"))
+                evidence = [item for item in evidence if item.id not in belongs or belongs[item.id] in documents]
             scans = dict(reader.rows("SELECT id, scan_id FROM revision WHERE scan_id IS NOT NULL"))
             stale = {scan for id, scan in scans.items() if id not in {revision.id for revision in revisions}}
             evidence = [item for item in evidence if item.id not in stale]
