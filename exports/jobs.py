@@ -88,7 +88,7 @@ def stage_document_ids(reader: Reader, programme: "Programme", kind: str = "", p
         raise UserError(f"没有“{kind}”这种文书。", f"可以写：{'、'.join(offered.values())}。")
     rows = reader.rows(
         "SELECT d.id, d.form_id, p.id, p.number FROM document d LEFT JOIN project p ON p.id = d.project_id"
-        " WHERE d.deleted_at IS NULL AND p.deleted_at IS NULL ORDER BY d.form_id, p.number, d.period, d.created_at, d.id"
+        " WHERE d.deleted_at IS NULL AND p.deleted_at IS NULL ORDER BY d.form_id, p.number NULLS FIRST, d.period, d.created_at, d.id"
     )
     ids = [id for id, form, *owner in rows if form in wanted and (not project or project in owner)]
     if not ids:

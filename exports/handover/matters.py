@@ -111,7 +111,7 @@ def _drafts(reader: Reader) -> list[Draft]:
         Draft(project or title, title, errors, warnings)
         for title, project, errors, warnings in reader.rows(
             "SELECT d.title, p.title, d.errors, d.warnings FROM document d LEFT JOIN project p ON p.id = d.project_id"
-            " WHERE d.deleted_at IS NULL AND p.deleted_at IS NULL AND d.frozen_at IS NULL ORDER BY d.title, p.number, d.id"
+            " WHERE d.deleted_at IS NULL AND p.deleted_at IS NULL AND d.frozen_at IS NULL ORDER BY d.title, p.number NULLS FIRST, d.id"
         )
     ]
 

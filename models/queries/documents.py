@@ -136,7 +136,7 @@ def list_documents(reader: Reader, *, project_id: str = "", form: str = "") -> l
             " d.filled, d.applicable, d.errors, d.warnings, r.submitted_on, s.id, d.updated_at"
             " FROM document d LEFT JOIN project p ON p.id = d.project_id LEFT JOIN pilot_entity e ON e.id = p.entity_id"
             f"{_LAST} LEFT JOIN evidence s ON s.id = r.scan_id AND s.deleted_at IS NULL"
-            f" WHERE d.deleted_at IS NULL AND p.deleted_at IS NULL AND {_OWN}{where} ORDER BY d.updated_at DESC, p.number, d.title, d.id",
+            f" WHERE d.deleted_at IS NULL AND p.deleted_at IS NULL AND {_OWN}{where} ORDER BY d.updated_at DESC, p.number NULLS FIRST, d.title, d.id",
             **narrowed,
         )
     ]
@@ -214,7 +214,7 @@ def copy_sources(reader: Reader, document_id: str) -> list[CopySource]:
         for id, title, number, project in reader.rows(
             "SELECT d.id, d.title, p.number, p.title FROM document d LEFT JOIN project p ON p.id = d.project_id"
             " WHERE d.form_id = (SELECT form_id FROM document WHERE id = :id) AND d.id <> :id"
-            " AND d.deleted_at IS NULL AND p.deleted_at IS NULL ORDER BY p.number, d.title, d.id",
+            " AND d.deleted_at IS NULL AND p.deleted_at IS NULL ORDER BY p.number NULLS FIRST, d.title, d.id",
             id=document_id,
         )
     ]

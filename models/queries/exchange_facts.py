@@ -48,7 +48,7 @@ def newest_revisions(reader: Reader, *, form_id: str, period: str = "") -> list[
             "SELECT r.id, d.id, COALESCE(d.project_id, ''), d.form_id, d.period, r.number, COALESCE(p.title, d.title), r.submitted_on,"
             " r.payload, r.sha256 FROM revision r JOIN document d ON d.id = r.document_id LEFT JOIN project p ON p.id = d.project_id"
             " WHERE d.form_id = :form AND d.period = :period AND d.deleted_at IS NULL AND d.frozen_at IS NOT NULL AND p.deleted_at IS NULL"
-            " AND r.number = d.revision AND r.returned_at IS NULL ORDER BY p.number, d.id",
+            " AND r.number = d.revision AND r.returned_at IS NULL ORDER BY p.number NULLS FIRST, d.id",
             form=form_id,
             period=period,
         )

@@ -126,9 +126,11 @@ def _where(wanted: HistoryFilter) -> tuple[str, dict[str, object]]:
         parameters["until"] = _moment(wanted.until + timedelta(days=1))
     if wanted.text:
         terms.append(
-            "(" + " OR ".join(f"{c} LIKE :text ESCAPE '!'" for c in ("object_label", "field_label", "old", "new", "entered")) + ")"
+            "(" + " OR ".join(f"lower({c}) LIKE :text ESCAPE '!'" for c in ("object_label", "field_label", "old", "new", "entered")) + ")"
         )
-        escaped = wanted.text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        # The store makes small what is ASCII and nothing else.
+        small = "".join(letter.lower() if letter.isascii() else letter for letter in wanted.text)
+        escaped = small.replace("!", "!!").replace("%", "!%").replace("_", "!_")
         parameters["text"] = f"%{escaped}%"
     return (f" WHERE {' AND '.join(terms)}" if terms else ""), parameters
 
