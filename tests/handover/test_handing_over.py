@@ -87,6 +87,13 @@ def test_a_wrong_code_a_damaged_and_a_wrong_file_are_refused_and_leave_nothing(e
         path = tmp_path / f"{name}{ENDING}"
         path.write_bytes(content)
         wrong.append(("已损坏", given._replace(path=path)))
+    forged = tmp_path / f"换了说明{ENDING}"
+    with zipfile.ZipFile(given.path) as archive, zipfile.ZipFile(forged, "w") as copy:
+        for entry in archive.namelist():
+            copy.writestr(entry, archive.read(entry).replace("示例经办人".encode(), "假冒经办人".encode()))
+        copy.comment = archive.comment
+    assert look_into(forged).officer == "假冒经办人"
+    wrong.append(("已损坏", given._replace(path=forged)))
     for name, content in (("文档", b"PK\x03\x04" + b"x" * 600), ("空的", b""), ("图片", b"\x89PNG" * 200)):
         path = tmp_path / f"{name}{ENDING}"
         path.write_bytes(content)
