@@ -17,6 +17,7 @@ from models.workspace.server.address import place_of
 
 if TYPE_CHECKING:
     from exports.outgoing import Outgoing
+    from models.workspace.workspace import Workspace
 
 OK, FAILED, USAGE, REMARKED = 0, 1, 2, 3
 ROLES = ("收件", "评审", "管理")
@@ -80,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
     kinds = ("application", "document", "ledger", "report")
     words = "application 申请表，document 各阶段文书，ledger 台账，report 报表"
     export.add_argument("what", metavar="|".join(kinds), choices=kinds, help=words)
-    export.add_argument("--workspace", metavar="FILE", type=Path, required=True, help="账套文件（.ronghe）")
+    export.add_argument("--workspace", metavar="FILE", type=place_of, required=True, help="账套文件（.ronghe），或服务器上的账套")
     export.add_argument("--out", metavar="DIR", type=Path, required=True, help="导出到哪个目录")
     export.add_argument("--project", metavar="ID", default="", help="只导出这个项目（申报编号或内部编号）；不写则导出全部")
     export.add_argument(
@@ -167,19 +168,30 @@ def run_demo(arguments: argparse.Namespace) -> int:
     return OK
 
 
+def open_to_look(place: Path | str, password: str | None) -> "Workspace":
+    """Open a workspace read-only, wherever it lies."""
+    from models.workspace.server.address import read_address
+    from models.workspace.store import open_workspace
+
+    if isinstance(place, Path):
+        return open_workspace(place, password=password, read_only=True)
+    from models.workspace.server.opening import open_server
+
+    return open_server(read_address(place), password, read_only=True)
+
+
 def run_export(arguments: argparse.Namespace) -> int:
     """Export application forms, documents of every stage, the ledger or reports; what may be personal in them is listed (出门检查)."""
     from exports.files import ignore
     from exports.jobs import LEDGER, WORKBOOKS, application_ids, stage_document_ids
     from exports.outgoing import read_documents, read_report, targets
     from forms.good_pack import pack_in_use
-    from models.workspace.store import open_workspace
 
     kind, what, on = arguments.kind, arguments.what, date.today()
     reports = [key for key, workbook in WORKBOOKS.items() if kind in ("", key, workbook.title)]
     if what == "report" and not reports:
         raise UserError(f"没有“{kind}”这张报表。", f"可以写：{'、'.join(workbook.title for workbook in WORKBOOKS.values())}。")
-    workspace = open_workspace(arguments.workspace, password=password_of(arguments), read_only=True)
+    workspace = open_to_look(arguments.workspace, password_of(arguments))
     try:
         programme, notice = pack_in_use(workspace)
         workspace.use_programme(programme)

@@ -1,5 +1,7 @@
 """Several officers in one workspace on a server: conflicts, presence, rights, a server that goes away."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -24,6 +26,7 @@ from models.workspace.server.server_workspace import ServerWorkspace
 from models.workspace.workspace import Present
 from tests.db.acting import add_entity, rename_entity
 from tests.db.conftest import Clock
+from tests.db.killing import ROOT
 from tests.db.office_records import add_project
 from tests.db.server import PASSWORD, Databases
 from tests.db.writers import WRITERS, begin, reached, write
@@ -250,3 +253,23 @@ def test_sql_of_the_models_is_what_runs(enter: Callable[..., ServerWorkspace]) -
     assert workspace.office.phone == "☎"
     assert workspace.size() > 0
     workspace.back_up()
+
+
+def test_an_officers_computer_that_dies_leaves_nothing_and_stops_nobody(enter: Callable[..., ServerWorkspace]) -> None:
+    workspace = enter()
+    code = """
+import os, sys
+from models.workspace.server.address import read_address
+from models.workspace.server.opening import open_server
+from tests.db.acting import add_entity
+
+def die(work):
+    add_entity(work, "半")
+    os.kill(os.getpid(), 9)
+
+open_server(read_address(sys.argv[1]), officer="乙").perform(die)
+"""
+    died = subprocess.run([sys.executable, "-c", code, workspace.place], cwd=ROOT, capture_output=True, check=False)
+    assert died.returncode == -9, died.stderr
+    workspace.perform(add_entity, "全")
+    assert names(workspace) == ["全"]

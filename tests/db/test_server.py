@@ -15,6 +15,7 @@ from models.errors import UserError
 from models.operations.office import edit_office
 from models.schema import Base
 from models.workspace.connection import SCHEMA_NUMBER
+from models.workspace.refusals import OpenedReadOnly
 from models.workspace.server import refusals
 from models.workspace.server.address import ServerAddress, is_server, read_address
 from models.workspace.server.migrating import migrate_server
@@ -123,6 +124,13 @@ def test_what_cannot_be_opened_says_why(databases: Databases, name: str, account
             open_server(address, password)
         assert told.value.hint
         assert PASSWORD not in str(told.value) + repr(told.value.__cause__)
+
+
+def test_looking_only_changes_nothing(databases: Databases, name: str, clock: Clock) -> None:
+    with open_server(databases.server.address(name), read_only=True, clock=clock) as workspace:
+        assert workspace.office.name
+        with pytest.raises(OpenedReadOnly):
+            workspace.perform(add_entity, "示例公司")
 
 
 def test_a_newer_and_an_older_schema_are_told_apart(databases: Databases, name: str, account: Callable[..., ServerAddress]) -> None:

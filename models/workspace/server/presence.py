@@ -38,5 +38,6 @@ class Presence:
         )
 
     def leave(self, connection: psycopg.Connection[Any]) -> None:
-        """Take this window's row away."""
-        read(connection, "DELETE FROM presence WHERE id = :id RETURNING 1", {"id": self._id})
+        """Take this window's row away, and those that killed programs left."""
+        old = "account = current_user AND seen_at < now() - interval '1 day'"
+        read(connection, f"DELETE FROM presence WHERE id = :id OR {old} RETURNING 1", {"id": self._id})
