@@ -6,8 +6,8 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from models.changes import Changes, Kind
 from models.errors import ResourceError, UserError
@@ -179,6 +179,10 @@ class Context(QObject):
             return False
         if decision is Decision.THEIRS:
             self.gave_way = conflict.differences
+            focus = QApplication.focusWidget()
+            if focus is not None:  # the field with the cursor shows nothing new of itself
+                focus.clearFocus()
+                QTimer.singleShot(0, focus, focus.setFocus)
             self.bus.changed.emit(Changes(frozenset(Kind)))
         return decision is Decision.MINE
 

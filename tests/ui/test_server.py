@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
 
 from forms.answers import Edit, read_form, save_answers
 from forms.keeping import keep_counts
@@ -17,7 +17,7 @@ from models.workspace.server.server_workspace import ServerWorkspace
 from models.workspace.store import OfficeDetails
 from models.workspace.workspace import Present, Workspace
 from tests.db.server import MANAGER, Databases, Server
-from tests.ui.conftest import NOW, TODAY, Clock, texts, with_dialog
+from tests.ui.conftest import NOW, TODAY, Clock, texts, type_text, with_dialog
 from ui.context import Context
 from ui.dialogs.first_run import FirstRunGuide
 from ui.opening_flow import OpeningFlow
@@ -234,7 +234,31 @@ def test_what_a_colleague_saved_shows_by_itself(window: MainWindow, colleague: S
     assert stored(colleague) == "接着写的"
 
 
+def test_the_field_with_the_cursor_does_not_bring_back_what_was_replaced(window: MainWindow, colleague: ServerWorkspace) -> None:
+    page = open_form(window)
+    window.activateWindow()
+    window.show_page("form", {"project": project_of(colleague), "field": FIELD})
+    box = QApplication.focusWidget()
+    assert isinstance(box, QPlainTextEdit)
+    look(window)
+    answer(colleague, "同事写的")
+    look(window)
+    assert (box.toPlainText(), box.hasFocus()) == ("同事写的", True)
+    type_text(box, "我接着写。")
+    answer(colleague, "同事又写的")
+    look(window)
+    assert "我接着写。" in box.toPlainText(), "typing is not disturbed"
+    with_dialog(page.presenter.flush, take_theirs)
+    assert stored(colleague) == "同事又写的"
+    assert box.toPlainText() == "同事又写的"
+
+
 # conflicts
+
+
+def take_theirs(dialog: QDialog) -> None:
+    assert isinstance(dialog, ConflictDialog)
+    dialog.buttons[Decision.THEIRS].click()
 
 
 def conflict(window: MainWindow, colleague: ServerWorkspace, decision: Decision) -> tuple[FormPage, list[str]]:

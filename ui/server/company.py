@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
+from shiboken6 import isValid
 
 from models.changes import Changes, Kind
 from models.errors import UserError
@@ -43,6 +44,8 @@ class Company(QObject):
         super().__init__(window)
         self._window = window
         self.looking = False
+        self._quiet = True
+        self._input: tuple[int, str] | None = None
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._timer = QTimer(self)
@@ -77,6 +80,8 @@ class Company(QObject):
         if self.looking or self._window.current not in self._window.pages:
             return
         self.looking = True
+        before, self._input = self._input, _input_state()
+        self._quiet = self._input is None or self._input == before
         workspace, (thing, editing) = self._window.context.workspace, self._attended()
 
         def ask() -> None:
@@ -103,14 +108,42 @@ class Company(QObject):
             return
         self._window.show_company(words)
         if news and self._may_refresh():
-            context = self._window.context
-            try:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Show everything anew, from now on as seen.
+
+        The field with the cursor shows nothing new of itself, so that typing is not disturbed: left as it is, it would bring back
+        what a colleague replaced. It is left for a moment, which also finishes what is being entered there.
+        """
+        window, context = self._window, self._window.context
+        focus = QApplication.focusWidget()
+        inside = focus is not None and window.page().isAncestorOf(focus)
+        if focus is not None and inside:
+            focus.clearFocus()
+        try:
+            if self._may_refresh():
                 context.workspace.catch_up()
-            except UserError:
-                return
-            context.bus.changed.emit(Changes(frozenset(Kind)))
+                context.bus.changed.emit(Changes(frozenset(Kind)))
+        except UserError:  # said where the officer does something
+            return
+        finally:
+            if focus is not None and inside and isValid(focus):
+                focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _may_refresh(self) -> bool:
         """Whether no dialog and no page holds what was typed against an older state: that has to be compared, not forgotten."""
+        if QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None:
+            return False
         typing = any(page.typing for page in self._window.pages.values())
-        return not typing and QApplication.activeModalWidget() is None and not self._window.context.worker.busy
+        return self._quiet and not typing and not self._window.context.worker.busy
+
+
+def _input_state() -> tuple[int, str] | None:
+    """Return which field has the cursor and what stands in it; ``None``: none."""
+    focus = QApplication.focusWidget()
+    if isinstance(focus, QLineEdit):
+        return id(focus), focus.text()
+    if isinstance(focus, QTextEdit | QPlainTextEdit):
+        return id(focus), focus.toPlainText()
+    return None
