@@ -172,11 +172,7 @@ class Context(QObject):
         decision = decide(self.window, conflict.differences)
         if decision is Decision.LATER:
             return False
-        try:
-            self.workspace.catch_up()
-        except UserError as failure:
-            self.show_failure(failure)
-            return False
+        self.workspace.overrule(conflict.differences)
         if decision is Decision.THEIRS:
             self.gave_way = conflict.differences
             focus = QApplication.focusWidget()

@@ -1,6 +1,6 @@
 """A workspace in a file of this computer (SQLCipher): the usual one, for one officer at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from models.reading import Reader
 from models.workspace import ballast
 from models.workspace.connection import StoreReader, connect, in_plain_words
 from models.workspace.lock import StoreLock
-from models.workspace.refusals import BackupFailed, DiskFull, OpenedReadOnly
+from models.workspace.refusals import BackupFailed, Difference, DiskFull, OpenedReadOnly
 from models.workspace.workspace import Present, Workspace, utc_now
 
 if TYPE_CHECKING:
@@ -72,6 +72,9 @@ class FileWorkspace(Workspace):
 
     def catch_up(self) -> None:
         """There is nothing to catch up with."""
+
+    def overrule(self, differences: Iterable[Difference]) -> None:
+        """There is nobody to differ from."""
 
     def call_officer(self, name: str) -> None:
         """The officer stands in the office's facts."""

@@ -134,6 +134,7 @@ class Difference(NamedTuple):
         by: Name of the other officer.
         at: When the other one saved.
         key: Column or form field.
+        entries: Numbers of the other officer's entries in the history.
     """
 
     kind: str
@@ -145,6 +146,7 @@ class Difference(NamedTuple):
     by: str
     at: datetime
     key: str
+    entries: tuple[int, ...]
 
 
 class ChangedMeanwhile(Refusal):

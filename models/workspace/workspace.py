@@ -2,7 +2,7 @@
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from models.changes import Changes
 from models.edition import CITY
 from models.errors import UserError
 from models.reading import Reader
-from models.workspace.refusals import ChangedMeanwhile, Damaged, OpenedReadOnly
+from models.workspace.refusals import ChangedMeanwhile, Damaged, Difference, OpenedReadOnly
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -263,6 +263,10 @@ class Workspace(ABC):
     @abstractmethod
     def catch_up(self) -> None:
         """Take what others saved until now as seen: what is saved next may replace it. Called before everything is shown anew."""
+
+    @abstractmethod
+    def overrule(self, differences: Iterable[Difference]) -> None:
+        """Take these differences as seen: the officer has decided about them. What else others saved stays to be seen."""
 
     @abstractmethod
     def call_officer(self, name: str) -> None:

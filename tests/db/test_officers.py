@@ -46,13 +46,16 @@ def test_what_another_saved_meanwhile_is_compared_instead_of_lost(enter: Callabl
     theirs.perform(save_entity, id, {"contact": "王示例", "remark": "乙写的"})
     with pytest.raises(ChangedMeanwhile) as told:
         mine.perform(save_entity, id, {"contact": "李示例"})
-    ((kind, label, field, before, other, own, by, _, key),) = told.value.differences
+    ((kind, label, field, before, other, own, by, _, key, _),) = told.value.differences
     assert (kind, label, field, before, other, own, by) == ("试点主体", "示例公司", "联系人", "", "王示例", "李示例", "乙")
     assert key == "contact"
     assert theirs.rows("SELECT contact FROM pilot_entity") == [("王示例",)]
-    mine.catch_up()
+    mine.overrule(told.value.differences)
     mine.perform(save_entity, id, {"contact": "李示例"})
     assert theirs.rows("SELECT contact, remark FROM pilot_entity") == [("李示例", "乙写的")]
+    assert mine.has_news(), "what was not in the comparison is still to be seen"
+    with pytest.raises(ChangedMeanwhile):
+        mine.perform(save_entity, id, {"remark": "甲写的"})
 
 
 def test_other_fields_and_what_was_seen_are_no_conflict(enter: Callable[..., ServerWorkspace]) -> None:

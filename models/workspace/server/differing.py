@@ -1,6 +1,7 @@
 """What two officers changed at once: found by the history, in which every recorded column of every kind of thing stands."""
 
 import threading
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from models.workspace.refusals import Difference
@@ -45,8 +46,13 @@ class Seen:
                 start = self._own.pop()[0]
             self._own.append((start, end))
 
+    def accept(self, numbers: Iterable[int]) -> None:
+        """Take single entries of others as shown."""
+        with self._lock:
+            self._own += [(number - 1, number) for number in numbers if self.foreign(number)]
+
     def foreign(self, number: int) -> bool:
-        """Say whether the entry was written by somebody else."""
+        """Say whether the entry was written by somebody else and was not accepted."""
         return not any(start < number <= end for start, end in self._own)
 
 
@@ -82,5 +88,8 @@ def differences(session: "Session", seen: Seen, start: int) -> tuple[Difference,
             continue
         field = field if their_action != "delete" and action != "delete" else their_field
         earlier = found.get((kind, label, field))
-        found[kind, label, field] = Difference(kind, label, field, earlier.before if earlier else before, theirs, mine, by, at, key)
+        entries = (*(earlier.entries if earlier else ()), number)
+        found[kind, label, field] = Difference(
+            kind, label, field, earlier.before if earlier else before, theirs, mine, by, at, key, entries
+        )
     return tuple(found.values())

@@ -1,7 +1,7 @@
 """An open workspace on a server: several officers at a time, each with connections of his own, none held while somebody thinks."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +11,7 @@ import psycopg
 
 from models.errors import UserError
 from models.reading import Reader
-from models.workspace.refusals import ChangedMeanwhile
+from models.workspace.refusals import ChangedMeanwhile, Difference
 from models.workspace.server.address import ServerAddress
 from models.workspace.server.connection import ServerReader, connect, in_plain_words, is_lost, read
 from models.workspace.server.differing import Seen, differences
@@ -174,6 +174,11 @@ class ServerWorkspace(Workspace):
 
     def _newest(self) -> int:
         return int(self.rows("SELECT COALESCE(MAX(id), 0) FROM history")[0][0])
+
+    def overrule(self, differences: Iterable[Difference]) -> None:
+        """See `Workspace.overrule`."""
+        for difference in differences:
+            self._seen.accept(difference.entries)
 
     def call_officer(self, name: str) -> None:
         """See `Workspace.call_officer`."""
