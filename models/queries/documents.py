@@ -136,7 +136,8 @@ def list_documents(reader: Reader, *, project_id: str = "", form: str = "") -> l
             " d.filled, d.applicable, d.errors, d.warnings, r.submitted_on, s.id, d.updated_at"
             " FROM document d LEFT JOIN project p ON p.id = d.project_id LEFT JOIN pilot_entity e ON e.id = p.entity_id"
             f"{_LAST} LEFT JOIN evidence s ON s.id = r.scan_id AND s.deleted_at IS NULL"
-            f" WHERE d.deleted_at IS NULL AND p.deleted_at IS NULL AND {_OWN}{where} ORDER BY d.updated_at DESC, p.number NULLS FIRST, d.title, d.id",
+            f" WHERE d.deleted_at IS NULL AND p.deleted_at IS NULL AND {_OWN}{where}"
+            " ORDER BY d.updated_at DESC, p.number NULLS FIRST, d.title, d.id",
             **narrowed,
         )
     ]
