@@ -79,6 +79,7 @@ class _Steps:
             ("导出并重读台账", self.excel),
             ("试用签名与加密", self.suites),
             ("生成并重读报送包", self.package),
+            ("查看服务器驱动", self.server),
             ("画出每个页面", self.pages),
             ("备份并检查", self.backup),
         ]
@@ -134,6 +135,20 @@ class _Steps:
         rows = sum(sheet.rows for sheet in read.sheets)
         require(all(sheet.cells for sheet in read.sheets), "台账里有空白的工作表")
         return f"{len(read.sheets)}张工作表，共{rows}行"
+
+    def server(self) -> str:
+        """Load what a workspace on a server needs, and let it say plainly that nobody answers."""
+        from models.workspace.server.address import ServerAddress
+        from models.workspace.server.connection import connect, driver
+        from models.workspace.server.engine import build_engine
+        from models.workspace.server.refusals import Unreachable
+
+        nowhere = ServerAddress("127.0.0.1", "x", "x", 1)
+        try:
+            build_engine(lambda: connect(nowhere, None)).connect()
+        except Unreachable:
+            return driver()
+        raise StepFailed("没有服务器也连上了")
 
     def suites(self) -> str:
         """Sign and seal a text with every suite of algorithms that is here."""

@@ -94,6 +94,11 @@ def _why_not(error: psycopg.Error, address: ServerAddress, password: str | None)
     return refusals.Unreachable(address)
 
 
+def driver() -> str:
+    """Return what the driver and the client library it brings are called, with their versions."""
+    return f"psycopg {psycopg.__version__}，libpq {psycopg.pq.version() // 10000}"
+
+
 @contextmanager
 def in_plain_words() -> Iterator[None]:
     """Turn what the server says about itself, the line or rights into a sentence; bugs pass through as they are."""
