@@ -42,6 +42,7 @@ WRITERS: dict[str, tuple[Role, ...]] = {
     "received_submission": (RECEIVING, MANAGING),
     "received_part": (RECEIVING, MANAGING),
     "withdrawn_package": (RECEIVING, MANAGING),
+    "refused_package": (RECEIVING, MANAGING),
     # What is judged.
     "expert": (REVIEWING, MANAGING),
     "review_round": (REVIEWING, MANAGING),
