@@ -15,7 +15,7 @@ from models.errors import UserError
 from models.workspace.server import refusals
 from models.workspace.server.address import ServerAddress
 
-CONNECT_SECONDS = 8
+CONNECT_SECONDS = 5
 """How long to wait for a server that does not answer."""
 
 STATEMENT_SECONDS = 120
@@ -41,7 +41,7 @@ _NO_TLS = re.compile(r"server does not support SSL|服务器不支持 *SSL|no en
 
 
 def connect(address: ServerAddress, password: str | None, *, autocommit: bool = True) -> psycopg.Connection[Any]:
-    """Open a connection that speaks UTC and ISO dates and notices within a minute that the other side is gone.
+    """Open a connection that speaks UTC and ISO dates and notices within seconds that the other side is gone.
 
     Raises:
         ServerRefusal: Why not.
@@ -58,10 +58,10 @@ def connect(address: ServerAddress, password: str | None, *, autocommit: bool = 
             connect_timeout=CONNECT_SECONDS,
             application_name="ronghe",
             client_encoding="utf8",
-            keepalives_idle=30,
-            keepalives_interval=10,
+            keepalives_idle=10,
+            keepalives_interval=5,
             keepalives_count=3,
-            tcp_user_timeout=60_000,
+            tcp_user_timeout=15_000,
             options=(
                 "-c TimeZone=UTC -c DateStyle=ISO,YMD -c client_min_messages=error"
                 f" -c statement_timeout={STATEMENT_SECONDS * 1000} -c idle_in_transaction_session_timeout=60000"
