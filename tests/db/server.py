@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 import uuid
 from collections.abc import Callable
@@ -48,6 +49,17 @@ def binaries() -> Path:
     return found[-1].parent if found else Path(str(beside)).resolve().parent
 
 
+# Reads until whoever started it is gone, however that came about, and takes the server down then.
+_GUARD = """
+import shutil, subprocess, sys
+sys.stdin.read()
+control, data, folder, user = sys.argv[1:]
+command = [control, "stop", "--silent", "--mode", "immediate", "--pgdata", data]
+subprocess.run(command, user=user or None, extra_groups=[] if user else None, cwd=folder, capture_output=True)
+shutil.rmtree(folder, ignore_errors=True)
+"""
+
+
 class Server:
     """One server with any number of databases.
 
@@ -70,6 +82,8 @@ class Server:
             file.write(f"{settings}unix_socket_directories = '{self.folder}'\n")
         (self._data / "pg_hba.conf").write_text(f"local all {ADMINISTRATOR},{MANAGER} trust\nlocal all all scram-sha-256\n")
         self.start()
+        command = [sys.executable, "-c", _GUARD, str(self._programs / "pg_ctl"), str(self._data), str(self.folder), self._user or ""]
+        self._guard = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -81,8 +95,8 @@ class Server:
 
     def remove(self) -> None:
         """Stop it for good and take its folder away."""
-        self.stop()
-        shutil.rmtree(self.folder)
+        self._guard.communicate()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def address(self, database: str, account: str = MANAGER) -> ServerAddress:
         """Return the address of one database."""
