@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from forms.definition import Field, Form
 from forms.field_types import TABLE, show_cell
 from forms.snapshot import FormSnapshot
@@ -34,6 +36,18 @@ _SHOWN_FACTS = (
     ("office.name", "报送单位", "office"),
 )
 """What is printed beside the fields: the fact that a field may be bound to, its label, its name in the snapshot."""
+
+
+def of_both(old: Form, new: Form) -> Form:
+    """Return a definition with the fields of two versions of a form; what the new one no longer has stands at the end of its section."""
+    if old == new:
+        return new
+    known = {field.key for field in new.fields()} | new.renamed.keys()
+    gone = {section.key: tuple(field for field in section.field if field.key not in known) for section in old.section}
+    kept = {section.key for section in new.section}
+    sections = [replace(section, field=(*section.field, *gone.get(section.key, ()))) for section in new.section]
+    sections += [replace(section, field=gone[section.key]) for section in old.section if section.key not in kept and gone[section.key]]
+    return replace(new, section=tuple(sections))
 
 
 def compare(form: Form, old: FormSnapshot, new: FormSnapshot, programme: Programme) -> list[Difference]:

@@ -106,7 +106,7 @@ def plan_pack(programme: Programme, pack: NewPack, problem: str) -> Effect:
         return Effect(EffectKind.PACK, "", about, old, pack.version, pack.note, False, note=f"方案包有误，没有存放：{problem}")
     if pack.version == programme.version:
         return Effect(EffectKind.PACK, "", about, old, pack.version, pack.note, False, note="版本与现在使用的相同。")
-    return Effect(EffectKind.PACK, "", about, old, pack.version, pack.note, note="先存放，换用由您决定。")
+    return Effect(EffectKind.PACK, "", about, old, pack.version, pack.note, note="先存放；是否换用，到“设置—方案包”看过变化再定。")
 
 
 def apply_reply(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from forms import snapshots
 from forms.answers import read_form
-from forms.definition import Field
+from forms.definition import Field, Form
 from forms.field_types import TABLE, show_cell
 from forms.snapshot import FormSnapshot
 from models.programme.pack import Programme
@@ -57,8 +57,7 @@ def to_mend(reader: Reader, programme: Programme, document_id: str, on: date) ->
     comments += [(row, False, False) for row in feedback.comments(reader, document_id)]
     if not comments:
         return []
-    form = read_form(reader, programme, document_id).form
-    places = {field.key: (section.title, field) for section in form.section for field in section.field}
+    places = _places(read_form(reader, programme, document_id).form)
     now = snapshots.current(reader, programme, document_id, on)
     then = {number: snapshots.of_revision(reader, document_id, number) for number in {comment.number for comment, _, _ in comments}}
     found = []
@@ -83,6 +82,10 @@ def to_mend(reader: Reader, programme: Programme, document_id: str, on: date) ->
             )
         )
     return found
+
+
+def _places(form: Form) -> dict[str, tuple[str, Field]]:
+    return {field.key: (section.title, field) for section in form.section for field in section.field}
 
 
 def _shown(field: Field, row: str, snapshot: FormSnapshot, programme: Programme) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
+from msgspec.structs import replace
+
 from exports.exchange.sending import MEDIA_TYPES, Outgoing
 from exports.package.archive import Bytes
 from exports.package.writing import File
 from forms.good_pack import check_whole
 from models.errors import ResourceError
-from models.exchange import NewPack, PackFile
+from models.exchange import NewPack, PackFile, Reply
 from models.programme.kept import files_of, load_files
 from models.programme.pack import Programme
 
@@ -30,6 +32,13 @@ def outgoing_pack(programme: Programme, note: str) -> Outgoing:
         named.append(PackFile(file=entry, path=place))
     content = NewPack(id=programme.id, version=programme.version, note=note, files=tuple(named))
     return Outgoing(f"{programme.short_title}{programme.version}版", content, tuple(files))
+
+
+def with_pack(reply: Outgoing, pack: Outgoing) -> Outgoing:
+    """Let a reply carry a new pack along (`outgoing_pack`), so that a district gets one file instead of two."""
+    assert isinstance(reply.content, Reply)
+    assert isinstance(pack.content, NewPack)
+    return reply._replace(content=replace(reply.content, pack=pack.content), files=(*reply.files, *pack.files))
 
 
 def judge_pack(pack: NewPack, files: Mapping[str, Bytes], root: Path | None = None) -> str:

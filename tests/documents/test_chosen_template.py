@@ -217,7 +217,7 @@ def test_a_document_takes_its_own_template_else_that_of_its_kind(programme: Prog
 
 
 def test_a_missing_shipped_template_is_said(programme: Programme, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("exports.word.official.chosen.shipped_template", lambda _programme, _kind: tmp_path / "report.docx")
+    monkeypatch.setattr("exports.word.official.chosen.template_of_pack", lambda _programme, _kind: tmp_path / "report.docx")
     looked = look_at_shipped(programme, Kind.REPORT, ON)
     assert not looked.usable
     assert "没有找到模板" in looked.findings[0].message

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from forms.answers import Edit, read_form, save_answers
+from forms.comparing import of_both
 from forms.good_pack import check_whole, pack_in_use
+from forms.loading import load_form
 from forms.packs.comparing import What, compare_packs
 from forms.packs.retired import retired
 from forms.packs.switching import plan_switch, switch_pack
@@ -16,11 +18,11 @@ from forms.submission import reopen
 from models.changes import NOTHING, Changes
 from models.errors import UserError
 from models.kept_pack import KeptPackFile, PackOrigin
-from models.operations.packs import PackFacts, keep_pack
+from models.operations.packs import PackFacts, keep_pack, keep_pack_in_use
 from models.programme.pack import Programme, load_programme
 from models.queries.packs import kept_packs
 from models.work import Work
-from models.workspace.store import FileWorkspace, Workspace, open_workspace
+from models.workspace.store import FileWorkspace, OfficeDetails, Workspace, create, open_workspace
 from tests.db.conftest import *  # noqa: F403 (the workspace and its clock)
 from tests.db.form_records import complete_project, new_project, perform, save, state, submitted_project, today, value
 from tests.packs.versions import NEWER, changed, changed_files, of_type, without_field
@@ -214,3 +216,25 @@ def test_a_damaged_pack_gives_the_one_before_it_and_says_so(
     assert read_form(workspace, instead, project).values["idea"]
     assert (held(workspace, project), workspace.office.programme_version) == (before, NEWER)
     assert load_programme(programme.id).version == instead.version
+
+
+def test_a_program_that_brings_a_newer_pack_leaves_the_workspace_with_its_own(
+    tmp_path: Path, programme: Programme, office: OfficeDetails, clock: Callable[[], Any]
+) -> None:
+    older = changed(programme, {}, "2024.1")
+    made = create(tmp_path / "以前", None, older, office, clock(), clock)[0]
+    made.perform(keep_pack_in_use)
+    made.close(backup=False)
+    opened = open_workspace(made.path, clock=clock)
+    assert (opened.programme.version, pack_in_use(opened, tmp_path / "kept")[0].version) == ("2024.1", "2024.1")
+    go_over(opened, programme)
+    assert pack_in_use(opened, tmp_path / "kept")[0].version == programme.version
+    opened.close(backup=False)
+
+
+def test_versions_of_one_form_are_compared_with_what_is_no_longer_asked(programme: Programme, newer: Programme) -> None:
+    before, after = (load_form(pack) for pack in (programme, newer))
+    keys = [field.key for field in of_both(before, after).fields()]
+    assert "hr_business_other" in keys
+    assert "remark" not in keys
+    assert of_both(before, before) == before

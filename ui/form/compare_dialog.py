@@ -9,8 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from forms import snapshots
-from forms.comparing import Difference, compare
-from forms.loading import load_form
+from forms.comparing import Difference, compare, of_both
 from forms.passages import BlockKind, TextBlock
 from forms.snapshot import FormSnapshot
 from ui import messages
@@ -21,6 +20,7 @@ from ui.table.columns import ColumnSpec
 from ui.table.view import TableView
 
 if TYPE_CHECKING:
+    from forms.definition import Form
     from forms.inspection import Inspection
 
 COLUMNS = (
@@ -148,7 +148,7 @@ class CompareDialog(QDialog):
         from ui.form.leaving_dialog import Leave, ask_leaving
 
         new = self._snapshot(self.new.currentData())
-        form = load_form(self.context.programme, new.form)
+        form = self._form(new)
         reasons = {place: self._reasons[difference] for place, difference in enumerate(self.found) if self._reasons.get(difference)}
         masked, masked_reasons, inspection = _masked(self.found, reasons)
         leave, _ = ask_leaving(self, TITLE, inspection)
@@ -201,10 +201,13 @@ class CompareDialog(QDialog):
             return snapshots.of_revision(self.context.reader, self.document_id, number)
         return snapshots.current(self.context.reader, self.context.programme, self.document_id, self.context.today())
 
+    def _form(self, snapshot: FormSnapshot) -> "Form":
+        return snapshots.form_of(self.context.reader, self.context.programme, snapshot)
+
     def _show(self) -> None:
         old, new = self._snapshot(self.old.currentData()), self._snapshot(self.new.currentData())
-        form = load_form(self.context.programme, new.form)
-        self.found = compare(form, old, new, self.context.programme)
+        form = self._form(new)
+        self.found = compare(of_both(self._form(old), form), old, new, self.context.programme)
         self._show_rows()
         if self.found and self.table.current() is None:
             self.table.select(lambda row: row.place == 0)

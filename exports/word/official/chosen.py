@@ -17,7 +17,7 @@ from exports.word.official.packages import TemplateRefused, read_file, unpack
 from exports.word.official.places import Place, TemplateFinding, places_of
 from exports.word.official.specimen import specimen
 from exports.word.official.structure import Kind, OfficialDocument
-from exports.word.official.templates import PLACES, filled_bytes, left_out, official_findings, shipped_template, values_of
+from exports.word.official.templates import PLACES, filled_bytes, left_out, official_findings, template_of_pack, values_of
 from exports.word.settings import WordSettings
 from models.errors import UserError
 from models.programme.pack import Programme
@@ -102,7 +102,7 @@ def template_to_change(reader: Reader, programme: Programme, slot: Slot) -> byte
         TemplateRefused: The shipped one is gone.
     """
     own = template_of(reader, slot.key, slot.kind)
-    return own.content if own else read_file(shipped_template(programme.id, slot.kind))
+    return own.content if own else read_file(template_of_pack(programme, slot.kind))
 
 
 def write_official(
@@ -163,7 +163,7 @@ def look_at(template: TemplateFile, kind: Kind, on: date) -> Looked:
 
 def look_at_shipped(programme: Programme, kind: Kind, on: date) -> Looked:
     """Look at the shipped template of a kind."""
-    path = shipped_template(programme.id, kind)
+    path = template_of_pack(programme, kind)
     try:
         return look_at(TemplateFile(path.name, read_file(path)), kind, on)
     except TemplateRefused as fault:

@@ -32,6 +32,7 @@ from exports.word.official.turning import turn_footers
 from exports.word.package import assemble, deflate
 from exports.word.settings import WordSettings
 from models.errors import UserError
+from models.programme.pack import Programme
 from models.resources import resource_path
 
 if TYPE_CHECKING:
@@ -99,6 +100,12 @@ _SELDOM: Mapping[Kind, Sequence[tuple[str, ...]]] = {
 def shipped_template(programme: str, kind: Kind) -> Path:
     """Return the template of a kind that the programme brings; choosing it again is the way back from any change."""
     return resource_path("programmes", programme, "templates", f"{kind}.docx")
+
+
+def template_of_pack(programme: Programme, kind: Kind) -> Path:
+    """Return the template of a kind in a pack; the one the program brings where the pack has none."""
+    own = programme.root / "programmes" / programme.id / "templates" / f"{kind}.docx"
+    return own if own.is_file() else shipped_template(programme.id, kind)
 
 
 def check_official(path: Path, kind: Kind) -> list[TemplateFinding]:
