@@ -76,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="在目录 DIR 里建示例账套，导出示例文件并保存各页面的图片")
     demo.add_argument("folder", metavar="DIR", type=Path, help="存放示例的目录")
+    demo.add_argument("--city", action="store_true", help="市级版的示例：各区县一年里报来的约2000个项目")
 
     export = commands.add_parser("export", help="导出申请表、各阶段文书（Word），项目台账或报表（Excel）", epilog=_CODES)
     kinds = ("application", "document", "ledger", "report")
@@ -160,10 +161,11 @@ def writable(folder: Path) -> Iterator[None]:
 
 def run_demo(arguments: argparse.Namespace) -> int:
     """Make the demo workspace, its documents and its pictures."""
-    from ui.demonstration import demonstrate
+    from ui.demonstration import demonstrate, demonstrate_city
 
+    make = demonstrate_city if arguments.city else demonstrate
     with writable(arguments.folder):
-        for name, what in demonstrate(arguments.folder, date.today()):
+        for name, what in make(arguments.folder, date.today()):
             print(f"{name}\t{what}", flush=True)
     return OK
 

@@ -87,7 +87,7 @@ def has_display(environ: Mapping[str, str], platform: str = sys.platform) -> boo
 
 
 def demo(arguments: list[str]) -> int:
-    """Make the demonstration in `demo-output/` and open its workspace where there is a display."""
+    """Make the demonstration in `demo-output/` (``--city``: of the city edition) and open its workspace where there is a display."""
     python = environment.prepare(environment.RUN)
     code = call(python, "main.py", "demo", DEMO_FOLDER, *arguments, QT_QPA_PLATFORM="offscreen")
     if code != 0:
@@ -95,8 +95,8 @@ def demo(arguments: list[str]) -> int:
     if not has_display(os.environ):
         print("没有显示器，不打开窗口。", flush=True)
         return 0
-    # Backups have the same ending, but lie further down.
-    workspace = next((ROOT / DEMO_FOLDER).glob("*.ronghe"))
+    # Backups have the same ending, but lie further down; the one that was just made is the newest.
+    workspace = max((ROOT / DEMO_FOLDER).glob("*.ronghe"), key=lambda path: path.stat().st_mtime)
     print("打开窗口；关闭窗口即结束。", flush=True)
     return call(python, "main.py", "--workspace", str(workspace))
 
@@ -140,7 +140,7 @@ def package(arguments: list[str]) -> int:
 
 
 COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
-    "demo": (demo, "生成演示账套、申请表、台账和各页图片到 demo-output/，有显示器时打开窗口"),
+    "demo": (demo, "生成演示账套、申请表、台账和各页图片到 demo-output/，有显示器时打开窗口；加 --city 为市级版"),
     "run": (run, "启动程序；其后的参数交给 main.py"),
     "test": (test, "全部检查与测试；其后的参数交给 pytest"),
     "check": (check, "快速检查：同 test，但不含文档与全流程测试"),

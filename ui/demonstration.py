@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exports.jobs import export_applications, export_ledger_file
 from forms.demo import build_demo, demo_projects
+
+if TYPE_CHECKING:
+    from models.workspace.store import Workspace
 
 
 def demonstrate(folder: Path, on: date) -> Iterator[tuple[Path, str]]:
@@ -18,8 +22,6 @@ def demonstrate(folder: Path, on: date) -> Iterator[tuple[Path, str]]:
     Yields:
         Each file made and what it is.
     """
-    from ui.pictures import picture_pages
-
     folder.mkdir(parents=True, exist_ok=True)
     workspace = build_demo(folder, on)
     try:
@@ -28,9 +30,30 @@ def demonstrate(folder: Path, on: date) -> Iterator[tuple[Path, str]]:
             for done in export_applications(workspace, folder, on, project=project):
                 yield done.path, "试点申请表（Word）"
         yield export_ledger_file(workspace, folder, on).path, "试点项目台账（Excel）"
-        pictures = folder / "pictures"
-        pictures.mkdir(exist_ok=True)
-        for path, title in picture_pages(workspace, pictures):
-            yield path, f"页面图片：{title}"
+        yield from _pictures(workspace, folder / "pictures")
     finally:
         workspace.close(backup=False)
+
+
+def demonstrate_city(folder: Path, on: date) -> Iterator[tuple[Path, str]]:
+    """Make the demonstration of the city edition in a folder; see `demonstrate`."""
+    from exports.exchange.city_demo import WAITING_FOLDER, build_city_demo
+
+    folder.mkdir(parents=True, exist_ok=True)
+    workspace = build_city_demo(folder, on)
+    try:
+        ((projects,),) = workspace.rows("SELECT count(*) FROM project")
+        ((offices,),) = workspace.rows("SELECT count(DISTINCT office) FROM received_package")
+        yield workspace.path, f"示例市级账套：{offices}个区县报来{projects}个项目"
+        yield folder / WAITING_FOLDER, "还没有接收的示例报送包，有好的也有坏的，可拖到“收件”页试用"
+        yield from _pictures(workspace, folder / "pictures-city")
+    finally:
+        workspace.close(backup=False)
+
+
+def _pictures(workspace: "Workspace", folder: Path) -> Iterator[tuple[Path, str]]:
+    from ui.pictures import picture_pages
+
+    folder.mkdir(exist_ok=True)
+    for path, title in picture_pages(workspace, folder):
+        yield path, f"页面图片：{title}"
