@@ -26,12 +26,13 @@ class _Entry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Deciding(_Entry, frozen=True, kw_only=True):
-    """What the city decides after a phase: kind of decision, its outcomes in turn, the districts it has not come to yet."""
+    """What the city decides after a phase: its outcomes in turn, the districts it has not come to yet, those it sends forms back to."""
 
     kind: str
     on: date
     outcomes: tuple[str, ...]
     open: tuple[int, ...] = ()
+    returned: tuple[int, ...] = ()
 
 
 class Phase(_Entry, frozen=True, kw_only=True):

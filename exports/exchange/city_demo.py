@@ -24,7 +24,7 @@ from forms.snapshot import FormSnapshot
 from forms.snapshots import decode
 from models.exchange import DocumentFile, EvidenceFile, FormFile, ProjectFacts, Submission
 from models.operations import stations as operations
-from models.operations.city.deciding import Terms, decide_all
+from models.operations.city.deciding import Terms, decide_all, send_back
 from models.operations.stations import PeerFacts
 from models.programme.pack import Programme, load_programme, programme_ids
 from models.programme.types import District
@@ -259,6 +259,11 @@ class CityDemonstration:
                 follow_up_on=deciding.on + timedelta(days=90) if meant.follow_up else None,
             )
             self.workspace.perform(decide_all, ids, kind.key, outcome, terms)
+        back = {district.code for place, district in enumerate(self.programme.districts_on(phase.sent), 1) if place in deciding.returned}
+        for office in sorted(back):
+            sql = "SELECT r.id FROM revision r JOIN document d ON d.id = r.document_id WHERE d.office = :office AND d.form_id = :form"
+            for (revision,) in self.workspace.rows(f"{sql} ORDER BY r.id LIMIT 2", office=office, form=kind.form):
+                self.workspace.perform(send_back, revision, self.demo.reason, (), deciding.on + timedelta(days=30))
 
     def _put_aside(self) -> None:
         """Leave packages to be tried in the window: good ones, one behind a gap, a damaged one, one that is none."""

@@ -89,7 +89,10 @@ class EnrolmentPage(Page):
             )
         else:
             self.own.setText("还没有市级收发身份。生成第一份入网文件时会建立；也可以先在“更多”里建立并选择算法。")
-        self.table.set_rows(self.presenter.lines())
+        lines = self.presenter.lines()
+        self.table.set_rows(lines)
+        if self.table.current() is None and lines:
+            self.table.select(lambda line: line.office == lines[0].office)
         self._enable()
 
     def focus_filter(self) -> None:
