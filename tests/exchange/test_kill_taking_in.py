@@ -66,9 +66,9 @@ def test_a_kill_while_taking_in_leaves_old_or_new(enrolled: Sides) -> None:
     enrolled.city.close(backup=False)
     seen: set[int] = set()
     steps = 0
-    for steps in kills(path, BEFORE, COUNTED):
+    for _ in kills(path, BEFORE, COUNTED):
         with open_workspace(path) as city:
-            present = counted(city)
+            steps, present = steps + 1, counted(city)
             seen.add(present["received_package"])
             if present["received_package"]:
                 assert project_facts(city, [project]) == wanted
