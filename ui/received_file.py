@@ -19,7 +19,7 @@ def is_received_file(path: Path) -> bool:
 
 
 def take(parent: "QWidget | None", path: Path) -> None:
-    """Take a received file: show what is in it, on the page 报送与接收 or in a dialog, before anything is imported.
+    """Take a received file: show what is in it, on the page 报送与接收 (at the city 收件) or in a dialog, before anything is imported.
 
     Args:
         parent: The window; ``None`` where none could be opened.
@@ -35,7 +35,7 @@ def take(parent: "QWidget | None", path: Path) -> None:
 
         go_on_with(parent.context, path)
     elif isinstance(parent, MainWindow):
-        parent.context.navigate("exchange", file=str(path))
+        parent.context.navigate("inbox" if parent.context.is_city else "exchange", file=str(path))
     else:
         kind = KINDS[path.suffix.lower()]
         way = "请先打开或新建账套，再双击它。"

@@ -18,6 +18,7 @@ from tests.db.form_records import submitted_project
 from tests.exchange import conftest as both_sides
 from tests.exchange.sides import Sides, application, nil_report
 from tests.ui.script import Script, Step, press
+from ui import received_file
 from ui.city.enrolment_dialogs import CodesDialog, CompareDialog, InviteDialog
 from ui.city.inbox_results import ResultsDialog
 from ui.context import Context
@@ -26,6 +27,7 @@ from ui.message_dialog import MessageDialog
 from ui.pages.enrolment import EnrolmentPage
 from ui.pages.inbox import InboxPage
 from ui.settings import SettingsFile
+from ui.window import MainWindow
 
 clock, office, stages, at_stage = both_sides.clock, both_sides.office, both_sides.stages, both_sides.at_stage
 enrolled, sides = both_sides.enrolled, both_sides.sides
@@ -163,6 +165,19 @@ def test_unenrolled_packages_wait_for_the_officers_decision(inbox_of: Opened, si
     assert [row.stands for row in page.table.model.rows] == ["未登记，已接收"]
     assert [(row.stands, row.why, row.receipt) for row in page.pending.model.rows] == [("没有接收", "示例：电话核实不是", "待反馈")]
     assert taken(page, [paths[1]])["2.rhbs"] == "未登记"
+
+
+def test_a_double_click_on_a_package_goes_to_the_inbox(qapp: QApplication, settings: SettingsFile, enrolled: Sides, tmp_path: Path) -> None:
+    path = files(enrolled, tmp_path)["已接收"]
+    window = MainWindow(Context(enrolled.city, enrolled.city.programme, settings))
+    window.show()
+    with Script((ResultsDialog, lambda dialog: dialog.accept())):
+        received_file.take(window, path)
+        while not enrolled.city.rows("SELECT 1 FROM received_submission"):
+            QApplication.processEvents()
+        QApplication.processEvents()
+    assert window.current == "inbox"
+    window.close()
 
 
 def test_the_empty_inbox_says_what_to_do(inbox_of: Opened, enrolled: Sides, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

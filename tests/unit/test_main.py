@@ -14,7 +14,7 @@ OURS = {
     "password", "file", "help", "h", "RONGHE_PASSWORD", "FILE", "DIR", "ID", "Word", "Excel",
     "document", "kind", "masked", "KEY", "open", "rhbs", "rhfk", "rhfa", "rhjj",
     "server", "setup", "account", "office", "officer", "phone", "from", "role", "keep", "URL", "ACCOUNT", "ROLE", "NAME", "NUMBER",
-    "postgresql", "PostgreSQL", "zhangsan",
+    "postgresql", "PostgreSQL", "zhangsan", "city",
 }  # fmt: skip
 """Names of commands and options, placeholders, and the two programs; nothing else may be in Latin letters."""
 

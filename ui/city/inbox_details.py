@@ -20,9 +20,9 @@ GROUP = "收件"
 KINDS = {PartKind.FORM: "定稿", PartKind.DOCUMENT: "文件", PartKind.EVIDENCE: "佐证材料"}
 COLUMNS = (
     ColumnSpec("kind", "种类", width=5, show=lambda kind: KINDS.get(PartKind(kind), kind)),
-    ColumnSpec("title", "名称", width=12, stretch=True),
-    ColumnSpec("project", "项目", width=9),
-    ColumnSpec("size", "大小", ColumnKind.NUMBER, width=5, show=size_words),
+    ColumnSpec("title", "名称", width=10, stretch=True),
+    ColumnSpec("project", "项目", width=7),
+    ColumnSpec("size", "大小", ColumnKind.NUMBER, width=4, show=size_words),
     ColumnSpec("file_name", "文件名", width=12, visible=False),
 )
 

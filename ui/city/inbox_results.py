@@ -25,12 +25,12 @@ _TONES = {
     "已决定不接收": Tone.NEUTRAL,
 }
 COLUMNS = (
-    ColumnSpec("name", "文件", width=16),
-    ColumnSpec("verdict", "结果", ColumnKind.STATE, width=6, tone=lambda verdict: _TONES.get(verdict, Tone.ERROR)),
+    ColumnSpec("name", "文件", width=14),
+    ColumnSpec("verdict", "结果", ColumnKind.STATE, width=7, tone=lambda verdict: _TONES.get(verdict, Tone.ERROR)),
     ColumnSpec("district", "区县", width=6),
-    ColumnSpec("obligation", "报送任务", width=10),
+    ColumnSpec("obligation", "报送任务", width=8),
     ColumnSpec("sequence", "编号", ColumnKind.NUMBER, width=3),
-    ColumnSpec("words", "说明", width=24, stretch=True),
+    ColumnSpec("words", "说明", width=18, stretch=True),
 )
 
 
@@ -74,6 +74,7 @@ class ResultsDialog(QDialog):
         self.close_button.setDefault(True)
         self._lay_out()
         self._show()
+        self.table.grid.setFocus()
 
     @property
     def asking(self) -> list[Verdict]:

@@ -35,13 +35,13 @@ WAITS, REFUSED = "缺号等候", "没有接收"
 
 ARRIVALS = (
     ColumnSpec("district", "区县", width=6),
-    ColumnSpec("obligation", "报送任务", width=10, stretch=True),
+    ColumnSpec("obligation", "报送任务", width=8, stretch=True),
     ColumnSpec("sequence", "编号", ColumnKind.NUMBER, width=3),
     ColumnSpec("on", "报送日期", ColumnKind.DATE, width=6),
+    ColumnSpec("stands", "状态", ColumnKind.STATE, width=6, tone=lambda stands: Tone.WARNING if "未登记" in stands else Tone.OK),
     ColumnSpec("received_at", "接收时间", ColumnKind.DATE, width=9),
     ColumnSpec("nil", "零报告", width=4, show=lambda nil: "是" if nil else ""),
-    ColumnSpec("size", "大小", width=5, show=size_words, sort_key=lambda size: size),
-    ColumnSpec("stands", "状态", ColumnKind.STATE, width=6, tone=lambda stands: Tone.WARNING if "未登记" in stands else Tone.OK),
+    ColumnSpec("size", "大小", width=4, show=size_words, sort_key=lambda size: size),
     ColumnSpec("program", "程序版本", width=5, visible=False),
     ColumnSpec("pack_version", "方案包版本", width=6, visible=False),
     ColumnSpec("officer", "报送人", width=5, visible=False),
