@@ -1,9 +1,10 @@
 """Taking submissions in at the city (收件): files are looked at, judged, and written, many in one transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from exports.exchange.receiving import Known, Looked, facts_of, facts_of_refused, judge_again, next_waiting, open_file, read_file
 from exports.exchange.stations import Perform, own_stations, pinned_peers
@@ -23,6 +24,9 @@ from models.work import Work
 
 AT_ONCE, BYTES_AT_ONCE = 50, 64 << 20
 """So many packages, of so many bytes together, are written in one transaction: little time, little memory, nobody waits long."""
+
+Apart: TypeAlias = Callable[[Work], AbstractContextManager[Any]]
+"""Sets one package of a batch apart, so that it alone can be taken back; or, giving ``None``, does not."""
 
 UNTOLD = frozenset({Refusal.DUPLICATE, Refusal.GAP})
 """Refusals that no receipt speaks of: the first receipt holds, and what waits says so itself."""
@@ -97,7 +101,10 @@ def take_in_batch(perform: Perform, batch: Sequence[Looked], program: str) -> li
     if not batch:
         return []
     outcomes: dict[int, Outcome] = {}
-    perform(_take_batch, batch, program, outcomes)
+    try:
+        perform(_take_batch, batch, program, outcomes, lambda _work: nullcontext())
+    except _OneIsBad:  # rare, found only while writing: once more, each apart from the others, which costs more
+        perform(_take_batch, batch, program, outcomes, lambda work: work.session.begin_nested())
     return [outcomes[place] for place in range(len(batch))]
 
 
@@ -125,10 +132,15 @@ def refuse(perform: Perform, looked: Looked, code: str, reason: str) -> Changes:
     return perform(refuse_package, facts_of(looked), code, reason)
 
 
-def _take_batch(work: Work, batch: Sequence[Looked], program: str, outcomes: dict[int, Outcome]) -> Changes:
+class _OneIsBad(Exception):  # noqa: N818 (never leaves this module)
+    """A package that was judged good could not be written, and what it wrote cannot be taken back by itself."""
+
+
+def _take_batch(work: Work, batch: Sequence[Looked], program: str, outcomes: dict[int, Outcome], apart: Apart) -> Changes:
     outcomes.clear()  # the transaction may be tried again
+    waited_for = {row[0] for row in SessionReader(work.session).rows("SELECT sender FROM received_package WHERE state = 'waiting'")}
     for place in sorted(range(len(batch)), key=lambda place: _order(batch[place])):
-        outcomes[place] = _take_apart(work, batch[place], program)
+        outcomes[place] = _take_apart(work, batch[place], program, waited_for, apart)
     kinds = [outcome.changes.kinds for outcome in outcomes.values() if outcome.changes]
     return Changes(frozenset().union(*kinds) if kinds else frozenset({Kind.EXCHANGE}))
 
@@ -138,16 +150,25 @@ def _order(looked: Looked) -> tuple[str, int]:
     return (manifest.sender.station, manifest.sequence) if manifest else ("", 0)
 
 
-def _take_apart(work: Work, looked: Looked, program: str) -> Outcome:
+def _take_apart(work: Work, looked: Looked, program: str, waited_for: set[str], apart: Apart) -> Outcome:
     """Take one package of a batch in so that what goes wrong with it costs only itself."""
     now = judge_again(SessionReader(work.session), looked)
+    if now.refused is not None and not now.waits:
+        _note(work, looked, now.refused)
+        return Outcome(looked.file_name, looked, None, now.refused)
     try:
-        with work.session.begin_nested():
+        with apart(work) as point:
             changes = _take_judged(work, now)
     except UserError as failure:
+        if point is None:
+            raise _OneIsBad from failure
         _note(work, looked, failure)
         return Outcome(looked.file_name, looked, None, failure)
-    return Outcome(looked.file_name, looked, changes, now.refused, 0 if now.waits else _release(work, looked, program))
+    sender = facts_of(looked).sender
+    if now.waits:
+        waited_for.add(sender)
+        return Outcome(looked.file_name, looked, changes, now.refused)
+    return Outcome(looked.file_name, looked, changes, None, _release(work, sender, program) if sender in waited_for else 0)
 
 
 def _take(work: Work, looked: Looked) -> Changes:
@@ -163,9 +184,9 @@ def _take_judged(work: Work, looked: Looked) -> Changes:
     return take_submission(work, arrived(looked))
 
 
-def _release(work: Work, looked: Looked, program: str) -> int:
-    """Take in what waited for a package; what is bad stays in the tray."""
-    released, sender = 0, facts_of(looked).sender
+def _release(work: Work, sender: str, program: str) -> int:
+    """Take in what waited for a package of the same sender; what is bad stays in the tray."""
+    released = 0
     with suppress(UserError):
         while (waited := next_waiting(SessionReader(work.session), sender, program)) is not None:
             with work.session.begin_nested():

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from exports.exchange.replying import acknowledgement
 from exports.exchange.sending import Made, gather
-from exports.exchange.taking_in import arrived, take_in, take_waiting
+from exports.exchange.taking_in import arrived, take_in, take_in_files, take_waiting
 from exports.package.refusals import Refusal
 from forms.submission import reopen, submit
 from models.changes import NOTHING, Changes, Kind
@@ -349,3 +350,24 @@ def test_a_day_that_lies_ahead_at_the_district_is_no_step_in_the_future(enrolled
     enrolled.city.perform(take_submission, package._replace(submission=said))
     assert one(enrolled.city, 'SELECT "on" FROM state_change') == today(enrolled.city).isoformat()
     assert one(enrolled.city, 'SELECT "on" FROM received_submission') == "2030-01-01"
+
+
+def test_one_that_turns_out_bad_while_it_is_written_costs_only_itself(enrolled: Sides, tmp_path: Path) -> None:
+    district, city = enrolled.district, enrolled.city
+    project = submitted_project(district)
+    tracked(district, project)
+    nil, (facts,) = nil_report(enrolled), project_facts(district, [project])
+    rest = {"milestones": (), "problems": (), "support_requests": (), "indicators": ()}
+    strange = msgspec.structs.replace(facts, id="b" * 32, **rest)  # its progress belongs to the other project
+    bad = nil._replace(content=msgspec.structs.replace(nil.content, projects=(strange,)))
+    good = nil._replace(content=msgspec.structs.replace(nil.content, projects=(facts,)))
+    paths = []
+    for number, outgoing in enumerate((good, bad, nil)):
+        paths.append(tmp_path / f"{number}.rhbs")
+        made = enrolled.up(outgoing._replace(content=msgspec.structs.replace(outgoing.content, note=f"{number}")))
+        paths[-1].write_bytes(made.data)
+    found = dict(take_in_files(city.perform, city, paths, PROGRAM))
+    assert [(found[path].taken, found[path].changes is not None) for path in paths] == [(True, True), (False, False), (False, True)]
+    assert project_facts(city, [project]) == (facts,)
+    receipts = {one.sequence: one.outcome for one in acknowledgement(city, exchange.peers(city)[0].id).receipts}
+    assert receipts == {1: ReceiptOutcome.RECEIVED, 2: ReceiptOutcome.REFUSED, 3: ReceiptOutcome.WAITING}
