@@ -159,7 +159,7 @@ def _touched(work: Work, kind: Thing, thing: Recycled) -> Changes:
 def _refuse_settled(work: Work, thing: Recycled) -> None:
     """A project that has come to its end keeps what was tracked as it stands."""
     tracked = isinstance(thing, Milestone | ProgressEntry | Problem | SupportRequest | ProjectIndicator | IndicatorValue)
-    project = _project_of(work, thing) if tracked or isinstance(thing, Evidence) and thing.document_id is None else None
+    project = _project_of(work, thing) if tracked or (isinstance(thing, Evidence) and thing.document_id is None) else None
     if project is not None:
         refuse_settled(work, project)
 

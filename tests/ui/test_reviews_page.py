@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton
 
 from exports.city.score_sheets import FIRST_ROW, TAG_ROW
 from forms.collecting.marks import parts_of_tag
@@ -22,7 +22,7 @@ from models.programme.pack import Programme
 from models.queries.city.reviews import CONFLICT, DONE, board
 from models.workspace.store import Workspace, open_workspace
 from tests.city.review_records import again, city, report, sent
-from tests.ui.conftest import NOW, Clock, copy_store, press, with_dialog
+from tests.ui.conftest import NOW, Clock, children, copy_store, press, with_dialog
 from ui.city.decision_dialog import DecisionDialog
 from ui.city.decision_reading import ReadingDialog
 from ui.city.review_assigning import AssigningDialog
@@ -78,14 +78,14 @@ def shown(held: Workspace, tmp_path: Path) -> Iterator[MainWindow]:
 def reviews_page(window: MainWindow) -> ReviewsPage:
     window.context.navigate("reviews")
     QApplication.processEvents()
-    (page,) = window.findChildren(ReviewsPage)
+    (page,) = children(window, ReviewsPage)
     return page
 
 
 def decisions_page(window: MainWindow) -> DecisionsPage:
     window.context.navigate("decisions")
     QApplication.processEvents()
-    (page,) = window.findChildren(DecisionsPage)
+    (page,) = children(window, DecisionsPage)
     return page
 
 
@@ -199,9 +199,9 @@ def test_score_sheets_go_out_and_come_back(shown: MainWindow, held: Workspace, t
         parts_of_tag(str(cell.value))[0]: place for place, cell in enumerate(sheet[TAG_ROW], start=1) if parts_of_tag(str(cell.value or ""))
     }
     for weight in held.programme.review.criterion:
-        sheet.cell(FIRST_ROW, keys[weight.key]).value = weight.weight  # type: ignore[assignment]
-        sheet.cell(FIRST_ROW + 1, keys[weight.key]).value = 1  # type: ignore[assignment]
-    sheet.cell(FIRST_ROW + 1, keys["basis"]).value = 99  # type: ignore[assignment]
+        sheet.cell(FIRST_ROW, keys[weight.key]).value = weight.weight
+        sheet.cell(FIRST_ROW + 1, keys[weight.key]).value = 1
+    sheet.cell(FIRST_ROW + 1, keys["basis"]).value = 99
     book.save(files[0])
 
     def take(dialog: QDialog) -> None:
@@ -232,7 +232,8 @@ def test_the_ranking_leads_to_decisions_and_to_the_public_list(
     assert [line.row.place for line in page.part.ranking.model.rows] == [1, 2, 2]
     assert page.part.chart.words(page.part.ranked[0]).startswith("第1名　示例试点项目2：105.00分")
     page.part.chart.project_chosen.emit(projects(held)[1])
-    assert page.part.ranking.current().id == projects(held)[1]
+    line = page.part.ranking.current()
+    assert line is not None and line.id == projects(held)[1]
 
     def choose(dialog: QDialog) -> None:
         assert isinstance(dialog, DecisionDialog)
@@ -253,7 +254,7 @@ def test_the_ranking_leads_to_decisions_and_to_the_public_list(
 
         def leave(asked: QDialog) -> None:
             assert isinstance(asked, LeavingDialog)
-            press(asked, next(button.text() for button in asked.findChildren(type(dialog.save_button)) if "导出" in button.text()))
+            press(asked, next(button.text() for button in children(asked, QPushButton) if "导出" in button.text()))
 
         with_dialog(dialog.save, leave)
 

@@ -69,9 +69,7 @@ class RepliesPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.presenter = RepliesPresenter(context)
-        nobody = EmptyState(
-            "还没有登记的区县", "先在“收发登记”里给区县做入网文件；区县交回登记回执后就能发反馈包。", "去收发登记"
-        )
+        nobody = EmptyState("还没有登记的区县", "先在“收发登记”里给区县做入网文件；区县交回登记回执后就能发反馈包。", "去收发登记")
         self.table = TableView("city_news", "待发的反馈", STATION_COLUMNS, context.settings, nobody, exportable=False)
         nothing = EmptyState("没有新的内容", "收到包、作出决定、改了日期或写了消息以后，会列在这里。")
         self.told = TableView("city_told", "反馈内容", TOLD_COLUMNS, context.settings, nothing, exportable=False)
