@@ -233,7 +233,8 @@ def test_the_ranking_leads_to_decisions_and_to_the_public_list(
     assert page.part.chart.words(page.part.ranked[0]).startswith("第1名　示例试点项目2：105.00分")
     page.part.chart.project_chosen.emit(projects(held)[1])
     line = page.part.ranking.current()
-    assert line is not None and line.id == projects(held)[1]
+    assert line is not None
+    assert line.id == projects(held)[1]
 
     def choose(dialog: QDialog) -> None:
         assert isinstance(dialog, DecisionDialog)
