@@ -307,9 +307,8 @@ def _return(work: Work, package: ReceivedPackage, returned: ReturnedForm) -> str
     work.session.flush()
     for seq, comment in enumerate(returned.comments, 1):
         if work.session.get(CityComment, comment.id) is None:
-            work.session.add(
-                CityComment(id=comment.id, city_return_id=returned.id, seq=seq, field_key=comment.field, row=comment.row, text=comment.text)
-            )
+            place = {"revision_id": revision.id, "city_return_id": returned.id, "field_key": comment.field, "row": comment.row}
+            work.session.add(CityComment(id=comment.id, seq=seq, text=comment.text, **place))
     held = select(SentPackage.digest).join(SentPart, SentPart.sent_package_id == SentPackage.id).where(SentPart.revision_id == revision.id)
     for digest in work.session.scalars(held.distinct()).all():
         enter_receipt(work, digest, SentState.RETURNED, work.on, returned.reason)

@@ -32,18 +32,23 @@ class CityReturn(Identified, Base):
 
 
 class CityComment(Identified, Versioned, Base):
-    """The city's comment on one field of a returned form, and the district's answer to it (整改情况).
+    """The city's comment on one field of a form that goes back, and the district's answer to it (整改情况).
 
     Attributes:
+        revision_id: The frozen revision it was written about.
+        city_return_id: The return it goes down with; ``None``: noted while the form was read, and kept here until it is sent back.
         field_key: The field; empty: the whole form.
         row: Id of the table row; empty: the whole field.
+        by: Who wrote it, where it was written here.
     """
 
     __tablename__ = "city_comment"
     kind_label = "退回意见"
     labels: ClassVar[dict[str, str]] = {"text": "意见", "answer": "整改情况"}
 
-    city_return_id: Mapped[str] = mapped_column(ForeignKey("city_return.id"), index=True)
+    revision_id: Mapped[str] = mapped_column(ForeignKey("revision.id"), index=True)
+    city_return_id: Mapped[str | None] = mapped_column(ForeignKey("city_return.id"), default=None, index=True)
+    by: Mapped[str] = mapped_column(default="")
     seq: Mapped[int]
     field_key: Mapped[str] = mapped_column(String(60), default="")
     row: Mapped[str] = mapped_column(default="")

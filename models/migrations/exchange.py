@@ -205,7 +205,9 @@ def exchange_tables() -> None:
     op.create_index("ix_city_return_revision_id", "city_return", ["revision_id"], unique=False)
     op.create_table(
         "city_comment",
-        sa.Column("city_return_id", sa.String(length=32), nullable=False),
+        sa.Column("revision_id", sa.String(length=32), nullable=False),
+        sa.Column("city_return_id", sa.String(length=32), nullable=True),
+        sa.Column("by", sa.Text(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("field_key", sa.String(length=60), nullable=False),
         sa.Column("row", sa.Text(), nullable=False),
@@ -215,7 +217,9 @@ def exchange_tables() -> None:
         sa.Column("answered_by", sa.Text(), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name="fk_city_comment_revision_id"),
         sa.ForeignKeyConstraint(["city_return_id"], ["city_return.id"], name="fk_city_comment_city_return_id"),
         sa.PrimaryKeyConstraint("id", name="pk_city_comment"),
     )
+    op.create_index("ix_city_comment_revision_id", "city_comment", ["revision_id"], unique=False)
     op.create_index("ix_city_comment_city_return_id", "city_comment", ["city_return_id"], unique=False)

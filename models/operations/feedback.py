@@ -3,7 +3,7 @@
 from models.changes import Changes, Kind
 from models.document import Revision
 from models.errors import UserError
-from models.feedback import CityComment, CityMessage, CityReturn, FieldQuery
+from models.feedback import CityComment, CityMessage, FieldQuery
 from models.operations.guarding import live, passage
 from models.work import Work
 
@@ -13,8 +13,7 @@ def answer_comment(work: Work, comment_id: str, answer: str) -> Changes:
     comment = live(work, CityComment, comment_id)
     comment.answer = passage(answer)
     comment.answered_at, comment.answered_by = (work.at, work.by) if comment.answer else (None, "")
-    returned = work.session.get_one(CityReturn, comment.city_return_id)
-    document = work.session.get_one(Revision, returned.revision_id).document
+    document = work.session.get_one(Revision, comment.revision_id).document
     return Changes.of(Kind.EXCHANGE, Kind.DOCUMENT, project=document.project_id or "", id=comment.id)
 
 

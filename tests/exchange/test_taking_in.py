@@ -274,7 +274,7 @@ def test_a_new_revision_closes_the_return_and_brings_the_answers(enrolled: Sides
     def send_back(work: Work) -> Changes:
         work.session.add(CityReturn(id="1" * 32, office=office, revision_id=revision, reason="示例", at=work.at))
         work.session.flush()
-        work.session.add(CityComment(id="2" * 32, city_return_id="1" * 32, seq=1, field_key="goal", text="请写明"))
+        work.session.add(CityComment(id="2" * 32, revision_id=revision, city_return_id="1" * 32, seq=1, field_key="goal", text="请写明"))
         enter_state(work, work.session.get_one(Project, project), "draft", work.on, "示例")
         return NOTHING
 

@@ -16,6 +16,7 @@ from models.document import Document, Revision
 from models.errors import UserError
 from models.feedback import CityComment, CityDecision, CityReturn
 from models.history import HistoryEntry
+from models.operations.city.noting import noted
 from models.operations.city.standing import at_the_city, newest_revision, reported_project, was_sent
 from models.operations.guarding import line, needed, needed_past_day, passage
 from models.operations.projects import enter_state
@@ -43,7 +44,8 @@ class Terms(NamedTuple):
         basis: Number of the document it rests on.
         adjustments: What was agreed to change (调整方案).
         follow_up_on: When it is looked at again; with a return: by when the mended form is wanted.
-        remarks: On fields, with a return.
+        remarks: On fields, with a return, beside those noted before (`models.operations.city.noting`).
+        revision_id: The revision that was read; refused where a newer one has come since. Empty: whichever is the newest.
     """
 
     on: date | None = None
@@ -52,6 +54,7 @@ class Terms(NamedTuple):
     adjustments: str = ""
     follow_up_on: date | None = None
     remarks: Sequence[Remark] = ()
+    revision_id: str = ""
 
 
 NO_TERMS = Terms()
@@ -126,7 +129,7 @@ def withdraw(work: Work, decision_id: str, reason: str) -> Changes:
 
 
 def withdraw_return(work: Work, return_id: str, reason: str) -> Changes:
-    """Take back a return that was not sent yet, with its remarks; see `withdraw`."""
+    """Take back a return that was not sent yet; its remarks are noted as before; see `withdraw`."""
     at_the_city(work)
     returned = work.session.get(CityReturn, return_id)
     if returned is None:
@@ -139,7 +142,7 @@ def withdraw_return(work: Work, return_id: str, reason: str) -> Changes:
     if project is not None:
         _undo_step(work, project, work.programme.life_cycle.returned, returned, why, f"退回：{returned.reason}")
     for comment in work.session.scalars(select(CityComment).filter_by(city_return_id=returned.id)).all():
-        work.session.delete(comment)
+        comment.city_return_id = None
     work.session.flush()
     work.session.delete(returned)
     return Changes(TOUCHED | {Kind.DOCUMENT}, frozenset({document.project_id or ""} - {""}))
@@ -147,6 +150,8 @@ def withdraw_return(work: Work, return_id: str, reason: str) -> Changes:
 
 def _decide(work: Work, project: Project, kind: DecisionKind, outcome: Outcome, on: date, terms: Terms) -> str:
     revision = newest_revision(work, project.id, kind.form)
+    if terms.revision_id and (revision is None or revision.id != terms.revision_id):
+        raise UserError(f"“{project.title}”的材料刚才有了变化，不是您看的那一版。", "请关闭后重新审阅，再办理。")
     last = _last(work, project)
     if project.state in kind.from_states and revision is not None and (last is None or last.revision_id != revision.id):
         pass
@@ -213,9 +218,13 @@ def _return(work: Work, office: str, revision: Revision, terms: Terms) -> str:
     )
     work.session.add(returned)
     work.session.flush()
-    for seq, remark in enumerate(terms.remarks, 1):
+    held = noted(work, revision.document_id)
+    for remark in terms.remarks:
         text = needed(remark.text, "意见")
-        work.session.add(CityComment(city_return_id=returned.id, seq=seq, field_key=remark.field_key, row=remark.row, text=text))
+        held.append(CityComment(field_key=remark.field_key, row=remark.row, text=text, by=work.by))
+    for seq, comment in enumerate(held, 1):
+        comment.revision_id, comment.city_return_id, comment.seq = revision.id, returned.id, seq
+    work.session.add_all(held)
     return returned.id
 
 

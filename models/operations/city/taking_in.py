@@ -296,12 +296,10 @@ def _answers(work: Work, submission: Submission, office: str) -> Count:
     """Write the district's answers to comments of returns and to questions about fields."""
     count = Count()
     for id, answer in submission.answers.items():
-        comment = work.session.get(CityComment, id)
-        about: CityComment | FieldQuery | None = comment or work.session.get(FieldQuery, id)
+        about: CityComment | FieldQuery | None = work.session.get(CityComment, id) or work.session.get(FieldQuery, id)
         if about is None:
             continue
-        asked = work.session.get_one(CityReturn, comment.city_return_id).office if comment else work.session.get_one(FieldQuery, id).office
-        if asked != office:
+        if _asked_of(work, about) != office:
             continue
         if about.answer == answer:
             count.unchanged += 1
@@ -309,6 +307,13 @@ def _answers(work: Work, submission: Submission, office: str) -> Count:
         count.new, count.changed = count.new + (about.answer == ""), count.changed + (about.answer != "")
         about.answer, about.answered_at, about.answered_by = answer, work.at, submission.officer
     return count
+
+
+def _asked_of(work: Work, about: CityComment | FieldQuery) -> str | None:
+    """Return whose form a comment or a question is about; ``None`` for a remark that was noted and never sent."""
+    if isinstance(about, FieldQuery):
+        return about.office
+    return work.session.get_one(CityReturn, about.city_return_id).office if about.city_return_id else None
 
 
 def _remove(work: Work, projects: Sequence[ProjectFacts]) -> Count:

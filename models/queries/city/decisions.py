@@ -24,6 +24,7 @@ class WaitingRow(NamedTuple):
         revision_id: The frozen form it rests on; empty: it has not come yet, or was sent back.
         stands: 待审定 / 已退回，待补报 / 未报来.
         queries: Field queries about that revision: (closed or answered, all).
+        notes: Remarks that were noted about its form and not sent back.
     """
 
     kind: str
@@ -43,6 +44,18 @@ class WaitingRow(NamedTuple):
     submitted_on: date | None
     stands: str
     queries: tuple[int, int]
+    notes: int
+
+
+class NoteRow(NamedTuple):
+    """A remark noted while reading; `revision` is the number of the revision it was written about."""
+
+    id: str
+    revision: int
+    field_key: str
+    row: str
+    text: str
+    by: str
 
 
 class MadeRow(NamedTuple):
@@ -116,6 +129,12 @@ def waiting(reader: Reader, programme: Programme) -> list[WaitingRow]:
     asked: dict[str, list[bool]] = defaultdict(list)
     for revision, settled in reader.rows("SELECT revision_id, closed_at IS NOT NULL OR answer <> '' FROM field_query"):
         asked[revision].append(bool(settled))
+    noted = dict(
+        reader.rows(
+            "SELECT r.document_id, COUNT(*) FROM city_comment c JOIN revision r ON r.id = c.revision_id"
+            " WHERE c.city_return_id IS NULL GROUP BY r.document_id"
+        )
+    )
     by_state: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in reader.rows(
         "SELECT p.id, p.number, p.title, e.name, p.office, p.main_area, p.state FROM project p JOIN pilot_entity e ON e.id = p.entity_id"
@@ -153,6 +172,7 @@ def waiting(reader: Reader, programme: Programme) -> list[WaitingRow]:
                     submitted,
                     stands,
                     (sum(settled), len(settled)),
+                    int(noted.get(document, 0)) if revision else 0,
                 )
             )
     return found
@@ -174,13 +194,25 @@ def _newest(reader: Reader, states: list[str]) -> dict[tuple[str, str], tuple[st
     return found
 
 
+def notes(reader: Reader, document_id: str) -> list[NoteRow]:
+    """Return the remarks noted about the revisions of a document that were not sent back, in the order in which they were written."""
+    return [
+        NoteRow(id, int(revision), field, row, text, by)
+        for id, revision, field, row, text, by in reader.rows(
+            "SELECT c.id, r.number, c.field_key, c.row, c.text, c.by FROM city_comment c JOIN revision r ON r.id = c.revision_id"
+            " WHERE r.document_id = :document AND c.city_return_id IS NULL ORDER BY r.number, c.seq, c.id",
+            document=document_id,
+        )
+    ]
+
+
 def made(reader: Reader, programme: Programme) -> list[MadeRow]:
     """Return the decisions and returns the city made, the newest first."""
     district, states = district_namer(programme), state_titles(programme)
     sent = {id for (id,) in reader.rows(_SENT)}
     kinds = {kind.key: kind for kind in programme.review.decision}
     forms = {kind.form: kind.title for kind in reversed(programme.review.decision)}
-    counts = dict(reader.rows("SELECT city_return_id, COUNT(*) FROM city_comment GROUP BY city_return_id"))
+    counts = dict(reader.rows("SELECT city_return_id, COUNT(*) FROM city_comment WHERE city_return_id IS NOT NULL GROUP BY city_return_id"))
     found = [
         MadeRow(
             id,

@@ -118,7 +118,9 @@ def _items(reader: Reader) -> list[_Item]:
 
 def _returned(reader: Reader) -> Iterable[_Item]:
     comments: dict[str, list[FieldComment]] = defaultdict(list)
-    for returned, id, field, row, text in reader.rows("SELECT city_return_id, id, field_key, row, text FROM city_comment ORDER BY seq, id"):
+    for returned, id, field, row, text in reader.rows(
+        "SELECT city_return_id, id, field_key, row, text FROM city_comment WHERE city_return_id IS NOT NULL ORDER BY seq, id"
+    ):
         comments[returned].append(FieldComment(id=id, field=field, text=text, row=row))
     for id, office, document, revision, reason, due in reader.rows(
         "SELECT t.id, t.office, r.document_id, t.revision_id, t.reason, t.due FROM city_return t JOIN revision r ON r.id = t.revision_id"
