@@ -283,32 +283,73 @@ def test_a_form_is_read_questioned_and_sent_back(shown: MainWindow, held: Worksp
         press(dialog, "记为退回意见")
         dialog.text.setPlainText("人数怎么算")
         press(dialog, "询问区县")
-        assert [(line.badge, line.detail) for line in dialog.notes.lines()] == [("退回意见", "请写具体"), ("未发出", "人数怎么算")]
+        assert [(line.badge, line.detail) for line in dialog.list.lines()] == [("退回意见", "请写具体"), ("未发出", "人数怎么算")]
         assert "退回意见：请写具体" in dialog.reading.view.toPlainText()
 
-        def keep(asked: QDialog) -> None:
-            assert isinstance(asked, MessageDialog)
-            asked.reject()
+        dialog.text.setPlainText("附件缺页")
+        dialog.reject()
+        assert not dialog.isVisible()
 
-        with_dialog(dialog.reject, keep)  # what was written is not thrown away unasked
-        assert dialog.isVisible()
+    with_dialog(page.read, read)
+    assert [row.notes for row in page.waiting.model.rows if row.project_id == project] == [2]  # closing loses nothing
+
+    def go_on(dialog: QDialog) -> None:
+        assert isinstance(dialog, ReadingDialog)
+        assert [(line.badge, line.detail) for line in dialog.list.lines()] == [
+            *(("退回意见", "请写具体"), ("退回意见", "附件缺页")),
+            ("未发出", "人数怎么算"),
+        ]
+        dialog.list.setCurrentRow(1)
+        press(dialog, "改写")
+        assert dialog.text.toPlainText() == "附件缺页"
+        dialog.text.setPlainText("附件缺第3页")
+        dialog.list.setCurrentRow(0)
+        press(dialog, "删去")
+        dialog.choose_field("idea", "")
 
         def send_back(asked: QDialog) -> None:
             assert isinstance(asked, DecisionDialog)
             assert asked.chosen.returns
-            assert "1条逐项意见" in asked.carried.text()
+            assert "1条逐项意见" in asked.carried.text()  # what stood in the box goes along
             asked.put("reason", "目标不具体")
             asked.save()
 
         with_dialog(dialog.decide, send_back)
         assert not dialog.isVisible()
 
-    with_dialog(page.read, read)
+    with_dialog(page.read, go_on)
     assert state(held, project) == "draft"
-    assert held.rows("SELECT field_key, text FROM city_comment") == [("idea", "请写具体")]
+    assert held.rows("SELECT field_key, text FROM city_comment WHERE city_return_id IS NOT NULL") == [("idea", "附件缺第3页")]
     assert held.rows("SELECT field_key, text FROM field_query") == [("idea", "人数怎么算")]
     assert [row.outcome for row in page.made.model.rows] == ["退回修改"]
     assert page.tabs.tabText(3) == "已办理 1项待发出"
+
+
+def test_what_is_being_written_is_in_the_store_after_the_first_pause(shown: MainWindow, held: Workspace) -> None:
+    page = decisions_page(shown)
+    page.waiting.select(lambda row: row.project_id == projects(held)[0])
+    words = "SELECT text FROM city_comment"
+
+    def read(dialog: QDialog) -> None:
+        assert isinstance(dialog, ReadingDialog)
+        dialog.text.setPlainText("写到一")
+        assert held.rows(words) == []
+        dialog._pause.timeout.emit()
+        assert held.rows(words) == [("写到一",)]
+        dialog.text.setPlainText("写到一半")
+        dialog._pause.timeout.emit()
+        assert held.rows(words) == [("写到一半",)]
+        press(dialog, "询问区县")  # becomes a question, and is no remark any more
+        assert held.rows(words) == []
+        dialog.text.setPlainText("不要了")
+        dialog._pause.timeout.emit()
+        dialog.text.setPlainText("")
+        dialog._pause.timeout.emit()
+        assert held.rows(words) == []
+        dialog.reject()
+
+    with_dialog(page.read, read)
+    assert held.rows("SELECT text FROM field_query") == [("写到一半",)]
 
 
 def test_an_outcome_demands_what_it_needs(shown: MainWindow, held: Workspace) -> None:

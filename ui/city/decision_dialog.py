@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QWidget
 
 from models.changes import Changes
-from models.operations.city.deciding import Remark, Terms, decide_all
+from models.operations.city.deciding import Terms, decide_all
 from models.operations.guarding import day
 from models.plain import Plain
 from models.programme.review import DecisionKind, Outcome
@@ -30,12 +30,23 @@ class DecisionDialog(FactsDialog):
         context: Context,
         kind: DecisionKind,
         project_ids: Sequence[str],
-        remarks: Sequence[Remark] = (),
+        notes: int = 0,
         begin_with: str = "",
+        revision_id: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """Build it; `remarks` go along with a return, `begin_with` is the key of the outcome that is shown first."""
-        self._kind, self._projects, self._remarks = kind, list(project_ids), list(remarks)
+        """Build it.
+
+        Args:
+            context: The window's surroundings.
+            kind: The kind of decision.
+            project_ids: The projects.
+            notes: How many remarks were noted; they go along with a return.
+            begin_with: Key of the outcome that is shown first.
+            revision_id: The revision that was read; empty: none in particular.
+            parent: The window it belongs to.
+        """
+        self._kind, self._projects, self._notes, self._revision = kind, list(project_ids), notes, revision_id
         today = context.today().isoformat()
         form = asking(
             "decision",
@@ -77,12 +88,9 @@ class DecisionDialog(FactsDialog):
 
     def _show_outcome(self) -> None:
         self.words.setText(self.chosen.explanation)
-        going = self._remarks and self.chosen.returns
-        left = self._remarks and not self.chosen.returns
-        self.carried.setText(
-            f"{len(self._remarks)}条逐项意见一并发给区县。" if going else "记下的逐项意见只随退回发出，这次不发。" if left else ""
-        )
-        self.carried.setVisible(bool(self._remarks))
+        going = f"记下的{self._notes}条逐项意见一并发给区县。"
+        self.carried.setText(going if self.chosen.returns else "记下的逐项意见只随退回发给区县，这次不发，仍保存在账套里。")
+        self.carried.setVisible(bool(self._notes))
         self._show_fields()
 
     def _show_fields(self) -> None:
@@ -100,7 +108,7 @@ class DecisionDialog(FactsDialog):
             basis=str(values.get("basis") or ""),
             adjustments=str(values.get("adjustments") or ""),
             follow_up_on=day(str(values.get("follow_up") or ""), "日期"),
-            remarks=self._remarks if self.chosen.returns else (),
+            revision_id=self._revision,
         )
         return self.context.perform(decide_all, self._projects, self._kind.key, self.chosen.key, terms)
 
@@ -110,11 +118,12 @@ def decide_on(
     kind: DecisionKind,
     project_ids: Sequence[str],
     parent: QWidget | None,
-    remarks: Sequence[Remark] = (),
+    notes: int = 0,
     begin_with: str = "",
+    revision_id: str = "",
 ) -> bool:
-    """Ask for a decision and take it; returns whether it was taken."""
-    dialog = DecisionDialog(context, kind, project_ids, remarks, begin_with, parent)
+    """Ask for a decision and take it; returns whether it was taken. See `DecisionDialog`."""
+    dialog = DecisionDialog(context, kind, project_ids, notes, begin_with, revision_id, parent)
     show_dialog(dialog)
     if dialog.outcome is None:
         return False

@@ -3,11 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from models.operations.city.deciding import Remark
-from models.queries.city.decisions import AskedRow, WaitingRow
+from models.queries.city.decisions import AskedRow, NoteRow, WaitingRow
 from ui import messages, metrics
 from ui.city.decision_dialog import decide_on
 from ui.city.decisions_presenter import DecisionsPresenter
@@ -20,6 +19,8 @@ from ui.shortcuts import action
 from ui.tone import Tone
 
 GROUP = "审阅"
+KEEP_AFTER_MS = 1000
+"""What is being written is kept at the latest this long after the last keystroke."""
 TONES = {"未发出": Tone.HINT, "待答复": Tone.WARNING, "已答复": Tone.OK, "已办结": Tone.NEUTRAL}
 
 
@@ -27,7 +28,7 @@ TONES = {"未发出": Tone.HINT, "待答复": Tone.WARNING, "已答复": Tone.OK
 class NoteLine:
     """A remark that will go with a return, or a question; exactly one of the two is there."""
 
-    remark: Remark | None
+    note: NoteRow | None
     query: AskedRow | None
     title: str
     detail: str
@@ -38,25 +39,33 @@ class NoteLine:
 class ReadingDialog(QDialog):
     """The form at the left, what is said about it at the right.
 
+    What is written is a noted remark in the store from the first pause on; pressing a button only says what becomes of it.
+
     Attributes:
-        remarks: Remarks written so far; they go down with the return.
+        notes: Remarks noted so far; they go down with the return.
+        writing: Id of the remark in the box; empty while nothing of it has been kept.
     """
 
     def __init__(self, presenter: DecisionsPresenter, row: WaitingRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.presenter, self.row = presenter, row
         self.kind = presenter.kind(row.kind)
-        self.remarks: list[Remark] = []
+        self.notes: list[NoteRow] = []
+        self.writing = ""
+        self._kept = ("", "", "")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(KEEP_AFTER_MS)
         self.reading = Reading(presenter.context)
         self.field = CalmComboBox(self)
         self.text = QPlainTextEdit()
-        self.notes = LineList("意见和询问", keeps_choice=True)
+        self.list = LineList("意见和询问", keeps_choice=True)
         self.setWindowTitle(f"{self.kind.title} — {row.title}")
         self._lay_out()
-        self._connect()
         self.refresh()
         for key, place in self.reading.view.places():
             self.field.addItem(self.reading.view.label_of(key, place), (key, place))
+        self._connect()
 
     @property
     def read_only(self) -> bool:
@@ -67,8 +76,9 @@ class ReadingDialog(QDialog):
         """Show form, remarks and questions anew."""
         said: dict[tuple[str, str], list[Said]] = defaultdict(list)
         lines = []
-        for remark in self.remarks:
-            said[remark.field_key, remark.row].append(Said(f"退回意见：{remark.text}", Tone.WARNING))
+        self.notes = [note for note in self.presenter.notes(self.row.document_id) if note.id != self.writing]
+        for note in self.notes:
+            said[note.field_key, note.row].append(Said(f"退回意见：{note.text}", Tone.WARNING))
         asked = self.presenter.asked(self.row.revision_id)
         for query in asked:
             place = (query.field_key, query.row)
@@ -78,14 +88,15 @@ class ReadingDialog(QDialog):
         view = self.reading.view
         self.reading.show_revision(self.row.document_id, self.row.revision, self.row.revision_id, said)
         self.reading.note.setText(f"{self.row.district}　{self.row.entity}　{self.row.state_title}")
-        for remark in self.remarks:
-            where = view.label_of(remark.field_key, remark.row)
-            lines.append(NoteLine(remark, None, where, remark.text, "退回意见", Tone.WARNING))
+        for note in self.notes:
+            where = view.label_of(note.field_key, note.row)
+            badge = "退回意见" if note.revision == self.row.revision else f"第{note.revision}版的意见"
+            lines.append(NoteLine(note, None, where, note.text, badge, Tone.WARNING))
         for query in asked:
             words = f"{query.text}　答复：{query.answer}" if query.answer else query.text
             where = view.label_of(query.field_key, query.row)
             lines.append(NoteLine(None, query, where, words, query.stands, TONES[query.stands]))
-        self.notes.set_lines(lines)
+        self.list.set_lines(lines)
         self._enable()
 
     def choose_field(self, key: str, row: str) -> None:
@@ -95,13 +106,26 @@ class ReadingDialog(QDialog):
             self.field.setCurrentIndex(place)
         self.text.setFocus()
 
+    def keep(self) -> bool:
+        """Keep what stands in the box, as it is; false when it could not be saved and the officer was told."""
+        self._pause.stop()
+        key, row = self.field.currentData() or ("", "")
+        held = (self.text.toPlainText().strip(), key, row)
+        if self.read_only or held == self._kept:
+            return True
+        if held[0]:
+            made = self.presenter.note(self.writing, self.row.revision_id, *held)
+            done, self.writing = bool(made), made or self.writing
+        else:
+            done = not self.writing or self.presenter.strike(self.writing) is not None
+            self.writing = "" if done else self.writing
+        self._kept = held if done else self._kept
+        return done
+
     def remark(self) -> None:
-        """Keep what is written as a remark that goes with a return."""
-        text = self.text.toPlainText().strip()
-        if self._wanting(text):
-            key, row = self.field.currentData()
-            self.remarks.append(Remark(key, text, row))
-            self.text.clear()
+        """Have what is written go with a return."""
+        if self._wanting(self.text.toPlainText().strip()) and self.keep():
+            self._begin_anew()
             self.refresh()
 
     def ask(self) -> None:
@@ -110,21 +134,24 @@ class ReadingDialog(QDialog):
         if self._wanting(text):
             key, row = self.field.currentData()
             if self.presenter.ask(self.row.revision_id, text, key, row) is not None:
-                self.text.clear()
+                if self.writing:
+                    self.presenter.strike(self.writing)
+                self._begin_anew()
                 self.refresh()
 
     def change(self) -> None:
-        """Put the chosen remark or unsent question back into the box, to be written anew."""
+        """Put the chosen remark or unsent question back into the box, to be written anew; what stood there is noted."""
         line = self._line()
-        if line is None or self.text.toPlainText().strip():
+        if line is None or not self.keep():
             return
-        if line.remark is not None:
-            self.remarks.remove(line.remark)
-            self.choose_field(line.remark.field_key, line.remark.row)
-            self.text.setPlainText(line.remark.text)
+        if line.note is not None:
+            self._begin_anew()
+            self._write(line.note.field_key, line.note.row, line.note.text)
+            self.writing, self._kept = line.note.id, (line.note.text, line.note.field_key, line.note.row)
         elif line.query is not None and line.query.stands == "未发出" and self.presenter.take_back(line.query.id) is not None:
-            self.choose_field(line.query.field_key, line.query.row)
-            self.text.setPlainText(line.query.text)
+            self._begin_anew()
+            self._write(line.query.field_key, line.query.row, line.query.text)
+            self.keep()
         self.refresh()
 
     def remove(self) -> None:
@@ -132,8 +159,8 @@ class ReadingDialog(QDialog):
         line = self._line()
         if line is None:
             return
-        if line.remark is not None:
-            self.remarks.remove(line.remark)
+        if line.note is not None:
+            self.presenter.strike(line.note.id)
         elif line.query is not None:
             self.presenter.take_back(line.query.id)
         self.refresh()
@@ -147,19 +174,37 @@ class ReadingDialog(QDialog):
 
     def decide(self) -> None:
         """Decide; where remarks were written, sending back is proposed."""
-        begin_with = self.presenter.returning(self.kind) if self.remarks else ""
-        context = self.presenter.context
-        if decide_on(context, self.kind, [self.row.project_id], self, self.remarks, begin_with):
-            self.remarks = []
-            self.text.clear()
+        if self.text.toPlainText().strip():
+            self.remark()
+        if not self.keep():
+            return
+        begin_with = self.presenter.returning(self.kind) if self.notes else ""
+        context, row = self.presenter.context, self.row
+        if decide_on(context, self.kind, [row.project_id], self, len(self.notes), begin_with, row.revision_id):
             self.accept()
 
     def reject(self) -> None:
-        """Close; what was written and goes nowhere is asked about first."""
-        left = len(self.remarks) + bool(self.text.toPlainText().strip())
-        words = "退回意见随“退回修改”发出；现在关闭，写下的不保留。"
-        if not left or messages.question(self, f"还有{left}条写好的意见没有办理。", words, yes="放弃", no="继续审阅", danger=True):
+        """Close; what stands in the box is noted first."""
+        half = bool(self.text.toPlainText().strip())
+        if self.keep():
+            if half:
+                self.presenter.context.announce("没写完的意见已经记下，下次审阅接着写", Tone.HINT)
             super().reject()
+        elif messages.question(self, "写了一半的意见没有保存。", "现在关闭，这一条不保留。", yes="放弃", no="继续审阅", danger=True):
+            super().reject()
+
+    def _begin_anew(self) -> None:
+        self.writing, self._kept = "", ("", "", "")
+        self.text.blockSignals(True)
+        self.text.clear()
+        self.text.blockSignals(False)
+        self._pause.stop()
+
+    def _write(self, key: str, row: str, text: str) -> None:
+        self.text.blockSignals(True)
+        self.text.setPlainText(text)
+        self.text.blockSignals(False)
+        self.choose_field(key, row)
 
     def _wanting(self, text: str) -> bool:
         if not text:
@@ -167,13 +212,13 @@ class ReadingDialog(QDialog):
         return bool(text)
 
     def _line(self) -> NoteLine | None:
-        row = self.notes.currentRow()
-        lines: list[NoteLine] = self.notes.lines()
+        row = self.list.currentRow()
+        lines: list[NoteLine] = self.list.lines()
         return lines[row] if 0 <= row < len(lines) else None
 
     def _go(self) -> None:
         line = self._line()
-        about = (line.remark or line.query) if line is not None else None
+        about = (line.note or line.query) if line is not None else None
         if about is not None:
             self.reading.view.go_to(about.field_key, about.row)
         self._enable()
@@ -181,7 +226,7 @@ class ReadingDialog(QDialog):
     def _enable(self) -> None:
         line = self._line()
         query = line.query if line is not None else None
-        own = line is not None and (line.remark is not None or (query is not None and query.stands == "未发出"))
+        own = line is not None and (line.note is not None or (query is not None and query.stands == "未发出"))
         for button in (self.change_button, self.remove_button):
             button.setEnabled(own and not self.read_only)
         self.close_button.setEnabled(query is not None and query.stands != "未发出" and not self.read_only)
@@ -192,7 +237,10 @@ class ReadingDialog(QDialog):
 
     def _connect(self) -> None:
         self.reading.view.field_chosen.connect(self.choose_field)
-        self.notes.currentRowChanged.connect(lambda _row: self._go())
+        self.list.currentRowChanged.connect(lambda _row: self._go())
+        self.text.textChanged.connect(self._pause.start)
+        self.field.currentIndexChanged.connect(lambda _index: self._pause.start())
+        self._pause.timeout.connect(self.keep)
         action(self, "记为退回意见", self.remark, "Ctrl+R", GROUP)
         action(self, "询问区县", self.ask, "Ctrl+Q", GROUP)
         action(self, "办理审定…", self.decide, "Ctrl+Return", GROUP)
@@ -245,7 +293,7 @@ class ReadingDialog(QDialog):
         column.addWidget(self.text)
         column.addLayout(lines[0])
         column.addWidget(label("意见和询问", role="strong"))
-        column.addWidget(self.notes, 1)
+        column.addWidget(self.list, 1)
         column.addLayout(lines[1])
         column.addLayout(lines[2])
         parts = QSplitter(Qt.Orientation.Horizontal)

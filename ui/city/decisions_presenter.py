@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from models.changes import Changes
-from models.operations.city import deciding, field_queries
+from models.operations.city import deciding, field_queries, noting
 from models.programme.review import DecisionKind
 from models.queries.city import decisions
-from models.queries.city.decisions import AskedRow, FollowUp, MadeRow, WaitingRow
+from models.queries.city.decisions import AskedRow, FollowUp, MadeRow, NoteRow, WaitingRow
 
 if TYPE_CHECKING:
     from ui.context import Context
@@ -33,6 +33,10 @@ class DecisionsPresenter(QObject):
         """Return the field queries about one revision, or all."""
         return decisions.asked(self.context.reader, self.context.programme, revision_id)
 
+    def notes(self, document_id: str) -> list[NoteRow]:
+        """Return the remarks noted about a document and not sent back."""
+        return decisions.notes(self.context.reader, document_id)
+
     def made(self) -> list[MadeRow]:
         """Return what was decided and sent back."""
         return decisions.made(self.context.reader, self.context.programme)
@@ -53,6 +57,18 @@ class DecisionsPresenter(QObject):
             return "整份文书"
         form = load_form(self.context.programme, row.form_id)
         return next((field.label for field in form.fields() if field.key == row.field_key), row.field_key)
+
+    def note(self, note_id: str, revision_id: str, text: str, field_key: str, row: str) -> str:
+        """Note a remark, or write one anew; return its id, empty where it could not be saved."""
+        if note_id:
+            changes = self.context.perform(noting.rewrite, note_id, text, field_key, row)
+        else:
+            changes = self.context.perform(noting.note, revision_id, text, field_key, row)
+        return changes.id if changes is not None else ""
+
+    def strike(self, note_id: str) -> Changes | None:
+        """Take a remark away."""
+        return self.context.perform(noting.strike, note_id)
 
     def ask(self, revision_id: str, text: str, field_key: str, row: str) -> Changes | None:
         """Ask the district about a field."""

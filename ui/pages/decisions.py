@@ -35,6 +35,7 @@ WAITING = (
     ColumnSpec("submitted_on", "报送日期", ColumnKind.DATE, width=6),
     ColumnSpec("revision", "版本", width=4, show=lambda number: f"第{number}版" if number else ""),
     ColumnSpec("queries", "询问已答", ColumnKind.PROGRESS, width=6),
+    ColumnSpec("notes", "已记意见", ColumnKind.NUMBER, width=5, show=lambda count: str(count) if count else "—"),
     ColumnSpec("number", "申报编号", width=9, visible=False),
     ColumnSpec("state_title", "项目状态", width=6, visible=False),
 )
@@ -193,7 +194,8 @@ class DecisionsPage(Page):
             words = "请选择同一审定事项的项目。" if kinds else "请选择“待审定”的项目（可以按住 Ctrl 多选）。"
             messages.information(self.window(), "不能一起办理。" if kinds else "还没有选择项目。", words)
             return
-        decide_on(self.context, self.presenter.kind(kinds.pop()), [row.project_id for row in rows], self.window())
+        notes = rows[0].notes if len(rows) == 1 else 0
+        decide_on(self.context, self.presenter.kind(kinds.pop()), [row.project_id for row in rows], self.window(), notes)
 
     def read_again(self) -> None:
         """Go to what came for a project that is to be looked at again, or to the project."""
