@@ -155,25 +155,31 @@ class ProjectPage(NamedTuple):
 
 
 def project_pages(reader: Reader, programme: Programme) -> Iterator[ProjectPage]:
-    """Yield all projects by number, some at a time."""
+    """Yield all projects by number, some at a time; those of one number, which two computers of a district may give, together."""
     area = namer(programme, "pilot_area")
     states = {state.key: state.title for state in programme.life_cycle.state}
     after = ""
     while True:
-        rows = reader.rows(
-            "SELECT p.id, p.number, p.title, e.name, p.main_area, p.state FROM project p JOIN pilot_entity e ON e.id = p.entity_id"
-            " WHERE p.deleted_at IS NULL AND p.number > :after ORDER BY p.number LIMIT :count",
+        ((last,),) = reader.rows(
+            "SELECT MAX(n.number) FROM (SELECT number FROM project WHERE deleted_at IS NULL AND number > :after"
+            " ORDER BY number LIMIT :count) n",
             after=after,
             count=PAGE,
         )
-        if not rows:
+        if last is None:
             return
+        rows = reader.rows(
+            "SELECT p.id, p.number, p.title, e.name, p.main_area, p.state FROM project p JOIN pilot_entity e ON e.id = p.entity_id"
+            " WHERE p.deleted_at IS NULL AND p.number > :after AND p.number <= :last ORDER BY p.number, p.id",
+            after=after,
+            last=last,
+        )
         projects = [
             ProjectLine(id, number, title, entity, main, area(main), states.get(state, state))
             for id, number, title, entity, main, state in rows
         ]
-        yield ProjectPage(projects, after, projects[-1].number)
-        after = projects[-1].number
+        yield ProjectPage(projects, after, last)
+        after = last
 
 
 def of_page(

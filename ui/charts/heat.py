@@ -9,19 +9,22 @@ from ui import metrics
 from ui.theme import theme
 
 SUM = "合计"
+CITY = "全市"
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 
 
 class HeatChart(QWidget):
-    """The heat map; the last column and the last row are sums.
+    """The heat map; the first row and the last column are sums. The titles of the columns stay in sight while it is scrolled.
 
     Signals:
         cell_activated: District and area that were clicked twice or on which Enter was pressed; empty where it is a sum.
+        went: Where the current cell lies, with the titles above it, after it changed.
     """
 
     cell_activated = Signal(str, str)
+    went = Signal(QRect)
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +47,7 @@ class HeatChart(QWidget):
     def words(self, row: int, column: int) -> str:
         """Say one cell in words."""
         found = self._heat
-        place = found.lines[row].name if row < len(found.lines) else "全市"
+        place = found.lines[row - 1].name if row else CITY
         number = self.count(row, column)
         if column == len(found.areas):
             return f"{place}：{number}个项目"
@@ -54,8 +57,8 @@ class HeatChart(QWidget):
     def count(self, row: int, column: int) -> int:
         """Return the number of one cell."""
         found = self._heat
-        if row < len(found.lines):
-            line = found.lines[row]
+        if row:
+            line = found.lines[row - 1]
             return line.total if column == len(found.areas) else line.counts[column]
         return found.projects if column == len(found.areas) else found.totals[column]
 
@@ -67,7 +70,8 @@ class HeatChart(QWidget):
     def cell_at(self, x: float, y: float) -> tuple[int, int] | None:
         """Return row and column at a place, ``None`` beside the cells."""
         row, column = int((y - self._head()) // self._height()), int((x - self._names()) // self._width())
-        return (row, column) if 0 <= row < self._rows() and 0 <= column < self._columns() and y >= self._head() else None
+        inside = y >= self._top() + self._head() and 0 <= row < self._rows() and 0 <= column < self._columns()
+        return (row, column) if inside else None
 
     def sizeHint(self) -> QSize:
         """Need a line for every district."""
@@ -81,13 +85,9 @@ class HeatChart(QWidget):
         """Paint heads, names and cells."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme().colour("muted"))
-        for column in range(self._columns()):
-            title = SUM if column == len(self._heat.areas) else self._heat.areas[column][2]
-            room = QRect(self.cell_rect(0, column).left(), 0, self._width(), self._head())
-            painter.drawText(room, _CENTRE, painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room.width() - 4))
         for row in range(self._rows()):
             self._paint_row(painter, row)
+        self._paint_head(painter)
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -132,11 +132,21 @@ class HeatChart(QWidget):
                 return True
         return super().event(event)
 
+    def _paint_head(self, painter: QPainter) -> None:
+        top = self._top()
+        painter.fillRect(QRect(0, top, self.width(), self._head()), theme().colour("window"))
+        painter.setFont(self.font())
+        painter.setPen(theme().colour("muted"))
+        for column in range(self._columns()):
+            title = SUM if column == len(self._heat.areas) else self._heat.areas[column][2]
+            room = QRect(self.cell_rect(0, column).left(), top, self._width(), self._head())
+            painter.drawText(room, _CENTRE, painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room.width() - 4))
+
     def _paint_row(self, painter: QPainter, row: int) -> None:
-        total = row == len(self._heat.lines)
+        total = not row
         painter.setFont(self._bold() if total else self.font())
         painter.setPen(theme().colour("text"))
-        name = "全市" if total else self._heat.lines[row].name
+        name = CITY if total else self._heat.lines[row - 1].name
         room = QRect(0, self.cell_rect(row, 0).top(), self._names() - metrics.S, self._height())
         painter.drawText(room, _LEFT, painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room.width()))
         for column in range(self._columns()):
@@ -146,11 +156,12 @@ class HeatChart(QWidget):
     def _paint_cell(self, painter: QPainter, row: int, column: int, *, summed: bool) -> None:
         count, room = self.count(row, column), QRectF(self.cell_rect(row, column)).adjusted(1, 1, -1, -1)
         share = 0.0 if summed or not count else 0.15 + 0.85 * count / max(1, self._heat.most)
+        ground = theme().colour("raised") if summed else _mixed(theme().colour("chart_empty"), theme().colour("accent"), share)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_mixed(theme().colour("chart_empty"), theme().colour("accent"), share) if not summed else theme().colour("raised"))
+        painter.setBrush(ground)
         painter.drawRoundedRect(room, 2, 2)
         painter.setFont(self._bold() if summed else self.font())
-        painter.setPen(theme().colour("on_accent" if share > 0.5 else "text" if count or summed else "muted"))
+        painter.setPen(_readable(ground) if count or summed else theme().colour("muted"))
         painter.drawText(room, _CENTRE, str(count) if count or summed else "·")
         if (row, column) == self.current and self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -161,10 +172,11 @@ class HeatChart(QWidget):
         self.current = (row, column)
         self._say()
         self.update()
+        self.went.emit(self.cell_rect(row, column).adjusted(0, -self._head(), 0, metrics.XS))
 
     def _activate(self, row: int, column: int) -> None:
         found = self._heat
-        office = found.lines[row].office if row < len(found.lines) else ""
+        office = found.lines[row - 1].office if row else ""
         self.cell_activated.emit(office, found.areas[column][0] if column < len(found.areas) else "")
 
     def _say(self) -> None:
@@ -185,6 +197,10 @@ class HeatChart(QWidget):
     def _height(self) -> int:
         return self.fontMetrics().height() + metrics.XS
 
+    def _top(self) -> int:
+        """Return how far it is scrolled."""
+        return self.visibleRegion().boundingRect().top()
+
     def _head(self) -> int:
         return self.fontMetrics().height() + metrics.M
 
@@ -202,3 +218,8 @@ def _mixed(ground: QColor, full: QColor, share: float) -> QColor:
 
 def _rgb(colour: QColor) -> tuple[int, int, int]:
     return colour.red(), colour.green(), colour.blue()
+
+
+def _readable(ground: QColor) -> QColor:
+    """Return the colour of letters that stands out from a ground."""
+    return max(theme().colour("text"), theme().colour("on_accent"), key=lambda letters: abs(letters.lightnessF() - ground.lightnessF()))
