@@ -46,6 +46,7 @@ class Phase(_Entry, frozen=True, kw_only=True):
         only: The only districts that have sent; empty: all.
         nil: Districts with a nil report.
         lost: Districts whose package did not arrive.
+        every: It is about one project in so many.
     """
 
     obligation: str
@@ -60,6 +61,7 @@ class Phase(_Entry, frozen=True, kw_only=True):
     only: tuple[int, ...] = ()
     nil: tuple[int, ...] = ()
     lost: tuple[int, ...] = ()
+    every: int = 1
     decision: Deciding | None = None
 
     def sent_by(self, place: int) -> date | None:
@@ -76,6 +78,8 @@ class CityDemo(_Entry, frozen=True, kw_only=True):
     officer: str
     station: str
     projects: int
+    spread: tuple[int, int]
+    fewest_areas: int
     note: str
     contact: str
     phone: str
@@ -118,17 +122,20 @@ def demo_id(*parts: object) -> str:
 
 
 def first_projects(demo: CityDemo, programme: Programme, districts: Sequence[District]) -> list[DemoProject]:
-    """Return all projects as they are applied for, spread over the districts."""
+    """Return all projects as they are applied for, spread over the districts; not every district has projects of every area."""
+    shares = [Random(district.code).randint(*demo.spread) for district in districts]
     found = []
-    for number in range(demo.projects):
-        turn, place = divmod(number, len(districts))
-        found.append(DemoProject(_project(demo, programme, districts[place], number, turn + 1), districts[place], number))
+    ranks = dict.fromkeys(range(len(districts)), 0)
+    for number, place in enumerate(sorted(Random(demo.projects).choices(range(len(districts)), shares, k=demo.projects))):
+        ranks[place] += 1
+        found.append(DemoProject(_project(demo, programme, districts[place], number, ranks[place]), districts[place], number))
     return found
 
 
 def _project(demo: CityDemo, programme: Programme, district: District, number: int, rank: int) -> ProjectFacts:
     chance = Random(number)
-    area = programme.areas[chance.randrange(len(programme.areas))]
+    areas = Random(f"{district.code} areas")
+    area = chance.choice(areas.sample(programme.areas, areas.randint(demo.fewest_areas, len(programme.areas))))
     others = tuple(other.key for other in programme.areas if other.key != area.key and chance.random() < 0.1)[:2]
     organisation = f"MA{number:06}"
     code = f"91{district.code if district.code.isdigit() else '500100'}{organisation}{organisation_check_character(organisation)}"
@@ -200,10 +207,8 @@ def grown(demo: CityDemo, project: DemoProject, phase: Phase, on: date, state: s
         for indicator in facts.indicators
     )
     settled = tuple(
-        replace(problem, settled_on=on, settlement="示例：已协调解决。")
-        if problem.settled_on is None and chance.random() < 0.5
-        else problem
-        for problem in facts.problems
+        replace(matter, settled_on=on, settlement=demo.settled) if matter.settled_on is None and chance.random() < 0.5 else matter
+        for matter in (*facts.problems, *facts.support_requests)
     )
     fresh = (MatterFacts(id=demo_id("problem", *key), on=on, text=demo.problems[chance.randrange(len(demo.problems))]),)
     asked = (MatterFacts(id=demo_id("request", *key), on=on, text=demo.requests[chance.randrange(len(demo.requests))]),)
@@ -213,8 +218,8 @@ def grown(demo: CityDemo, project: DemoProject, phase: Phase, on: date, state: s
         decisions=decisions,
         progress=(*facts.progress, *entries),
         indicators=indicators,
-        problems=(*settled, *(fresh if chance.random() < 0.15 else ())),
-        support_requests=(*facts.support_requests, *(asked if chance.random() < 0.1 else ())),
+        problems=(*settled[: len(facts.problems)], *(fresh if chance.random() < 0.15 else ())),
+        support_requests=(*settled[len(facts.problems) :], *(asked if chance.random() < 0.1 else ())),
         milestones=tuple(replace(m, done_on=m.planned_on) if m.planned_on and m.planned_on < on else m for m in facts.milestones),
     )
 

@@ -116,7 +116,7 @@ class CityDemonstration:
         found = []
         for one in own:
             state, known = states.get(one.facts.id, ""), tuple(decisions.get(one.facts.id, ()))
-            if phase.before and state not in phase.before:
+            if (phase.before and state not in phase.before) or one.place % phase.every:
                 continue
             one.facts = city_demo.grown(self.demo, one, phase, sent, phase.state or state, known)
             found.append(one.facts)

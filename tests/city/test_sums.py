@@ -4,8 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from forms.cases import library
+from forms.snapshots import decode, encode
 from models.changes import NOTHING, Changes
+from models.document import Revision
 from models.entity import PilotEntity
 from models.programme.pack import Programme
 from models.project import Project
@@ -104,6 +108,17 @@ def test_the_library_holds_the_newest_frozen_case(reviewing: Workspace, programm
     (found,) = cases(reviewing, programme, ["typical_case"])
     assert (found.project, found.revision, found.submitted_on) == ("示例试点项目1", 1, date(2025, 7, 10))
     assert found.document_id != project
+    assert found.title == "典型案例"
+    payload = {"title": "示例：组建联合体　破解缺工"}
+
+    def name(work: Work) -> Changes:
+        revision = work.session.get_one(Revision, found.revision_id)
+        revision.payload = encode(replace(decode(revision.payload), shown=payload, values=payload))
+        return NOTHING
+
+    reviewing.perform(name)
+    (named,) = library(reviewing, programme)
+    assert named == found._replace(title=payload["title"])
 
 
 def test_projects_of_one_number_are_read_together(reviewing: Workspace, programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:

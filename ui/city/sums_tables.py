@@ -91,18 +91,18 @@ def matter_columns(programme: Programme, *, settled: str, settlement: str, addre
         settlement: Title of how.
         addressed: Whether it says to whom it is addressed.
     """
-    to = (ColumnSpec("addressed_to", "寻求谁支持", width=8),) if addressed else ()
+    to = (ColumnSpec("addressed_to", "寻求谁支持", width=6),) if addressed else ()
     return (
         ColumnSpec("stands", "情况", ColumnKind.STATE, width=5, tone=lambda stands: Tone.WARNING if stands == OPEN else Tone.OK),
         _area(programme, "area", "主方向"),
         ColumnSpec("district", "区县", width=6),
         ColumnSpec("text", "内容", width=20, stretch=True),
         *to,
-        ColumnSpec("project", "试点项目名称", width=12),
+        ColumnSpec("project", "试点项目名称", width=10),
         ColumnSpec("entity", "试点主体", width=10, visible=False),
         ColumnSpec("on", "提出日期", ColumnKind.DATE, width=6),
         ColumnSpec("settled_on", settled, ColumnKind.DATE, width=6),
-        ColumnSpec("settlement", settlement, width=10),
+        ColumnSpec("settlement", settlement, width=8),
     )
 
 

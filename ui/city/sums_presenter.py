@@ -1,0 +1,62 @@
+"""What the page 全市汇总 shows: areas × districts, indicators, problems, support requests, cases; and the files made of it."""
+
+from datetime import date
+
+from forms.cases import library
+from models.queries.city.sums import CaseRow, Heat, MatterRow, heat, problems, support_requests
+from models.queries.indicator_report import IndicatorLine, read_indicator_report
+from models.queries.showing import groups
+from ui.context import Context
+
+ALL = "*"
+
+
+class SumsPresenter:
+    """Reads the sums and makes what leaves of them."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    @property
+    def today(self) -> date:
+        """The day the sums are made for."""
+        return self.context.today()
+
+    def heat(self, group: str = ALL) -> Heat:
+        """Return areas × districts of the projects under one heading of states, or of all."""
+        programme = self.context.programme
+        states = [state.key for state in programme.life_cycle.state if group in (ALL, state.group)]
+        return heat(self.context.reader, programme, self.today, () if group == ALL else states)
+
+    def stages(self) -> list[tuple[str, str, int]]:
+        """Return the headings of states with how many projects stand under each, all of them first."""
+        offered = [(ALL, "全部阶段", self.heat().projects)]
+        return offered + [(name, name, self.heat(name).projects) for name in groups(self.context.programme)]
+
+    def summary(self) -> str:
+        """Say the whole city in a line."""
+        found = self.heat()
+        if not found.projects:
+            return f"{len(found.lines)}个区县还没有报来试点项目。"
+        areas, districts = found.blank
+        return (
+            f"{len(found.lines)}个区县，试点项目{found.projects}个，试点主体{found.entities}家（统一社会信用代码相同的只算一家）；"
+            f"空白方向{areas}个，没有项目的区县{districts}个。"
+        )
+
+    def indicators(self) -> list[IndicatorLine]:
+        """Return the indicators, by area and then those of several areas over the whole city."""
+        found = read_indicator_report(self.context.reader, self.context.programme, self.today)
+        return [*(line for line in found.lines if line.projects), *found.district]
+
+    def problems(self) -> list[MatterRow]:
+        """Return the problems of all districts."""
+        return problems(self.context.reader, self.context.programme)
+
+    def support_requests(self) -> list[MatterRow]:
+        """Return the support requests of all districts."""
+        return support_requests(self.context.reader, self.context.programme)
+
+    def cases(self) -> list[CaseRow]:
+        """Return the library of cases."""
+        return library(self.context.reader, self.context.programme)
