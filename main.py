@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+from unicodedata import east_asian_width
 
 from models.errors import ResourceError, UserError
 from models.workspace.server.address import place_of
@@ -25,6 +26,10 @@ _CODES = (
     "退出码：0 完成；1 没有完成，原因见错误输出；2 命令写法不对；3 已经导出，但文件里有可能是个人信息的内容，逐条列在错误输出里，"
     "请看过再对外提供，或加 --masked 重新导出。"
 )
+_PIECE = re.compile(r"[!-~]+ ?|.")
+_NOT_FIRST = "，。；：、）”！？"
+"""What stays with the character before it."""
+
 _HEADING = re.compile(r"^(参数|选项|命令):$", re.MULTILINE)
 _USAGE_FAULTS = (
     (re.compile(r"the following arguments are required: (.*)"), "缺少参数：{}。"),
@@ -34,11 +39,29 @@ _USAGE_FAULTS = (
 )
 
 
+class ChineseLines(argparse.HelpFormatter):
+    """Breaks lines as Chinese is broken: between any two characters, never inside a name or an address, by the width on the screen."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        lines, used = [""], 0
+        for piece in _PIECE.findall(" ".join(text.split())):
+            wide = sum(2 if east_asian_width(character) in "WF" else 1 for character in piece)
+            if used + wide > width and lines[-1] and piece not in _NOT_FIRST:
+                lines.append("")
+                used = 0
+            lines[-1] += piece
+            used += wide
+        return [line.strip() for line in lines]
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in self._split_lines(text, width - len(indent)))
+
+
 class ChineseParser(argparse.ArgumentParser):
     """An argument parser that speaks the officer's language."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs, add_help=False, allow_abbrev=False)  # type: ignore[misc, arg-type]
+        super().__init__(*args, **kwargs, add_help=False, allow_abbrev=False, formatter_class=ChineseLines)  # type: ignore[misc, arg-type]
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示这份说明")

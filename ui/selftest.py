@@ -80,6 +80,7 @@ class _Steps:
             ("试用签名与加密", self.suites),
             ("生成并重读报送包", self.package),
             ("查看服务器驱动", self.server),
+            ("修改方案包", self.pack),
             ("画出每个页面", self.pages),
             ("备份并检查", self.backup),
         ]
@@ -202,22 +203,46 @@ class _Steps:
         return f"{len(opened.forms)}份定稿"
 
     def pages(self) -> str:
-        """Paint every page, with Qt's own buttons in Chinese."""
+        """Paint every page of both editions, with Qt's own buttons in Chinese."""
         from PySide6.QtCore import QCoreApplication
 
         from ui.pictures import is_blank, picture_pages
 
-        pictures = self.folder / "pictures"
-        pictures.mkdir()
-        workspace = open_workspace(self.store)
-        try:
-            made = [path for path, _ in picture_pages(workspace, pictures)]
-        finally:
-            workspace.close(backup=False)
+        made: list[Path] = []
+        for store in (self.store, self._city()):
+            pictures = self.folder / f"pictures-{len(made)}"
+            pictures.mkdir()
+            workspace = open_workspace(store)
+            try:
+                made += [path for path, _ in picture_pages(workspace, pictures)]
+            finally:
+                workspace.close(backup=False)
         blank = [path.stem for path in made if is_blank(path)]
         require(bool(made) and not blank, f"有页面没有画出来：{'、'.join(blank) or '全部'}")
         require(QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消", "系统按钮没有译成中文")
         return f"{len(made)}个页面"
+
+    def _city(self) -> Path:
+        """Make an empty workspace of the city edition and return its place."""
+        from models.edition import CITY
+        from models.programme.pack import load_programme, programme_ids
+        from models.workspace.store import OfficeDetails, create
+
+        path, now = self.folder / "市级.ronghe", datetime.now(UTC)
+        create(path, None, load_programme(programme_ids()[0]), OfficeDetails(CITY, "示例单位", "示例经办人"), now)[0].close(backup=False)
+        return path
+
+    def pack(self) -> str:
+        """Change a word of the pack as the city's editor does, and load what comes of it, everything checked."""
+        from forms.packs.draft import MAIN, Address, Draft
+        from models.programme.kept import files_of
+        from models.programme.pack import load_programme, programme_ids
+
+        base = load_programme(programme_ids()[0])
+        draft = Draft(base.id, files_of(base))
+        draft.set(Address(MAIN), "title", "自检")
+        require(draft.load(base).title == "自检", "改动没有写进方案包")
+        return f"{len(draft.files)}个文件"
 
     def backup(self) -> str:
         """Back the workspace up and check the copy from the first to the last page."""

@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 from build.failure import SetupError
@@ -49,6 +50,7 @@ def prove_amd64(build: Build, package: Path) -> None:
 
 def _prove(build: Build, root: Root, package: Path, suite: str) -> None:
     from build.package.proof_officer import double_click, make_store, read_only_folder, second_user, selftest_in_help, show_window
+    from build.package.proof_server import postgres, prove_server, prove_server_window
     from build.package.proof_typing import METHODS, prove_typing
 
     root.run("apt-get", "update", "-q")
@@ -67,6 +69,10 @@ def _prove(build: Build, root: Root, package: Path, suite: str) -> None:
     double_click(root)
     second_user(root, store)
     print("  自检（命令行、帮助页）、不能写入的目录、窗口、双击文件、第二个用户：通过", flush=True)
+    with postgres() as cluster:
+        prove_server(cluster, partial(root.run, f"/usr/bin/{NAME}", user=OFFICER), f"/home/{OFFICER}/from-server", store)
+        prove_server_window(build, root, suite, cluster)
+    print("  服务器上的账套（命令行、窗口）：通过", flush=True)
     for method in METHODS[suite]:
         prove_typing(build, root, method)
     _upgrade_and_downgrade(root, package, store)
@@ -155,6 +161,8 @@ def prove_arm64(build: Build, package: Path) -> None:
     Raises:
         SetupError: Says what did not hold.
     """
+    from build.package.proof_server import postgres, prove_server
+
     require_tools()
     print(f"验证 {package.name}（模拟处理器，Debian bullseye 的系统文件）", flush=True)
     system = foreign_files(build.work, "bullseye", "arm64", ARM_PACKAGES)
@@ -173,6 +181,12 @@ def prove_arm64(build: Build, package: Path) -> None:
     start: list[str | Path] = [emulated, "-I", "-X", "utf8", program / "app/main.py", "--selftest"]
     report = run(start, environ=environ, limit=900, failed="ARM64 版自检没有通过")
     require(PASSED in report, "ARM64 版自检没有说全部通过")
+
+    def installed(*arguments: str, **variables: str) -> str:
+        return run([*start[:-1], *arguments], environ={**environ, **variables}, limit=300)
+
+    with postgres() as cluster:
+        prove_server(cluster, installed, str(home / "from-server"))
     shutil.rmtree(trial)
     shutil.rmtree(home)
-    print("  模拟处理器上自检：通过", flush=True)
+    print("  模拟处理器上自检、服务器上的账套（命令行）：通过", flush=True)

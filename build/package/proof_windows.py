@@ -16,6 +16,7 @@ from build.package.chroots import require_tools
 from build.package.layout import NAME, RECIPES, TITLE, Build
 from build.package.linux_package import zig
 from build.package.proof_linux import PASSED, require
+from build.package.proof_server import postgres, prove_server
 from build.package.running import environment_with, run
 from build.package.screen import screen, wait_for_window
 from build.package.wine import Wine, windows_path
@@ -89,6 +90,7 @@ class _Trial:
         """Run every step in order."""
         self.install()
         self.selftest(self.place)
+        self.server()
         self.register()
         self.open_by_type()
         self.upgrade()
@@ -96,7 +98,7 @@ class _Trial:
         self.remove()
         self.for_everybody()
         self.portable()
-        print("  静默安装、自检、文件类型、升级、拒绝降级、卸载、为所有用户安装、免安装目录：通过", flush=True)
+        print("  静默安装、自检、服务器上的账套、文件类型、升级、拒绝降级、卸载、为所有用户安装、免安装目录：通过", flush=True)
 
     def install(self) -> None:
         """Install silently, for this user only."""
@@ -112,6 +114,16 @@ class _Trial:
         for name in (f"{NAME}-cli.exe", f"{NAME}.exe"):
             report = self.wine.run([place / name, "--selftest"], failed="装好的程序自检没有通过", limit=300)
             require(PASSED in report, f"{name} 的自检没有说全部通过：{report[-300:]}")
+
+    def server(self) -> None:
+        """Use a workspace on a server: Wine reaches this computer's net."""
+
+        def installed(*arguments: str, **variables: str) -> str:
+            command: list[str | Path] = ["wine", self.place / f"{NAME}-cli.exe", *arguments]
+            return run(command, environ={**self.wine.environ, **variables}, limit=300)
+
+        with postgres() as cluster:
+            prove_server(cluster, installed, windows_path(self.home / "from-server"))
 
     def register(self) -> None:
         """Look at what Windows was told."""

@@ -1,20 +1,14 @@
-"""A real PostgreSQL server of the tests' own: started when first needed, in a temporary folder, by a user who is not root."""
+"""A real PostgreSQL server of the tests' own, started when first needed, and workspaces on it."""
 
-import os
-import pwd
-import shutil
-import subprocess
-import sys
-import tempfile
 import uuid
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
+from build.postgres import ADMINISTRATOR, Cluster
 from models.programme.pack import Programme
 from models.workspace.file_workspace import FileWorkspace
 from models.workspace.server.address import ServerAddress
@@ -24,79 +18,20 @@ from models.workspace.server.server_workspace import ServerWorkspace
 from models.workspace.server.setting_up import set_account, set_up
 from models.workspace.store import OfficeDetails
 
-ADMINISTRATOR, MANAGER = "admin", "guanli"
-"""Accounts that need no password here; all others do."""
+__all__ = ["ADMINISTRATOR", "MANAGER", "PASSWORD", "Databases", "Server"]
+
+MANAGER = "guanli"
+"""Needs no password here, like the administrator; all others do."""
 
 PASSWORD = "示例密码-1"
 
-_SETTINGS = {
-    "listen_addresses": "''",
-    "fsync": "off",  # a killed server, not a killed computer, is what is tried
-    "full_page_writes": "off",
-    "autovacuum": "off",
-    "max_connections": "60",
-    "shared_buffers": "'32MB'",
-    "logging_collector": "off",
-}
 
-
-def binaries() -> Path:
-    """Return where the server's programs lie: Debian keeps them out of the way."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    beside = shutil.which("initdb")
-    if not found and not beside:
-        raise RuntimeError("PostgreSQL is missing: build/dev.py test installs it")
-    return found[-1].parent if found else Path(str(beside)).resolve().parent
-
-
-# Reads until whoever started it is gone, however that came about, and takes the server down then.
-_GUARD = """
-import shutil, subprocess, sys
-sys.stdin.read()
-control, data, folder, user = sys.argv[1:]
-command = [control, "stop", "--silent", "--mode", "immediate", "--pgdata", data]
-subprocess.run(command, user=user or None, extra_groups=[] if user else None, cwd=folder, capture_output=True)
-shutil.rmtree(folder, ignore_errors=True)
-"""
-
-
-class Server:
-    """One server with any number of databases.
-
-    Attributes:
-        folder: Holds data and socket.
-    """
+class Server(Cluster):
+    """One server with any number of databases, reached by its socket."""
 
     def __init__(self) -> None:
         """Make a cluster and start it."""
-        self.folder = Path(tempfile.mkdtemp(prefix="ronghe-server-"))
-        self._programs = binaries()
-        self._user = "postgres" if os.geteuid() == 0 else None
-        if self._user:
-            shutil.chown(self.folder, *(pwd.getpwnam(self._user)[2:4]))
-        self._data = self.folder / "data"
-        options = ["--username", ADMINISTRATOR, "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]
-        self._call("initdb", "--pgdata", str(self._data), *options)
-        settings = "".join(f"{name} = {value}\n" for name, value in _SETTINGS.items())
-        with (self._data / "postgresql.conf").open("a") as file:
-            file.write(f"{settings}unix_socket_directories = '{self.folder}'\n")
-        (self._data / "pg_hba.conf").write_text(f"local all {ADMINISTRATOR},{MANAGER} trust\nlocal all all scram-sha-256\n")
-        self.start()
-        command = [sys.executable, "-c", _GUARD, str(self._programs / "pg_ctl"), str(self._data), str(self.folder), self._user or ""]
-        self._guard = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        self._call("pg_ctl", "start", "--wait", "--silent", "--pgdata", str(self._data), "--log", str(self.folder / "log"))
-
-    def stop(self, mode: str = "immediate") -> None:
-        """Stop it; ``immediate`` is what a power cut does to everybody who is connected."""
-        self._call("pg_ctl", "stop", "--wait", "--silent", "--pgdata", str(self._data), "--mode", mode)
-
-    def remove(self) -> None:
-        """Stop it for good and take its folder away."""
-        self._guard.communicate()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        super().__init__((MANAGER,))
 
     def address(self, database: str, account: str = MANAGER) -> ServerAddress:
         """Return the address of one database."""
@@ -107,21 +42,6 @@ class Server:
         with psycopg.connect(host=str(self.folder), user=ADMINISTRATOR, dbname=database, autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement)
-
-    def _call(self, program: str, *arguments: str) -> None:
-        with (self.folder / "calls").open("a") as said:  # the server inherits what pg_ctl has: a pipe would never end
-            done = subprocess.run(
-                [str(self._programs / program), *arguments],
-                user=self._user,
-                extra_groups=[] if self._user else None,
-                cwd=self.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=subprocess.STDOUT,
-                check=False,
-            )
-        if done.returncode != 0:
-            raise RuntimeError((self.folder / "calls").read_text()[-2000:])
 
 
 class Databases:

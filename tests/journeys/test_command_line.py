@@ -115,7 +115,7 @@ def test_the_self_test_passes() -> None:
     outcome = run("selftest")
     assert (outcome.returncode, outcome.stderr) == (main.OK, "")
     *steps, last = outcome.stdout.splitlines()
-    assert len(steps) == 9
+    assert len(steps) == 10
     assert all(line.startswith("通过") for line in steps)
     assert last == "自检全部通过。"
 

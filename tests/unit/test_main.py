@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 
@@ -28,11 +29,24 @@ def helped(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return out
 
 
+@pytest.mark.parametrize("columns", [30, 60, 80, 200])
 @pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_the_help_is_in_chinese(capsys: pytest.CaptureFixture[str], command: str) -> None:
+def test_the_help_is_in_chinese_however_wide_the_screen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
     text = helped(capsys, *filter(None, [command]))
     assert text.startswith("用法：")
     assert set(re.findall(r"[A-Za-z_]+", text)) <= OURS
+
+
+def test_no_line_of_the_help_is_wider_than_the_screen(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for command in ("", *COMMANDS):
+        for line in helped(capsys, *filter(None, [command])).splitlines():
+            width = sum(2 if east_asian_width(character) in "WF" else 1 for character in line)
+            assert width <= 80 or line.startswith("用法"), line
+            assert line.strip()[:1] not in ("，", "。", "；", "）")
 
 
 def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
