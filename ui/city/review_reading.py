@@ -12,7 +12,6 @@ from ui.context import Context
 from ui.evidence_files import open_copy, open_evidence
 from ui.labels import label
 from ui.tone import Tone
-from ui.version import VERSION
 
 
 class Reading(QWidget):
@@ -66,15 +65,20 @@ class Reading(QWidget):
             self.problem.show()
         self.menu.clear()
         for file in submitted_files(reader, revision_id):
-            made = self.menu.addAction(file.file_name)
+            made = self.menu.addAction(_as_written(f"{file.file_name}（{file.mark}）" if file.mark else file.file_name))
             made.triggered.connect(
-                lambda _checked=False, one=file: open_copy(self.context, lambda: (one.file_name, submitted_bytes(reader, one, VERSION)))
+                lambda _checked=False, one=file: open_copy(self.context, lambda: (one.file_name, submitted_bytes(reader, one)))
             )
         held = self.snapshot.attachments.values() if self.snapshot is not None else ()
         known = {id for (id,) in reader.rows("SELECT id FROM evidence WHERE deleted_at IS NULL")} if any(held) else set()
         for attached in (one for files in held for one in files if one.id in known):
-            made = self.menu.addAction(f"附件：{attached.title}（{attached.file_name}）")
+            made = self.menu.addAction(_as_written(f"附件：{attached.title}（{attached.file_name}）"))
             made.triggered.connect(lambda _checked=False, id=attached.id: open_evidence(self.context, id))
         some = not self.menu.isEmpty()
         self.files.setEnabled(some)
         self.files.setToolTip("" if some else "这一版没有随包报送的原件")
+
+
+def _as_written(text: str) -> str:
+    """Keep a menu from taking an ampersand in a file's name for the mark of a key."""
+    return text.replace("&", "&&")
