@@ -119,6 +119,19 @@ def test_typing_filters_by_every_word_also_in_hidden_columns(table: TableView, q
     assert table.count.text() == "共 3 条"
 
 
+@pytest.mark.parametrize("words", ["", "园区"])
+def test_down_leaves_the_filter_for_the_first_row_also_where_it_is_the_only_one(table: TableView, words: str) -> None:
+    table.set_filter(words)
+    table.focus_filter()
+    assert table.selected() == []
+    QTest.keyClick(table.filter_box, Qt.Key.Key_Down)
+    assert table.grid.hasFocus()
+    assert table.selected() == [table.model.row(0)]
+    table.focus_filter()
+    QTest.keyClick(table.filter_box, Qt.Key.Key_Down)
+    assert table.selected() == [table.model.row(0)], "what is chosen stays"
+
+
 def test_filter_keeps_the_sort_and_sorting_keeps_the_filter(table: TableView) -> None:
     sort(table, 0, Qt.SortOrder.AscendingOrder)
     table.set_filter("已上报")

@@ -167,11 +167,18 @@ class TableView(QWidget):
             if event.key() == Qt.Key.Key_Down:
                 self._filter()
                 self.grid.setFocus()
+                self._choose_one()
                 return
             if event.key() == Qt.Key.Key_Escape and self.filter_box.text():
                 self.clear_filter()
                 return
         super().keyPressEvent(event)
+
+    def _choose_one(self) -> None:
+        """Choose the row with the cursor, else the first, unless rows are chosen: getting the keyboard alone chooses nothing."""
+        if self.model.rowCount() and not self.grid.chosen_places():
+            place = max(self.grid.currentIndex().row(), 0)
+            self.grid.setCurrentIndex(self.model.index(place, self.grid.first_column()))
 
     def _lay_out(self, filter_hint: str, exportable: bool) -> None:
         self.filter_box.setPlaceholderText(filter_hint)
