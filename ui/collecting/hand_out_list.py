@@ -110,9 +110,8 @@ class HandOutList(QWidget):
         if self.context.read_only:
             return
         dialog = HandOutDialog(self.presenter, kinds, projects, self.window())
-        accepted = dialog.exec()
+        accepted = show_dialog(dialog)
         wanted, due = dialog.wanted, dialog.due
-        dialog.deleteLater()
         if not accepted:
             return
 

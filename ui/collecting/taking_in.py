@@ -15,6 +15,7 @@ from ui.banner import open_path
 from ui.collecting.file_panel import FilePanel
 from ui.collecting.taking_in_presenter import FileState, TakenFile, TakingInPresenter
 from ui.context import Context
+from ui.dialogs.passing import show_dialog
 from ui.empty_state import EmptyState
 from ui.labels import label
 from ui.shortcuts import action
@@ -294,9 +295,8 @@ class TakingIn(QWidget):
         if file is None or not self._can_match(file):
             return
         dialog = MatchDialog(self.presenter, file, self.window())
-        dialog.exec()
+        show_dialog(dialog)
         chosen = dialog.chosen
-        dialog.deleteLater()
         if chosen is not None:
             self.presenter.name_document(file, chosen)
 

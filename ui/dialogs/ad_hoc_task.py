@@ -13,6 +13,7 @@ from ui import metrics
 from ui.context import Context
 from ui.dialogs.excerpt import ask, asking
 from ui.dialogs.facts_dialog import FactsDialog
+from ui.dialogs.passing import show_dialog
 from ui.labels import ElidedLabel
 
 NOTE = "急件保存后和通知规定的任务一样列入报送任务，到期前会提醒。"
@@ -86,9 +87,8 @@ class AdHocDialog(FactsDialog):
 def edit_ad_hoc(context: Context, held: Task | None) -> str:
     """Add or edit an ad-hoc request; return its key, or nothing when the officer gave up."""
     dialog = AdHocDialog(context, held)
-    saved = dialog.exec() == AdHocDialog.DialogCode.Accepted
+    saved = show_dialog(dialog) == AdHocDialog.DialogCode.Accepted
     outcome = dialog.outcome
-    dialog.deleteLater()
     return outcome.id if saved and outcome is not None else ""
 
 

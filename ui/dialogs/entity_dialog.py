@@ -10,6 +10,7 @@ from models.queries.entities import SameCode
 from ui import messages, metrics
 from ui.context import Context
 from ui.dialogs.facts_dialog import FactsDialog
+from ui.dialogs.passing import show_dialog
 from ui.entities.entities_presenter import EntitiesPresenter
 from ui.labels import label
 from ui.tone import Tone
@@ -97,9 +98,8 @@ def edit_entity(context: Context, entity_id: str | None, name: str = "", parent:
     taken = ""
     while True:
         dialog = EntityDialog(context, entity_id, name, parent)
-        saved = dialog.exec() == EntityDialog.DialogCode.Accepted
+        saved = show_dialog(dialog) == EntityDialog.DialogCode.Accepted
         outcome, wanted = dialog.outcome, dialog.wanted
-        dialog.deleteLater()
         if saved and outcome is not None:
             return outcome.id
         if not wanted:

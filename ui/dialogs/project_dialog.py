@@ -11,6 +11,7 @@ from ui.context import Context
 from ui.dialogs.entity_dialog import edit_entity
 from ui.dialogs.entity_field import EntityField
 from ui.dialogs.facts_dialog import FactsDialog
+from ui.dialogs.passing import show_dialog
 from ui.project.project_facts import ProjectFacts
 
 NOTE = "只有主体和项目名称现在必填，其余可以以后补；这里填的内容与申报表是同一份。"
@@ -92,7 +93,6 @@ class ProjectDialog(FactsDialog):
 def edit_project(context: Context, project_id: str | None, entity_id: str = "", parent: QWidget | None = None) -> str:
     """Create or edit a project; return its id, or nothing when the officer gave up."""
     dialog = ProjectDialog(context, project_id, entity_id, parent)
-    saved = dialog.exec() == ProjectDialog.DialogCode.Accepted
+    saved = show_dialog(dialog) == ProjectDialog.DialogCode.Accepted
     outcome = dialog.outcome
-    dialog.deleteLater()
     return outcome.id if saved and outcome is not None else ""

@@ -3,6 +3,7 @@
 from models.programme.types import Obligation
 from models.queries.documents import find_document
 from ui.context import Context
+from ui.dialogs.passing import show_dialog
 from ui.documents.documents_presenter import DocumentsPresenter
 
 
@@ -16,9 +17,8 @@ def begin_document(context: Context, form: str = "", project_id: str = "", perio
 
     presenter = DocumentsPresenter(context)
     dialog = NewDocumentDialog(presenter, form, project_id, period, context.window)
-    dialog.exec()
+    show_dialog(dialog)
     document, written = dialog.document_id, dialog.written
-    dialog.deleteLater()
     if document:
         context.navigate("form", document=document)
     if written:

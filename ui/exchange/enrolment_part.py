@@ -16,6 +16,7 @@ from models.queries import exchange
 from models.queries.exchange import PeerRow, StationRow
 from ui import messages, metrics
 from ui.context import Context
+from ui.dialogs.passing import show_dialog
 from ui.exchange.reason_dialog import ask_reason
 from ui.labels import badge, card, label, set_badge
 from ui.shortcuts import action
@@ -110,8 +111,7 @@ class EnrolmentPart(QWidget):
         self.context.settings.values.folders[FOLDER] = str(path.parent)
         self.context.settings.save()
         dialog = CodeDialog(self.context, path, self.window())
-        accepted, joined, changes = dialog.exec(), dialog.joined, dialog.changes
-        dialog.deleteLater()
+        accepted, joined, changes = show_dialog(dialog), dialog.joined, dialog.changes
         if accepted and joined is not None:
             self._tell(changes)
             self._save(joined)

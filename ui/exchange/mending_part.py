@@ -10,6 +10,7 @@ from models.queries import feedback
 from models.queries.documents import document_facts
 from ui import metrics
 from ui.context import Context
+from ui.dialogs.passing import show_dialog
 from ui.empty_state import EmptyState
 from ui.shortcuts import action
 from ui.table.columns import ColumnKind, ColumnSpec
@@ -89,9 +90,8 @@ class MendingPart(QWidget):
         if line is None:
             return
         dialog = MendDialog(self.context, line.document_id, line.title, self.window())
-        dialog.exec()
+        show_dialog(dialog)
         jump = dialog.jump
-        dialog.deleteLater()
         if jump is not None:
             self.context.navigate("form", document=line.document_id, **({"field": jump} if jump else {}))
 

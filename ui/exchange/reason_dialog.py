@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui import metrics
+from ui.dialogs.passing import show_dialog
 from ui.labels import label
 
 
@@ -40,7 +41,6 @@ class ReasonDialog(QDialog):
 def ask_reason(parent: QWidget | None, question: str, hint: str, example: str, yes: str) -> str:
     """Return the reason; empty when the officer took the step back."""
     dialog = ReasonDialog(parent, question, hint, example, yes)
-    accepted = dialog.exec()
+    accepted = show_dialog(dialog)
     reason = dialog.reason.text().strip()
-    dialog.deleteLater()
     return reason if accepted else ""

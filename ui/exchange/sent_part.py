@@ -6,6 +6,7 @@ from models.errors import UserError
 from models.queries import exchange
 from ui import messages
 from ui.context import Context
+from ui.dialogs.passing import show_dialog
 from ui.empty_state import EmptyState
 from ui.exchange.sending_presenter import SendingPresenter, Sent
 from ui.exchange.sent_packages import EXPORTED, OTHERS, SEQUENCE, STANDS, PackageWords, SentPackages
@@ -49,9 +50,8 @@ class SentPart(SentPackages):
         if self.context.read_only:
             return
         dialog = SendDialog(SendingPresenter(self.context), obligation, self.window())
-        dialog.exec()
+        show_dialog(dialog)
         sent, jump = dialog.sent, dialog.jump
-        dialog.deleteLater()
         if jump is not None and jump.page:
             self.context.navigate(jump.page, **dict(jump.target))
         if sent is not None:

@@ -167,9 +167,8 @@ class ObligationsPage(Page):
         owners = list(dict.fromkeys(Owner(met.owner_id, met.title) for met in picture.met if picture.by_project))
         chosen = list(dict.fromkeys(Owner(met.owner_id, met.title) for met in self.met.selected() if picture.by_project))
         dialog = ChangeDatesDialog(self.context, picture.task, owners, chosen)
-        if dialog.exec():
+        if show_dialog(dialog):
             self.context.announce(f"已更改“{picture.obligation.title}”的日期，可在“改期记录”里撤销。")
-        dialog.deleteLater()
 
     def show_changes(self) -> None:
         """Show the changes of dates of the shown obligation, where the latest can be taken back."""

@@ -13,6 +13,7 @@ from models.queries.indicators import IndicatorStanding, ValueRow, decimals_of, 
 from models.things import Thing
 from ui import messages, metrics
 from ui.charts.indicator_chart import Bar, IndicatorChart
+from ui.dialogs.passing import show_dialog
 from ui.empty_state import EmptyState
 from ui.labels import ElidedLabel, card, label
 from ui.project.list_tab import WITHIN, ListTab
@@ -218,10 +219,9 @@ class IndicatorsTab(ListTab):
         from ui.dialogs.indicator_dialog import make_indicator_dialog
 
         dialog = make_indicator_dialog(self.context, self.presenter, held, self.window())
-        dialog.exec()
+        show_dialog(dialog)
         if dialog.outcome is not None:
             self.show_thing(dialog.outcome.id)
-        dialog.deleteLater()
 
     def _value_dialog(self, held: ValueRow | None) -> None:
         from ui.dialogs.value_dialog import ValueDialog
@@ -229,10 +229,9 @@ class IndicatorsTab(ListTab):
         if self.chosen is None:
             return
         dialog = ValueDialog(self.context, self.presenter, self.chosen, held, self.window())
-        dialog.exec()
+        show_dialog(dialog)
         if dialog.outcome is not None:
             self.show_value(dialog.outcome.id)
-        dialog.deleteLater()
 
     def _remove_value(self) -> None:
         row = self.values.current()

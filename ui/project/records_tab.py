@@ -7,6 +7,7 @@ from models.changes import Changes
 from models.plain import Plain
 from ui.dialogs.excerpt import asking
 from ui.dialogs.facts_dialog import FactsDialog
+from ui.dialogs.passing import show_dialog
 from ui.project.list_tab import ListTab
 from ui.project.project_presenter import ProjectPresenter
 from ui.project.records import MILESTONES, Record
@@ -84,10 +85,9 @@ class RecordsTab(ListTab):
         self._run(self._make(title, item_id, values, focus))
 
     def _run(self, dialog: FactsDialog) -> None:
-        dialog.exec()
+        show_dialog(dialog)
         if dialog.outcome is not None and dialog.outcome.id:
             self.show_thing(dialog.outcome.id)
-        dialog.deleteLater()
 
     def _add_milestone_actions(self) -> None:
         self.propose_action = action(self, "按方向添加建议", self._propose, "Ctrl+Shift+P", self.title)
