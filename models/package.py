@@ -1,39 +1,12 @@
 """Packages as they were sent and received (报送包、反馈包、方案包), with their bytes, and what they held."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import ClassVar
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Identified, Versioned
-
-
-class SentState(StrEnum):
-    """What is known of a sent package; 已导出 is not 已收到 until a receipt arrives."""
-
-    MADE = "made"
-    EXPORTED = "exported"
-    RECEIVED = "received"
-    WAITING = "waiting"
-    REFUSED = "refused"
-    RETURNED = "returned"
-    ACCEPTED = "accepted"
-    WITHDRAWN = "withdrawn"
-
-
-SENT_STATES: dict[SentState, str] = {
-    SentState.MADE: "待导出",
-    SentState.EXPORTED: "已导出",
-    SentState.RECEIVED: "已收到",
-    SentState.WAITING: "等前面的包",
-    SentState.REFUSED: "未接收",
-    SentState.RETURNED: "退回",
-    SentState.ACCEPTED: "通过",
-    SentState.WITHDRAWN: "已撤回",
-}
-"""What the officer calls them."""
 
 
 class SentPackage(Identified, Versioned, Base):
@@ -106,22 +79,6 @@ class SentPart(Base):
     project_id: Mapped[str] = mapped_column(String(32), default="", index=True)
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
-
-
-class ReceivedState(StrEnum):
-    """What became of a received package; one that is refused leaves no row."""
-
-    WAITING = "waiting"
-    UNVERIFIED = "unverified"
-    TAKEN = "taken"
-
-
-RECEIVED_STATES: dict[ReceivedState, str] = {
-    ReceivedState.WAITING: "等前面的包",
-    ReceivedState.UNVERIFIED: "未登记，已接收",
-    ReceivedState.TAKEN: "已导入",
-}
-"""What the officer calls them."""
 
 
 class ReceivedPackage(Identified, Versioned, Base):

@@ -11,15 +11,14 @@ from sqlalchemy.orm.attributes import History
 from models.base import Base, Recyclable
 from models.document import DistrictReview, Document
 from models.entity import PilotEntity
+from models.exchange_states import PEER_STATES, RECEIVED_STATES, SENT_STATES
 from models.hand_out import HandOut
 from models.history import HistoryEntry
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
 from models.obligation import AdHocTask, ObligationChange, ObligationRecord, StepDays
 from models.office import Office
-from models.package import RECEIVED_STATES, SENT_STATES
 from models.programme.pack import Programme
 from models.project import Project
-from models.station import PEER_STATES
 from models.tracking import Evidence
 from models.work import Work
 

@@ -1,7 +1,6 @@
 """The stations (工作站) that exchange packages: this one with its keys, the others with the keys pinned at enrolment (入网)."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import ClassVar
 
 from sqlalchemy import String
@@ -37,24 +36,6 @@ class Station(Identified, Base):
     enrolment_id: Mapped[str] = mapped_column(String(32), default="")
     made_at: Mapped[datetime]
     replaced_at: Mapped[datetime | None] = mapped_column(default=None)
-
-
-class PeerState(StrEnum):
-    """How far the enrolment of a peer has come."""
-
-    INVITED = "invited"
-    REGISTERED = "registered"
-    CONFIRMED = "confirmed"
-    REVOKED = "revoked"
-
-
-PEER_STATES: dict[PeerState, str] = {
-    PeerState.INVITED: "已发入网文件",
-    PeerState.REGISTERED: "已登记，待核对",
-    PeerState.CONFIRMED: "已核对",
-    PeerState.REVOKED: "已注销",
-}
-"""What the officer calls them."""
 
 
 class Peer(Identified, Versioned, Base):

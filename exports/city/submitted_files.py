@@ -3,9 +3,8 @@
 from typing import NamedTuple
 
 from exports.exchange.kept import entry_of
-from models.package import ReceivedState
+from models.exchange_states import PeerState, ReceivedState
 from models.reading import Reader
-from models.station import PeerState
 
 
 class SubmittedFile(NamedTuple):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from exports.exchange.stations import chain_of, present_station
 from models.exchange import Receipt, ReceiptOutcome
-from models.package import ReceivedState
+from models.exchange_states import ReceivedState
 from models.queries import exchange
 from models.queries.showing import local_day
 from models.reading import Reader

@@ -21,13 +21,13 @@ from forms.loading import load_form
 from forms.snapshots import decode, digest
 from models.errors import UserError, system_words
 from models.exchange import Content, DocumentFile, EvidenceFile, FormFile, PackageKind, Submission
+from models.exchange_states import PeerState
 from models.operations.exchange import PartFacts, SentFacts, mark_exported, record_sent
 from models.programme.pack import Programme
 from models.queries import exchange
 from models.queries.evidence import content as evidence_content
 from models.queries.exchange_facts import EvidenceRow, RevisionRow, project_facts
 from models.reading import Reader
-from models.station import PeerState
 
 KIND_NAMES = {PackageKind.SUBMISSION: "报送包", PackageKind.REPLY: "反馈包", PackageKind.PACK: "方案包"}
 MEDIA_TYPES = {

@@ -26,12 +26,11 @@ from exports.package.writing import Place
 from models.base import new_id
 from models.changes import Changes
 from models.errors import UserError
+from models.exchange_states import PeerState, ReceivedState, SentState
 from models.operations import stations as operations
 from models.operations.stations import PeerFacts, StationFacts
-from models.package import ReceivedState, SentState
 from models.queries import exchange
 from models.reading import Reader
-from models.station import PeerState
 
 Perform = Callable[..., Changes]
 """Runs an operation in a transaction: `Workspace.perform`, or what the window puts around it."""

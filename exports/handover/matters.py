@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from exports.package.parties import CITY
-from models.package import ReceivedState, SentState
+from models.exchange_states import ReceivedState, SentState
 from models.programme.pack import Programme
 from models.queries import exchange, feedback
 from models.queries.feedback import ReturnRow

@@ -10,17 +10,15 @@ from sqlalchemy.exc import IntegrityError
 
 from models.changes import Changes, Kind
 from models.errors import UserError
+from models.exchange_states import SENT_STATES, ReceivedState, SentState
 from models.intake import RefusedPackage
 from models.operations.guarding import live, needed
 from models.package import (
-    SENT_STATES,
     ReceivedPackage,
     ReceivedPackageContent,
-    ReceivedState,
     SentPackage,
     SentPackageContent,
     SentPart,
-    SentState,
     WithdrawnPackage,
 )
 from models.station import Station

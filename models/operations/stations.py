@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from models.changes import Changes, Kind
 from models.errors import UserError
+from models.exchange_states import PeerState
 from models.operations.guarding import live, needed
-from models.station import Peer, PeerState, Station
+from models.station import Peer, Station
 from models.work import Work
 
 

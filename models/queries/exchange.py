@@ -4,10 +4,9 @@ from datetime import date
 from typing import NamedTuple
 
 from models.errors import UserError
-from models.package import RECEIVED_STATES, SENT_STATES, ReceivedState, SentState
+from models.exchange_states import PEER_STATES, RECEIVED_STATES, SENT_STATES, PeerState, ReceivedState, SentState
 from models.queries.showing import local_minute
 from models.reading import Reader
-from models.station import PEER_STATES, PeerState
 
 
 class StationRow(NamedTuple):

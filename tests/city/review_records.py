@@ -16,9 +16,10 @@ from models.changes import NOTHING, Changes
 from models.document import Document, Revision
 from models.edition import CITY
 from models.entity import PilotEntity
+from models.exchange_states import SentState
 from models.feedback import SentNews
 from models.form_definition import FormDefinition
-from models.package import SentPackage, SentState
+from models.package import SentPackage
 from models.plain import Plain
 from models.programme.pack import Programme
 from models.project import Project, StateChange

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from models.errors import UserError
+from models.exchange_states import SentState
 from models.operations.city.deciding import Remark, Terms, decide, decide_all, send_back, withdraw, withdraw_return
 from models.operations.city.field_queries import ask, close_query, reopen_query, reword, take_back
-from models.package import SentState
 from models.queries.city.decisions import asked, follow_ups, made, waiting
 from models.workspace.workspace import Workspace
 from tests.city.review_records import again, report, sent

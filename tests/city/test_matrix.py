@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 
 from models.base import new_id
 from models.changes import NOTHING, Changes
+from models.exchange_states import ReceivedState
 from models.intake import PartKind, ReceivedPart, ReceivedSubmission
 from models.operations.city.deciding import send_back
 from models.operations.obligations import change_dates
-from models.package import ReceivedPackage, ReceivedState
+from models.package import ReceivedPackage
 from models.programme.pack import Programme
 from models.queries.city.matrix import Cell, CellState, heirs_on, matrix, reminders
 from models.work import Work

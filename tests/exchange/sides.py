@@ -13,8 +13,8 @@ from exports.package.parties import CITY
 from exports.package.suites import MODERN
 from models.changes import Changes, Kind
 from models.exchange import Reply
+from models.exchange_states import ReceivedState
 from models.operations.exchange import record_received
-from models.package import ReceivedState
 from models.programme.pack import Programme
 from models.queries import exchange
 from models.queries.exchange_facts import newest_revisions

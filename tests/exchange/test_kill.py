@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from models.package import SentState
+from models.exchange_states import SentState
 from models.queries import exchange
 from models.workspace.store import open_workspace
 from tests.db.killing import kills

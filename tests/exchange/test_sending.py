@@ -20,12 +20,12 @@ from forms.definition import Form
 from models.changes import Changes, Kind
 from models.errors import UserError
 from models.exchange import Reply, Submission
+from models.exchange_states import ReceivedState
 from models.form_definition import FormDefinition
 from models.operations.evidence import attach
 from models.operations.exchange import keep_waiting, withdraw_sent
 from models.operations.stations import confirm, revoke
 from models.operations.tracking import save_progress
-from models.package import ReceivedState
 from models.queries import exchange
 from models.queries.exchange_facts import evidence_of, newest_revisions
 from models.work import Work

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from models.exchange_states import RECEIVED_STATES, ReceivedState
 from models.operations.feedback import mark_read
-from models.package import RECEIVED_STATES, ReceivedState
 from models.queries import exchange, feedback
 from models.queries.feedback import MessageRow
 from ui import messages, metrics

@@ -9,10 +9,9 @@ from exports.exchange.packs import outgoing_pack
 from exports.exchange.sending import make_package, write_package
 from exports.files import free_name, safe_file_name
 from exports.package.parties import CITY
-from models.package import SentState
+from models.exchange_states import PeerState, SentState
 from models.programme.pack import Programme
 from models.queries import exchange
-from models.station import PeerState
 from ui.version import VERSION
 from ui.worker import Progress
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 
 from models.changes import Changes
+from models.exchange_states import SentState
 from models.obligation import Outcome
-from models.package import SentState
 from models.programme.types import Obligation, Recurrence, Scope
 from models.queries import exchange
 from models.queries.effective import Task, effective, task

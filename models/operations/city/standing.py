@@ -5,9 +5,10 @@ from sqlalchemy import select
 from models.document import Document, Revision
 from models.edition import CITY
 from models.errors import UserError
+from models.exchange_states import SentState
 from models.feedback import CityReturn, SentNews
 from models.office import Office
-from models.package import SentPackage, SentState
+from models.package import SentPackage
 from models.project import Project
 from models.work import Work
 

@@ -14,6 +14,7 @@ from models.changes import Changes, Kind
 from models.entity import PilotEntity
 from models.errors import UserError
 from models.exchange import ProjectFacts, Submission
+from models.exchange_states import ReceivedState
 from models.feedback import CityComment, CityReturn, FieldQuery
 from models.history import HistoryEntry
 from models.indicator import IndicatorTarget, IndicatorValue, ProjectIndicator
@@ -25,7 +26,7 @@ from models.operations.city.frozen import take_evidence, take_forms
 from models.operations.city.states import states_to_take
 from models.operations.exchange import HAD_IT, ReceivedFacts, record_received
 from models.operations.guarding import needed
-from models.package import ReceivedPackage, ReceivedPackageContent, ReceivedState
+from models.package import ReceivedPackage, ReceivedPackageContent
 from models.project import Project, StateChange
 from models.tracking import Milestone, Problem, ProgressEntry, SupportRequest
 from models.work import Work

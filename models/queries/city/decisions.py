@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.package import SentState
+from models.exchange_states import SentState
 from models.programme.pack import Programme
 from models.queries.city.reviews import area_namer, district_namer
 from models.queries.showing import local_minute, state_titles

@@ -4,8 +4,8 @@ import json
 from datetime import date
 from typing import NamedTuple
 
+from models.exchange_states import RECEIVED_STATES, ReceivedState
 from models.operations.city.effects import EFFECTS
-from models.package import RECEIVED_STATES, ReceivedState
 from models.programme.pack import Programme
 from models.queries.showing import local_minute
 from models.reading import Reader

@@ -10,12 +10,11 @@ from typing import Any, NamedTuple
 
 from models.edition import CITY
 from models.exchange import ChangedDates, Decision, FieldComment, Message, Query, Receipt, ReceiptOutcome, ReturnedForm
-from models.package import SentState
+from models.exchange_states import PeerState, SentState
 from models.programme.pack import Programme
 from models.queries.city.matrix import heirs_on
 from models.queries.showing import local_day
 from models.reading import Reader
-from models.station import PeerState
 
 
 class StationRow(NamedTuple):
