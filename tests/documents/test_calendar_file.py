@@ -154,7 +154,7 @@ def test_every_dated_obligation_is_in_it_and_the_undated_is_said(workspace: Work
     expected = {entry.key for entry in picture(workspace).entries if entry.due and entry.standing != "不适用"}
     assert set(uids) == expected
     assert {YEARLY, "yearly-2025", "yearly-2027"} <= expected
-    assert "“典型案例”没有截止日期，未列入日历文件。" in made.notes
+    assert "“方案调整报告”“典型案例”没有截止日期，未列入日历文件。" in made.notes
     assert any(note.startswith("2027年的放假安排尚未收录") for note in made.notes)
 
 

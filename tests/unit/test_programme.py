@@ -86,6 +86,7 @@ def test_obligations_are_due_when_the_notice_says(programme: Programme) -> None:
         "application": date(2025, 7, 11),
         "work-plan": date(2025, 7, 31),
         "start-up-report": date(2025, 8, 31),
+        "adjustment": None,
         "yearly-2025": date(2025, 11, 30),
         "yearly-2026": date(2026, 11, 30),
         "yearly-2027": date(2027, 11, 30),
@@ -96,9 +97,10 @@ def test_obligations_are_due_when_the_notice_says(programme: Programme) -> None:
 
 
 def test_every_document_that_the_notice_names_meets_an_obligation(programme: Programme) -> None:
-    """A letter, a recommendation and a change of plan go with other papers or are written when there is need."""
+    """A letter and a recommendation go with other papers, an end before its time is written when there is need."""
     met = {obligation.form for obligation in programme.obligations} | {"application"}
-    assert {form.key for form in document_forms(programme)} - met == {"recommendation", "adjustment", "cancellation", "cover_letter"}
+    assert {form.key for form in document_forms(programme)} - met == {"recommendation", "cancellation", "cover_letter"}
+    assert {kind.form for kind in programme.review.decision} <= met
 
 
 def test_names_that_documents_take_over_are_written_as_the_standard_wants(programme: Programme) -> None:
