@@ -31,10 +31,10 @@ def notice_document(found: Matrix, duties: Sequence[Duty], reporter: Reporter, p
     """
     keys = {duty.key for duty in duties}
     lines = [(line, [cell for cell in line.cells if cell.key in keys]) for line in found.lines]
-    counted = [(line, _figures(cells, found.on)) for line, cells in lines]
+    counted = [(line, figures(cells, found.on)) for line, cells in lines]
     owed, met, on_time = (sum(figures[place] for _, figures in counted) for place in range(3))
     basis, what = f"《{programme.documents[0].title}》（{programme.notice}）", "、".join(duty.title for duty in duties)
-    sums = f"应报{owed}件，已报{met}件，其中按时报送{on_time}件，完整率{_rate(met, owed)}，及时率{_rate(on_time, owed)}"
+    sums = f"应报{owed}件，已报{met}件，其中按时报送{on_time}件，完整率{rate(met, owed)}，及时率{rate(on_time, owed)}"
     blocks: list[Block] = [
         Paragraph(f"按照{basis}要求，现将{what}报送情况通报如下，统计截至{written_date(found.on)}。"),
         Heading(1, "总体情况"),
@@ -43,13 +43,13 @@ def notice_document(found: Matrix, duties: Sequence[Duty], reporter: Reporter, p
     blocks += _named("报送完整、及时的区县", [line for line, (due, here, timely) in counted if due and due == here == timely])
     blocks += _named("已经报齐但有逾期的区县", [line for line, (due, here, timely) in counted if due and due == here > timely])
     for duty in duties:
-        blocks += _named(f"{duty.title}逾期未报的区县", _standing(lines, duty, CellState.OVERDUE))
-        blocks += _named(f"{duty.title}退回后尚未重新报送的区县", _standing(lines, duty, CellState.RETURNED))
+        blocks += _named(f"{duty.title}逾期未报的区县", standing(lines, duty, CellState.OVERDUE))
+        blocks += _named(f"{duty.title}退回后尚未重新报送的区县", standing(lines, duty, CellState.RETURNED))
     blocks += [
         Heading(1, "有关要求"),
         Paragraph("请尚未报送和尚未报齐的区县抓紧组织填报，审核无误后尽快报送；退回修改的，请逐条整改后重新报送。"),
     ]
-    rows = [_row(number, line, *figures) for number, (line, figures) in enumerate(counted, start=1)]
+    rows = [row(number, line, *figures) for number, (line, figures) in enumerate(counted, start=1)]
     return OfficialDocument(
         Kind.REPORT,
         f"关于{programme.short_title}材料报送情况的通报",
@@ -62,7 +62,7 @@ def notice_document(found: Matrix, duties: Sequence[Duty], reporter: Reporter, p
     )
 
 
-def _figures(cells: Sequence[Cell], on: date) -> tuple[int, int, int]:
+def figures(cells: Sequence[Cell], on: date) -> tuple[int, int, int]:
     """Return owed, met and met in time of what counts (`matrix.counts`)."""
     due = [cell for cell in cells if counts(cell, on)]
     return sum(cell.owed for cell in due), sum(cell.met for cell in due), sum(cell.met - cell.late for cell in due)
@@ -74,13 +74,16 @@ def _named(title: str, lines: Sequence[Line]) -> list[Block]:
     return [Heading(1, title), Paragraph(f"{'、'.join(line.name for line in lines)}（共{len(lines)}个）。")]
 
 
-def _standing(lines: Sequence[tuple[Line, Sequence[Cell]]], duty: Duty, state: CellState) -> list[Line]:
+def standing(lines: Sequence[tuple[Line, Sequence[Cell]]], duty: Duty, state: CellState) -> list[Line]:
+    """Return the districts that stand in a state with an obligation."""
     return [line for line, cells in lines if any(cell.key == duty.key and cell.state is state for cell in cells)]
 
 
-def _row(number: int, line: Line, owed: int, met: int, on_time: int) -> tuple[str, ...]:
-    return (str(number), line.name, str(owed), str(met), str(on_time), _rate(met, owed), _rate(on_time, owed))
+def row(number: int, line: Line, owed: int, met: int, on_time: int) -> tuple[str, ...]:
+    """Return the row of a district in the table of all (`COLUMNS`)."""
+    return (str(number), line.name, str(owed), str(met), str(on_time), rate(met, owed), rate(on_time, owed))
 
 
-def _rate(part: int, whole: int) -> str:
+def rate(part: int, whole: int) -> str:
+    """Return a share in percent; a dash where nothing was due."""
     return f"{part * 100 / whole:.1f}%" if whole else "—"

@@ -1,11 +1,12 @@
 """The project ledger (项目台账) as an Excel workbook: guide, ledger, summary by area, indicators, hidden dictionary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
@@ -19,7 +20,7 @@ from exports.excel.summary import Chart, chart_of, lay_out_summary, summary_tabl
 from exports.excel.workbook import Skeleton, describe, new_book, save, skeleton_of
 from exports.files import Exported, Progress, clean_text, ignore
 from models.programme.pack import Programme
-from models.queries.ledger import IndicatorRow, IndicatorTotalRow, LedgerRow, LedgerSnapshot
+from models.queries.ledger import IndicatorRow, IndicatorTotalRow, LedgerSnapshot
 
 GUIDE, LEDGER, SUMMARY, INDICATORS, DICTIONARY = "填表说明", "台账", "九项汇总", "指标", "字典"
 AREAS_NAME, STATES_NAME, KINDS_NAME = "字典_试点方向", "字典_状态", "字典_主体类型"
@@ -44,10 +45,9 @@ COLUMNS = (
     Column("寻求支持事项", width=15),
     Column("备注", width=11.5),
 )
-TITLES = [column.title for column in COLUMNS]
-AREA_COLUMN = get_column_letter(TITLES.index("主方向") + 1)
-STATE_COLUMN = get_column_letter(TITLES.index("状态") + 1)
-PROBLEM_COLUMN = get_column_letter(TITLES.index("未解决问题数") + 1)
+DISTRICT, DISTRICT_PLACE = Column("区县", width=10, centred=True), 1
+"""Stands behind 序号 where the ledger is of all districts."""
+Item = TypeVar("Item")
 
 
 def export_ledger(snapshot: LedgerSnapshot, programme: Programme, target: Path, progress: Progress = ignore) -> Exported:
@@ -119,45 +119,57 @@ def _skeleton(shape: Shape) -> Skeleton:
     return skeleton_of(book, look)
 
 
+def _letter(columns: Sequence[Column], title: str) -> str:
+    """Return the letter of the column with a title."""
+    return get_column_letter([column.title for column in columns].index(title) + 1)
+
+
 def _reach(frame: Frame) -> tuple[str, str]:
     """Return the ledger's cells with main areas and with states, for the formulas of the summary."""
-    areas, states = (f"'{LEDGER}'!${letter}${FIRST_ROW}:${letter}${frame.last_row}" for letter in (AREA_COLUMN, STATE_COLUMN))
+    letters = (_letter(frame.columns, title) for title in ("主方向", "状态"))
+    areas, states = (f"'{LEDGER}'!${letter}${FIRST_ROW}:${letter}${frame.last_row}" for letter in letters)
     return areas, states
 
 
 def heading(snapshot: LedgerSnapshot) -> str:
-    """Return the title of the ledger: the district, then what it is."""
+    """Return the title of the ledger: the district or the city, then what it is."""
     return f"{snapshot.district}{snapshot.title}"
 
 
 def _ledger_table(snapshot: LedgerSnapshot) -> Table:
     count = len(snapshot.projects)
     last = FIRST_ROW + max(count, 1) - 1
-    total: dict[str, Value] = dict.fromkeys(TITLES, "")
+    columns = _with_district(snapshot, COLUMNS, DISTRICT)
+    total: dict[str, Value] = dict.fromkeys((column.title for column in columns), "")
     total["序号"] = "合计"
     total["试点项目名称"] = Formula(f"SUBTOTAL(103,A{FIRST_ROW}:A{last})", count, PROJECTS)
-    problems = sum(row.open_problems for row in snapshot.projects)
-    total["未解决问题数"] = Formula(f"SUBTOTAL(109,{PROBLEM_COLUMN}{FIRST_ROW}:{PROBLEM_COLUMN}{last})", problems)
+    problems, letter = sum(row.open_problems for row in snapshot.projects), _letter(columns, "未解决问题数")
+    total["未解决问题数"] = Formula(f"SUBTOTAL(109,{letter}{FIRST_ROW}:{letter}{last})", problems)
     if not count:
         total["试点项目名称"] = Formula("0", 0, PROJECTS)
     notes = [f"本表列出的范围：{snapshot.filter_note}。"] if snapshot.filter_note else []
     frame = Frame(
         title=heading(snapshot),
         meta=meta_line(snapshot.office, snapshot.on, "个"),
-        columns=COLUMNS,
+        columns=columns,
         count=count,
         empty="暂无项目",
         totals=1,
         sign=sign_line(snapshot.officer, snapshot.phone),
         notes=(*notes, "合计行随筛选变化，只计算当前显示的行。"),
-        frozen=3,
+        frozen=3 + snapshot.by_district,
     )
-    return Table(LEDGER, frame, _ledger_rows(snapshot.projects), (tuple(total.values()),))
+    return Table(LEDGER, frame, _ledger_rows(snapshot), (tuple(total.values()),))
 
 
-def _ledger_rows(projects: tuple[LedgerRow, ...]) -> Iterator[tuple[Value, ...]]:
-    for number, row in enumerate(projects, start=1):
-        yield (
+def _with_district(snapshot: LedgerSnapshot, values: tuple[Item, ...], district: Item) -> tuple[Item, ...]:
+    """Return the columns, or the values, of a table, with that of the district where the ledger is of all."""
+    return (*values[:DISTRICT_PLACE], district, *values[DISTRICT_PLACE:]) if snapshot.by_district else values
+
+
+def _ledger_rows(snapshot: LedgerSnapshot) -> Iterator[tuple[Value, ...]]:
+    for number, row in enumerate(snapshot.projects, start=1):
+        values = (
             number,
             row.number,
             row.title,
@@ -177,10 +189,11 @@ def _ledger_rows(projects: tuple[LedgerRow, ...]) -> Iterator[tuple[Value, ...]]
             row.support_requests,
             row.remark,
         )
+        yield _with_district(snapshot, values, row.district)
 
 
 def _indicator_table(snapshot: LedgerSnapshot) -> Table:
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("序号", Kind.NUMBER, 5.5, centred=True),
         Column("申报编号", width=9.5, centred=True),
         Column("试点项目名称", width=23),
@@ -197,7 +210,8 @@ def _indicator_table(snapshot: LedgerSnapshot) -> Table:
         Column("数据来源", width=14),
         Column("备注", width=10),
     )
-    totals = [_indicator_total(row, len(snapshot.years)) for row in snapshot.totals if row.projects]
+    columns = _with_district(snapshot, columns, DISTRICT)
+    totals = [_with_district(snapshot, _indicator_total(row, len(snapshot.years)), "") for row in snapshot.totals if row.projects]
     frame = Frame(
         title=f"{heading(snapshot)}（指标）",
         meta=meta_line(snapshot.office, snapshot.on, "见“单位”栏"),
@@ -209,9 +223,9 @@ def _indicator_table(snapshot: LedgerSnapshot) -> Table:
             "完成值按指标性质取数：累计和时点取最近一次，年度取当年各次之和，比率由分子、分母重新计算。",
             "各项指标单位不同，逐项合计；比率的合计为全部项目分子之和除以分母之和，不取平均。",
         ),
-        frozen=3,
+        frozen=3 + snapshot.by_district,
     )
-    rows = (_indicator_row(number, row) for number, row in enumerate(snapshot.indicators, start=1))
+    rows = (_with_district(snapshot, _indicator_row(number, row), row.district) for number, row in enumerate(snapshot.indicators, start=1))
     return Table(INDICATORS, frame, rows, totals)
 
 

@@ -1,7 +1,7 @@
 """九项指标完成情况表: what the indicators have reached, by pilot area and over the district, by the rules of their kind."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -93,8 +93,30 @@ class IndicatorReport:
     own: int
 
 
+class ChosenIndicator(NamedTuple):
+    """One indicator that a project has chosen, with all that was recorded of it until the day of the report.
+
+    Attributes:
+        proposal: The pack's indicator of this key; ``None`` when it is the project's own.
+        shared: It still counts like the pack's, so that it can be added to others (`counts_as`).
+        source: Source of the latest value.
+    """
+
+    project: ProjectLine
+    proposal: Indicator | None
+    key: str
+    name: str
+    unit: str
+    kind: str
+    baseline: str
+    readings: list[Reading]
+    stands: arithmetic.Standing
+    shared: bool
+    source: str
+
+
 @dataclass(slots=True)
-class _Sum:
+class IndicatorSum:
     """What the projects' values of one indicator add up to; it does not grow with them."""
 
     projects: int = 0
@@ -110,10 +132,11 @@ class _Sum:
     sources: dict[str, None] = field(default_factory=dict)
     on: str = ""
 
-    def add(self, kind: str, readings: list[Reading], stands: arithmetic.Standing, baseline: str, source: str, until: date) -> None:
+    def add(self, chosen: ChosenIndicator, until: date) -> None:
         """Add one project."""
+        stands = chosen.stands
         self.projects += 1
-        start = to_number(baseline)
+        start = to_number(chosen.baseline)
         if start is not None:
             self.baseline += start
             self.baselines.add(start)
@@ -124,18 +147,18 @@ class _Sum:
             return
         self.reporting += 1
         self.untargeted += stands.target is None
-        if kind == IndicatorKind.RATIO:
-            for reading in arithmetic.within_year(readings, until):
+        if chosen.kind == IndicatorKind.RATIO:
+            for reading in arithmetic.within_year(chosen.readings, until):
                 if reading.numerator is not None and reading.denominator is not None:
                     self.above += reading.numerator
                     self.below += reading.denominator
         else:
             self.actual += stands.actual
-        if source:
-            self.sources[source] = None
+        if chosen.source:
+            self.sources[chosen.source] = None
         self.on = max(self.on, stands.on.isoformat() if stands.on else "")
 
-    def merge(self, other: "_Sum") -> None:
+    def merge(self, other: "IndicatorSum") -> None:
         """Add another area's sum."""
         for name in ("projects", "reporting", "untargeted", "actual", "above", "below", "baseline", "target"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
@@ -191,51 +214,40 @@ def read_indicator_report(reader: Reader, programme: Programme, on: date, only: 
     """
     kind_title = namer(programme, "indicator_kind")
     area_title = namer(programme, "pilot_area")
-    known = {proposal.key: proposal for proposal in programme.indicators}
-    sums: dict[tuple[str, str], _Sum] = defaultdict(_Sum)
+    sums: dict[tuple[str, str], IndicatorSum] = defaultdict(IndicatorSum)
     rows: Pages[ProjectIndicatorLine] = Pages(ProjectIndicatorLine._make, prose=(11,))
     counts = ByArea(programme, 4)
     own = 0
-    for page in project_pages(reader, programme):
-        chosen = of_page(
-            reader, page, "c.id, c.indicator_key, c.name, c.unit, c.kind, c.baseline", "project_indicator", order="c.seq, c.id"
+    for chosen in chosen_indicators(reader, programme, on):
+        project, stands = chosen.project, chosen.stands
+        if only is not None and project.number not in only:
+            continue
+        area = _area_of(chosen.proposal, project)
+        counts.add(area, _reached(stands))
+        if chosen.shared:
+            sums[area, chosen.key].add(chosen, on)
+        else:
+            own += 1
+        rows.add(
+            [
+                ProjectIndicatorLine(
+                    area_title=area_title(area),
+                    number=project.number,
+                    title=project.title,
+                    entity=project.entity,
+                    name=chosen.name,
+                    unit=chosen.unit,
+                    kind_title=kind_title(chosen.kind),
+                    baseline=chosen.baseline,
+                    target=plain_number(stands.target) if stands.target is not None else "",
+                    actual=plain_number(stands.actual) if stands.actual is not None else "",
+                    rate=plain_number(stands.rate.quantize(RATE_DIGITS)) if stands.rate is not None else "",
+                    source=chosen.source,
+                    on=stands.on.isoformat() if stands.on else "",
+                    remark="" if chosen.shared else "性质或单位改过，不汇总" if chosen.proposal else "自拟指标",
+                )
+            ]
         )
-        targets, readings, sources = _of_indicators(reader, page.after, page.last, on)
-        for project in page.projects:
-            if only is not None and project.number not in only:
-                continue
-            for id, key, name, unit, kind, baseline in chosen[project.id]:
-                proposal = known.get(key)
-                stands = arithmetic.total_by_kind(
-                    kind, readings[id], numbers(targets[id]), on, unit=unit, decimals=proposal.decimals if proposal else OWN_DECIMALS
-                )
-                area = _area_of(proposal, project)
-                counts.add(area, _reached(stands))
-                shared = counts_as(proposal, kind, unit)
-                if shared:
-                    sums[area, key].add(kind, readings[id], stands, baseline, sources.get(id, ""), on)
-                else:
-                    own += 1
-                rows.add(
-                    [
-                        ProjectIndicatorLine(
-                            area_title=area_title(area),
-                            number=project.number,
-                            title=project.title,
-                            entity=project.entity,
-                            name=name,
-                            unit=unit,
-                            kind_title=kind_title(kind),
-                            baseline=baseline,
-                            target=plain_number(stands.target) if stands.target is not None else "",
-                            actual=plain_number(stands.actual) if stands.actual is not None else "",
-                            rate=plain_number(stands.rate.quantize(RATE_DIGITS)) if stands.rate is not None else "",
-                            source=sources.get(id, ""),
-                            on=stands.on.isoformat() if stands.on else "",
-                            remark="" if shared else "性质或单位改过，不汇总" if proposal else "自拟指标",
-                        )
-                    ]
-                )
     return IndicatorReport(
         reporter=read_reporter(reader, programme, on),
         lines=tuple(_lines(programme, sums)),
@@ -244,6 +256,34 @@ def read_indicator_report(reader: Reader, programme: Programme, on: date, only: 
         areas=counts.lines(),
         own=own,
     )
+
+
+def chosen_indicators(reader: Reader, programme: Programme, on: date) -> Iterator[ChosenIndicator]:
+    """Yield all indicators of all projects as they stand on a day, project by project in the order of their numbers."""
+    known = {proposal.key: proposal for proposal in programme.indicators}
+    for page in project_pages(reader, programme):
+        chosen = of_page(
+            reader, page, "c.id, c.indicator_key, c.name, c.unit, c.kind, c.baseline", "project_indicator", order="c.seq, c.id"
+        )
+        targets, readings, sources = _of_indicators(reader, page.after, page.last, on)
+        for project in page.projects:
+            for id, key, name, unit, kind, baseline in chosen[project.id]:
+                proposal = known.get(key)
+                decimals = proposal.decimals if proposal else OWN_DECIMALS
+                stands = arithmetic.total_by_kind(kind, readings[id], numbers(targets[id]), on, unit=unit, decimals=decimals)
+                yield ChosenIndicator(
+                    project=project,
+                    proposal=proposal,
+                    key=key,
+                    name=name,
+                    unit=unit,
+                    kind=kind,
+                    baseline=baseline,
+                    readings=readings[id],
+                    stands=stands,
+                    shared=counts_as(proposal, kind, unit),
+                    source=sources.get(id, ""),
+                )
 
 
 def _of_indicators(
@@ -282,7 +322,7 @@ def _reached(stands: arithmetic.Standing) -> int:
     return REACHED if stands.rate >= 1 else SHORT
 
 
-def _lines(programme: Programme, sums: dict[tuple[str, str], _Sum]) -> Iterable[IndicatorLine]:
+def _lines(programme: Programme, sums: dict[tuple[str, str], IndicatorSum]) -> Iterable[IndicatorLine]:
     kind_title = namer(programme, "indicator_kind")
     keys = {area.key for area in programme.areas}
     areas: list[tuple[str, str]] = [(area.key, area.title) for area in programme.areas]
@@ -302,13 +342,13 @@ def _nothing(area_title: str) -> IndicatorLine:
     return IndicatorLine(**blank)._replace(area_title=area_title, name="（暂无项目选用指标）")
 
 
-def _district(programme: Programme, sums: dict[tuple[str, str], _Sum]) -> Iterable[IndicatorLine]:
+def _district(programme: Programme, sums: dict[tuple[str, str], IndicatorSum]) -> Iterable[IndicatorLine]:
     kind_title = namer(programme, "indicator_kind")
     for proposal in programme.indicators:
         parts = [part for (_, key), part in sums.items() if key == proposal.key]
         if len(parts) < 2:
             continue
-        whole = _Sum()
+        whole = IndicatorSum()
         for part in parts:
             whole.merge(part)
         yield whole.line("", proposal, kind_title(proposal.kind.value), across=True)

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from models import arithmetic
 from models.arithmetic import Reading
+from models.edition import CITY
 from models.programme.pack import Programme
+from models.queries.city.matrix import heirs_on
 from models.queries.indicators import OWN_DECIMALS, counts_as, numbers, read_readings
 from models.queries.showing import groups, joined, keys, namer, period
 from models.reading import Reader
@@ -34,6 +36,7 @@ class LedgerRow(NamedTuple):
         applicable: Fields of the form that apply.
         progress_on: Day of the latest progress entry (``YYYY-MM-DD``), or empty.
         open_problems: How many problems are not solved.
+        district: Name of the district that reported it; empty in a district's own ledger.
         problems: Their texts, one a line.
         support_requests: Texts of the unanswered support requests, one a line.
         remark: Reason given with the latest step of the project's life.
@@ -68,6 +71,7 @@ class LedgerRow(NamedTuple):
     problems: str
     support_requests: str
     remark: str
+    district: str = ""
 
 
 class AreaRow(NamedTuple):
@@ -77,7 +81,7 @@ class AreaRow(NamedTuple):
         by_group: Projects with this main area, one number for each of `LedgerSnapshot.groups`.
         total: Projects with this main area.
         also: Projects that name it as a further area (not part of the totals).
-        entities: Different entities with this main area.
+        entities: Different entities with this main area; those of one credit code count once.
     """
 
     key: str
@@ -101,6 +105,7 @@ class IndicatorRow(NamedTuple):
         actual_on: Day of the latest value (``YYYY-MM-DD``), or empty.
         target: Target that `actual` is measured against; ``None`` when there is none or it is no number.
         rate: actual ÷ target, 1 = reached; ``None`` when it cannot be said.
+        district: Name of the district that reported it; empty in a district's own ledger.
     """
 
     project_id: str
@@ -121,6 +126,7 @@ class IndicatorRow(NamedTuple):
     target: Decimal | None
     rate: Decimal | None
     source: str
+    district: str = ""
 
 
 class IndicatorTotalRow(NamedTuple):
@@ -160,6 +166,7 @@ class LedgerSnapshot:
         areas: All areas of the pack, in order.
         indicators: Indicators by project number and order.
         totals: Indicators of the pack over all projects.
+        by_district: It is the city's, of all districts (全市台账).
     """
 
     title: str
@@ -175,6 +182,7 @@ class LedgerSnapshot:
     areas: tuple[AreaRow, ...]
     indicators: tuple[IndicatorRow, ...]
     totals: tuple[IndicatorTotalRow, ...]
+    by_district: bool = False
 
 
 def read_ledger(
@@ -196,13 +204,17 @@ def read_ledger(
         for row in reader.rows(
             "SELECT p.id, p.number, p.title, e.id, e.name, e.uscc, e.kind, e.kind_other, p.main_area, p.other_areas, p.clusters,"
             " p.industries, p.platforms, p.period_start, p.period_end, p.state, p.officer, e.contact, e.mobile, e.tel,"
-            " a.filled, a.applicable, a.errors, a.warnings"
+            " a.filled, a.applicable, a.errors, a.warnings, p.office"
             " FROM project p JOIN pilot_entity e ON e.id = p.entity_id LEFT JOIN document a ON a.id = p.id"
             " WHERE p.deleted_at IS NULL ORDER BY p.number"
         )
         if (not areas or row[8] in areas) and (not states or row[15] in states)
     ]
     projects = _project_rows(reader, programme, on, stored)
+    by_district = district == CITY
+    if by_district:
+        names, heirs = namer(programme, "district"), heirs_on(programme, on)
+        projects = [project._replace(district=names(heirs.get(row[-1], row[-1]))) for project, row in zip(projects, stored, strict=True)]
     indicators, totals = _indicator_rows(reader, programme, on, projects)
     return LedgerSnapshot(
         title=f"{programme.short_title}项目台账",
@@ -218,6 +230,7 @@ def read_ledger(
         areas=_area_rows(programme, projects, stored),
         indicators=tuple(indicators),
         totals=tuple(totals),
+        by_district=by_district,
     )
 
 
@@ -248,7 +261,7 @@ def _project_rows(reader: Reader, programme: Programme, on: date, stored: list[t
         reader.rows("SELECT project_id, reason FROM state_change WHERE from_state <> '' AND \"on\" <= :until ORDER BY at", until=until)
     )
     rows = []
-    for id, number, title, _, name, uscc, kind_key, kind_other, main, others, *rest in stored:
+    for id, number, title, _, name, uscc, kind_key, kind_other, main, others, *rest, _ in stored:
         clusters, industries, platforms, start, end, state, officer, contact, mobile, tel, filled, applicable, errors, warnings = rest
         text, day = progress.get(id, ("", ""))
         rows.append(
@@ -306,7 +319,7 @@ def _area_rows(programme: Programme, projects: list[LedgerRow], stored: list[tup
     also: Counter[str] = Counter()
     for project, row in zip(projects, stored, strict=True):
         by_area[project.main_area][project.state_group] += 1
-        entities[project.main_area].add(row[3])
+        entities[project.main_area].add(project.uscc or row[3])
         also.update(keys(row[9]))
     return tuple(
         AreaRow(
@@ -380,6 +393,7 @@ def _indicator_rows(
                 target=stands.target,
                 rate=stands.rate,
                 source=sources.get(id, ""),
+                district=owner.district,
             )
         )
     return rows, _totals(programme, on, shared, reporting)

@@ -123,6 +123,14 @@ def heat(reader: Reader, programme: Programme, on: date, states: Collection[str]
     )
 
 
+def states(reader: Reader, programme: Programme) -> tuple[tuple[str, int], ...]:
+    """Return how many projects of all districts stand in which state, by its title, in the order of the life cycle; without empty ones."""
+    counted = dict(reader.rows("SELECT state, COUNT(*) FROM project WHERE deleted_at IS NULL AND office <> '' GROUP BY state"))
+    known = {state.key: state.title for state in programme.life_cycle.state}
+    keys = [*(key for key in known if key in counted), *sorted(key for key in counted if key not in known)]
+    return tuple((known.get(key, key), counted[key]) for key in keys)
+
+
 def problems(reader: Reader, programme: Programme) -> list[MatterRow]:
     """Return the problems of all districts, by pilot area and district, open ones first."""
     return _matters(reader, programme, "problem", "c.resolved_on, c.resolution, ''")
