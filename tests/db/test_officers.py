@@ -123,7 +123,9 @@ def test_who_is_on_what_is_seen_and_passes(databases: Databases, name: str, ente
 # rights
 
 
-def test_each_role_does_its_own_and_no_more(databases: Databases, name: str, account: Callable[..., ServerAddress], clock: Clock) -> None:
+def test_what_everybody_does_and_only_some_see(
+    databases: Databases, name: str, account: Callable[..., ServerAddress], clock: Clock
+) -> None:
     def add_station(work: Work) -> Changes:
         words = dict.fromkeys(("suite", "signing_public", "signing_private", "sealing_public", "sealing_private", "fingerprint"), "x")
         work.session.add(Station(id="1" * 32, name="一", office="city", made_at=work.at, **words))
@@ -140,18 +142,17 @@ def test_each_role_does_its_own_and_no_more(databases: Databases, name: str, acc
         for workspace in (receiving, reviewing):
             with pytest.raises(refusals.Forbidden, match="没有做这件事的权限"):
                 workspace.perform(edit_office, phone="1")
-            workspace.perform(add_entity, f"{workspace.officer}的公司")
             workspace.note_use()
             workspace.attend("document:1", editing=True)
         managing.perform(edit_office, phone="2")
-        assert len(names(managing)) == 2
+        assert managing.office.phone == "2"
 
 
 def test_an_account_cannot_mark_or_rewrite_in_anothers_name(
     databases: Databases, name: str, account: Callable[..., ServerAddress], clock: Clock
 ) -> None:
-    address = account(Role.REVIEWING)
-    with open_server(address, PASSWORD, "评", clock=clock) as workspace:
+    address = account(Role.RECEIVING)
+    with open_server(address, PASSWORD, "收", clock=clock) as workspace:
         workspace.perform(add_entity, "示例公司")
     with psycopg.connect(host=address.host, user=address.account, dbname=name, password=PASSWORD, autocommit=True) as raw:
         raw.execute("UPDATE history SET new = '假'")

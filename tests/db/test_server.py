@@ -20,7 +20,7 @@ from models.workspace.server import refusals
 from models.workspace.server.address import ServerAddress, is_server, read_address
 from models.workspace.server.migrating import migrate_server
 from models.workspace.server.opening import open_server
-from models.workspace.server.rights import POLICIES, WRITERS, Role
+from models.workspace.server.rights import Role
 from models.workspace.server.server_workspace import ServerWorkspace
 from models.workspace.server.setting_up import set_account, set_up
 from models.workspace.store import FileWorkspace
@@ -104,10 +104,6 @@ def test_the_server_holds_what_the_mapped_classes_say(databases: Databases, name
             assert {c["name"]: c["nullable"] for c in found.get_columns(table.name)} == {c.name: c.nullable for c in table.columns}
             assert len(found.get_foreign_keys(table.name)) == len(table.foreign_key_constraints)
     engine.dispose()
-
-
-def test_rights_name_tables_that_there_are() -> None:
-    assert {*WRITERS, *POLICIES} <= {*Base.metadata.tables, "alembic_version"}
 
 
 def test_what_cannot_be_opened_says_why(databases: Databases, name: str, account: Callable[..., ServerAddress]) -> None:

@@ -83,9 +83,11 @@ def test_who_receives_may_take_in(arrived: Made, databases: Databases, clock: Cl
     with open_server(databases.server.address(DATABASE, "pingshen"), PASSWORD, "评", clock=clock) as reviewing:
         looked = look(reviewing, arrived.data, arrived.file_name, PROGRAM)
         assert looked.refused is not None, "without the station's key nothing can be opened"
-    with open_server(databases.server.address(DATABASE, "shoujian"), PASSWORD, "收", clock=clock) as receiving:
-        looked = look(receiving, arrived.data, arrived.file_name, PROGRAM)
-        taking_in.take_in(receiving.perform, looked)
-        assert receiving.rows("SELECT COUNT(*) FROM revision") == [(1,)]
-        with pytest.raises(refusals.Forbidden):
-            receiving.perform(add_expert, name="示例专家")
+        with open_server(databases.server.address(DATABASE, "shoujian"), PASSWORD, "收", clock=clock) as receiving:
+            looked = look(receiving, arrived.data, arrived.file_name, PROGRAM)
+            with pytest.raises(refusals.Forbidden):
+                taking_in.take_in(reviewing.perform, looked)
+            taking_in.take_in(receiving.perform, looked)
+            assert receiving.rows("SELECT COUNT(*) FROM revision") == [(1,)]
+            with pytest.raises(refusals.Forbidden):
+                receiving.perform(add_expert, name="示例专家")
