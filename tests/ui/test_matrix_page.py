@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from PySide6.QtWidgets import QDialog
 
 from models.programme.pack import Programme
+from models.queries.city.came import Stands
+from models.queries.city.decisions import made
 from models.workspace.workspace import Workspace
-from tests.city.review_records import city
+from tests.city.review_records import city, report
 from tests.city.test_matrix import DISTRICT, OTHER, YEARLY, came
 from tests.db.conftest import Clock
+from tests.ui.conftest import press, with_dialog
+from ui.city.came_dialog import CameDialog
+from ui.city.decision_reading import ReadingDialog
 from ui.context import Context
+from ui.dialogs.facts_dialog import FactsDialog
 from ui.pages.matrix import MatrixPage
 from ui.settings import SettingsFile
 
@@ -22,21 +29,21 @@ from ui.settings import SettingsFile
 def workspace(tmp_path: Path, programme: Programme) -> Iterator[Workspace]:
     clock = Clock()
     clock.now = datetime(2026, 11, 1, 1, tzinfo=UTC)
-    made = city(tmp_path, programme, clock)
-    came(made, DISTRICT, YEARLY, date(2026, 11, 30))
+    held = city(tmp_path, programme, clock)
+    came(held, DISTRICT, YEARLY, date(2026, 11, 30))
     clock.now = datetime(2026, 12, 2, 1, tzinfo=UTC)
-    yield made
-    made.close(backup=False)
+    yield held
+    held.close(backup=False)
 
 
 @pytest.fixture
 def page(qtbot: object, workspace: Workspace, programme: Programme, tmp_path: Path) -> Iterator[MatrixPage]:
     context = Context(workspace, programme, SettingsFile(tmp_path / "settings"))
-    made = MatrixPage(context)
-    made.resize(1200, 700)
-    made.show()
-    yield made
-    made.close()
+    shown = MatrixPage(context)
+    shown.resize(1200, 700)
+    shown.show()
+    yield shown
+    shown.close()
     context.worker.shut_down()
 
 
@@ -82,3 +89,50 @@ def test_dates_are_changed_for_one_district_and_listed(page: MatrixPage) -> None
     (change,) = page.presenter.changes(YEARLY)
     assert (change.owner, change.can_undo) == ("万州区", True)
     assert page.presenter.task(YEARLY).dated(OTHER).due == date(2026, 12, 20)
+
+
+def test_the_documents_behind_a_cell_are_read_and_one_without_a_decision_goes_back(page: MatrixPage, workspace: Workspace) -> None:
+    decided, other = report(workspace, 2, "continuing", "start_up_report", office=DISTRICT)
+    for number, project in enumerate((decided, other)):
+        ((revision,),) = workspace.rows(
+            "SELECT r.id FROM revision r JOIN document d ON d.id = r.document_id WHERE d.project_id = :id", id=project
+        )
+        came(workspace, DISTRICT, YEARLY, date(2026, 11, 20 + number), [(project, revision)])
+    page.refresh()
+    page.open(office=DISTRICT, key=YEARLY)
+
+    def read(dialog: QDialog) -> None:
+        assert isinstance(dialog, ReadingDialog)
+        assert dialog.decide_button.text() == "退回修改…"
+        dialog.text.setPlainText("数字与台账不符")
+        press(dialog, "记为退回意见")
+
+        def why(asked: QDialog) -> None:
+            assert isinstance(asked, FactsDialog)
+            asked.put("reason", "数字不符")
+            asked.save()
+
+        with_dialog(dialog.decide, why)
+        assert not dialog.isVisible()
+
+    def shown(dialog: QDialog) -> None:
+        assert isinstance(dialog, CameDialog)
+        assert [(row.project_id, row.stands) for row in dialog.table.model.rows] == [(decided, Stands.HERE), (other, Stands.HERE)]
+        with_dialog(dialog.open_document, read)
+        assert [row.stands for row in dialog.table.model.rows] == [Stands.RETURNED, Stands.HERE]
+
+        def closed(reading: QDialog) -> None:
+            assert isinstance(reading, ReadingDialog)
+            assert "已经退回" in reading.reading.note.text()
+            assert reading.text.isReadOnly()
+            reading.text.setPlainText("不该记下")
+            reading.remark()
+            reading.decide()
+            reading.reject()
+
+        with_dialog(dialog.open_document, closed)
+
+    with_dialog(page.read_documents, shown)
+    assert workspace.rows("SELECT text FROM city_comment WHERE city_return_id IS NOT NULL") == [("数字与台账不符",)]
+    assert workspace.rows("SELECT COUNT(*) FROM city_comment") == [(1,)]
+    assert {row.outcome for row in made(workspace, workspace.programme)} == {"退回修改"}

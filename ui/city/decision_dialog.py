@@ -1,4 +1,4 @@
-"""The dialog in which the city decides (审定): the outcome, and what it demands."""
+"""The dialogs in which the city decides (审定), with what the outcome demands, and sends a document back (退回)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,6 +9,7 @@ from models.operations.city.deciding import Terms, decide_all
 from models.operations.guarding import day
 from models.plain import Plain
 from models.programme.review import DecisionKind, Outcome
+from ui.city.decisions_presenter import DecisionsPresenter, Subject
 from ui.context import Context
 from ui.dialogs.excerpt import ask, asking
 from ui.dialogs.facts_dialog import FactsDialog
@@ -128,4 +129,28 @@ def decide_on(
     if dialog.outcome is None:
         return False
     context.announce(f"已办理“{dialog.chosen.title}”：{len(project_ids)}个项目，随下一个反馈包发给区县", Tone.OK)
+    return True
+
+
+def send_back(presenter: DecisionsPresenter, subject: Subject, notes: int, parent: QWidget | None) -> bool:
+    """Ask why a document goes back and send it back; returns whether it was sent back."""
+    context = presenter.context
+    form = asking(
+        "return",
+        "退回修改",
+        ask("reason", "退回原因", "long_text", True, lines=4, guidance="写明哪里不对、要补什么；会随反馈包发给区县。"),
+        ask("due", "要求报回的日期", "date", min=context.today().isoformat(), guidance="可以不填。"),
+    )
+
+    def store(values: Mapping[str, Plain], _entered: Mapping[str, str]) -> Changes | None:
+        due = day(str(values.get("due") or ""), "要求报回的日期")
+        return presenter.send_back(subject.revision_id, str(values.get("reason") or ""), due)
+
+    carried = f"记下的{notes}条逐项意见一并发给区县。" if notes else "还没有记逐项意见，区县只看到下面的原因。"
+    dialog = FactsDialog(context, f"退回修改 — {subject.title}", form, {}, store, note=carried, parent=parent)
+    dialog.save_button.setText("退回")
+    show_dialog(dialog)
+    if dialog.outcome is None:
+        return False
+    context.announce("已退回，随下一个反馈包发给区县", Tone.OK)
     return True

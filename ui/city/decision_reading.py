@@ -1,4 +1,4 @@
-"""Reading what waits for a decision: the frozen form, remarks and questions written at the field, then the decision."""
+"""Reading what came: the frozen form, remarks and questions written at the field, then the decision or the return."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from models.queries.city.decisions import AskedRow, NoteRow, WaitingRow
+from models.queries.city.decisions import AskedRow, NoteRow
 from ui import messages, metrics
-from ui.city.decision_dialog import decide_on
-from ui.city.decisions_presenter import DecisionsPresenter
+from ui.city.decision_dialog import decide_on, send_back
+from ui.city.decisions_presenter import DecisionsPresenter, Subject
 from ui.city.review_reading import Reading
 from ui.city.review_snapshot import Said
 from ui.editors.choice import CalmComboBox
@@ -46,10 +46,9 @@ class ReadingDialog(QDialog):
         writing: Id of the remark in the box; empty while nothing of it has been kept.
     """
 
-    def __init__(self, presenter: DecisionsPresenter, row: WaitingRow, parent: QWidget | None = None) -> None:
+    def __init__(self, presenter: DecisionsPresenter, subject: Subject, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.presenter, self.row = presenter, row
-        self.kind = presenter.kind(row.kind)
+        self.presenter, self.subject = presenter, subject
         self.notes: list[NoteRow] = []
         self.writing = ""
         self._kept = ("", "", "")
@@ -60,7 +59,7 @@ class ReadingDialog(QDialog):
         self.field = CalmComboBox(self)
         self.text = QPlainTextEdit()
         self.list = LineList("意见和询问", keeps_choice=True)
-        self.setWindowTitle(f"{self.kind.title} — {row.title}")
+        self.setWindowTitle(f"{subject.kind.title if subject.kind else '审阅'} — {subject.title}")
         self._lay_out()
         self.refresh()
         for key, place in self.reading.view.places():
@@ -69,28 +68,28 @@ class ReadingDialog(QDialog):
 
     @property
     def read_only(self) -> bool:
-        """Whether nothing can be said or decided."""
-        return self.presenter.context.read_only
+        """Whether nothing can be said or decided: only looking, or the document is settled, replaced or cannot be shown."""
+        return self.presenter.context.read_only or bool(self.subject.closed) or self.reading.snapshot is None
 
     def refresh(self) -> None:
         """Show form, remarks and questions anew."""
         said: dict[tuple[str, str], list[Said]] = defaultdict(list)
         lines = []
-        self.notes = [note for note in self.presenter.notes(self.row.document_id) if note.id != self.writing]
+        self.notes = [note for note in self.presenter.notes(self.subject.document_id) if note.id != self.writing]
         for note in self.notes:
             said[note.field_key, note.row].append(Said(f"退回意见：{note.text}", Tone.WARNING))
-        asked = self.presenter.asked(self.row.revision_id)
+        asked = self.presenter.asked(self.subject.revision_id)
         for query in asked:
             place = (query.field_key, query.row)
             said[place].append(Said(f"询问（{query.stands}）：{query.text}", Tone.HINT))
             if query.answer:
                 said[place].append(Said(f"答复：{query.answer}", Tone.OK))
         view = self.reading.view
-        self.reading.show_revision(self.row.document_id, self.row.revision, self.row.revision_id, said)
-        self.reading.note.setText(f"{self.row.district}　{self.row.entity}　{self.row.state_title}")
+        self.reading.show_revision(self.subject.document_id, self.subject.revision, self.subject.revision_id, said)
+        self.reading.note.setText("\n".join(part for part in (self.subject.heading, self.subject.closed) if part))
         for note in self.notes:
             where = view.label_of(note.field_key, note.row)
-            badge = "退回意见" if note.revision == self.row.revision else f"第{note.revision}版的意见"
+            badge = "退回意见" if note.revision == self.subject.revision else f"第{note.revision}版的意见"
             lines.append(NoteLine(note, None, where, note.text, badge, Tone.WARNING))
         for query in asked:
             words = f"{query.text}　答复：{query.answer}" if query.answer else query.text
@@ -114,7 +113,7 @@ class ReadingDialog(QDialog):
         if self.read_only or held == self._kept:
             return True
         if held[0]:
-            made = self.presenter.note(self.writing, self.row.revision_id, *held)
+            made = self.presenter.note(self.writing, self.subject.revision_id, *held)
             done, self.writing = bool(made), made or self.writing
         else:
             done = not self.writing or self.presenter.strike(self.writing) is not None
@@ -124,16 +123,16 @@ class ReadingDialog(QDialog):
 
     def remark(self) -> None:
         """Have what is written go with a return."""
-        if self._wanting(self.text.toPlainText().strip()) and self.keep():
+        if not self.read_only and self._wanting(self.text.toPlainText().strip()) and self.keep():
             self._begin_anew()
             self.refresh()
 
     def ask(self) -> None:
         """Ask the district what is written; the form stays as it is."""
         text = self.text.toPlainText().strip()
-        if self._wanting(text):
+        if not self.read_only and self._wanting(text):
             key, row = self.field.currentData()
-            if self.presenter.ask(self.row.revision_id, text, key, row) is not None:
+            if self.presenter.ask(self.subject.revision_id, text, key, row) is not None:
                 if self.writing:
                     self.presenter.strike(self.writing)
                 self._begin_anew()
@@ -173,14 +172,21 @@ class ReadingDialog(QDialog):
             self.refresh()
 
     def decide(self) -> None:
-        """Decide; where remarks were written, sending back is proposed."""
+        """Decide, or send back; where remarks were written, sending back is proposed."""
+        if self.read_only:
+            return
         if self.text.toPlainText().strip():
             self.remark()
         if not self.keep():
             return
-        begin_with = self.presenter.returning(self.kind) if self.notes else ""
-        context, row = self.presenter.context, self.row
-        if decide_on(context, self.kind, [row.project_id], self, len(self.notes), begin_with, row.revision_id):
+        subject, notes = self.subject, len(self.notes)
+        if subject.kind is None:
+            done = send_back(self.presenter, subject, notes, self)
+        else:
+            begin_with = self.presenter.returning(subject.kind) if notes else ""
+            context = self.presenter.context
+            done = decide_on(context, subject.kind, [subject.project_id], self, notes, begin_with, subject.revision_id)
+        if done:
             self.accept()
 
     def reject(self) -> None:
@@ -231,9 +237,11 @@ class ReadingDialog(QDialog):
             button.setEnabled(own and not self.read_only)
         self.close_button.setEnabled(query is not None and query.stands != "未发出" and not self.read_only)
         self.close_button.setText("重新打开询问" if query is not None and query.stands == "已办结" else "办结询问")
-        for button in (self.remark_button, self.ask_button, self.decide_button):
-            button.setEnabled(not self.read_only and self.reading.snapshot is not None)
-        self.remark_button.setVisible(bool(self.presenter.returning(self.kind)))
+        for part in (self.remark_button, self.ask_button, self.decide_button, self.field):
+            part.setEnabled(not self.read_only)
+        self.text.setReadOnly(self.read_only)
+        kind = self.subject.kind
+        self.remark_button.setVisible(kind is None or bool(self.presenter.returning(kind)))
 
     def _connect(self) -> None:
         self.reading.view.field_chosen.connect(self.choose_field)
@@ -243,7 +251,7 @@ class ReadingDialog(QDialog):
         self._pause.timeout.connect(self.keep)
         action(self, "记为退回意见", self.remark, "Ctrl+R", GROUP)
         action(self, "询问区县", self.ask, "Ctrl+Q", GROUP)
-        action(self, "办理审定…", self.decide, "Ctrl+Return", GROUP)
+        action(self, self.decide_button.text(), self.decide, "Ctrl+Return", GROUP)
 
     def _lay_out(self) -> None:
         self.field.setAccessibleName("填写项")
@@ -257,7 +265,8 @@ class ReadingDialog(QDialog):
         self.remark_button.setToolTip("随“退回修改”发给区县，逐条整改（Ctrl + R）")
         self.ask_button.setToolTip("文书仍然锁定，区县只需答复（Ctrl + Q）")
         self.change_button, self.remove_button, self.close_button = QPushButton("改写"), QPushButton("删去"), QPushButton("办结询问")
-        self.decide_button, leave = QPushButton("办理审定…"), QPushButton("关闭")
+        self.decide_button = QPushButton("办理审定…" if self.subject.kind else "退回修改…")
+        leave = QPushButton("关闭")
         self.decide_button.setProperty("role", "primary")
         calls = (
             (self.remark_button, self.remark),

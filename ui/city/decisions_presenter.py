@@ -1,6 +1,7 @@
 """Behaviour of decisions without widgets: what waits, follow-ups, field queries, what was decided and sent."""
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -8,10 +9,38 @@ from models.changes import Changes
 from models.operations.city import deciding, field_queries, noting
 from models.programme.review import DecisionKind
 from models.queries.city import decisions
+from models.queries.city.came import CameRow, Stands, came
 from models.queries.city.decisions import AskedRow, FollowUp, MadeRow, NoteRow, WaitingRow
+from models.queries.city.reviews import district_namer
 
 if TYPE_CHECKING:
     from ui.context import Context
+
+
+class Subject(NamedTuple):
+    """A frozen revision that is read.
+
+    Attributes:
+        heading: District, entity, state.
+        kind: The kind of decision it waits for; ``None``: none, but it can be sent back.
+        closed: Why nothing can be said of it any more; empty while it can.
+    """
+
+    document_id: str
+    revision_id: str
+    revision: int
+    project_id: str
+    title: str
+    heading: str
+    kind: DecisionKind | None
+    closed: str = ""
+
+
+_CLOSED = {
+    Stands.RETURNED: "这一版已经退回，等区县修改后重新报送。",
+    Stands.DECIDED: "市级已经根据这一版作出决定；要更正的，在“审定—已办理”里办。",
+    Stands.REPLACED: "区县已经报来更新的一版，请看那一版。",
+}
 
 
 class DecisionsPresenter(QObject):
@@ -44,6 +73,29 @@ class DecisionsPresenter(QObject):
     def kind(self, key: str) -> DecisionKind:
         """Return a kind of decision of the pack."""
         return self.context.programme.review.kind(key)
+
+    def subject(self, row: WaitingRow) -> Subject:
+        """Return what is read before a decision."""
+        heading = f"{row.district}　{row.entity}　{row.state_title}"
+        return Subject(row.document_id, row.revision_id, row.revision, row.project_id, row.title, heading, self.kind(row.kind))
+
+    def came(self, office: str, obligation: str) -> list[CameRow]:
+        """Return the documents that came from a district for an obligation."""
+        return came(self.context.reader, self.context.programme, office, obligation, self.context.today())
+
+    def subject_of(self, row: CameRow) -> Subject:
+        """Return one of them to be read; with the decision it waits for, if it does."""
+        waits = next((one for one in self.waiting() if one.revision_id == row.revision_id), None)
+        if waits is not None:
+            return self.subject(waits)
+        district = district_namer(self.context.programme)(row.office)
+        heading = "　".join(part for part in (district, row.entity, row.state_title) if part)
+        closed = _CLOSED.get(row.stands, "")
+        return Subject(row.document_id, row.revision_id, row.revision, row.project_id, row.title, heading, None, closed)
+
+    def send_back(self, revision_id: str, reason: str, due: date | None) -> Changes | None:
+        """Send a document back that no decision rests on."""
+        return self.context.perform(deciding.send_back, revision_id, reason, (), due)
 
     def returning(self, kind: DecisionKind) -> str:
         """Return the key of the outcome that sends the form back; empty where there is none."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.changes import Changes
+from models.programme.types import Scope
 from models.queries.city.matrix import WANTED, Cell, CellState, Duty, Line, Matrix, counts, matrix, reminders
 from models.queries.effective import Task, office_dates, task
 from models.queries.obligations import ChangeRow, changes
@@ -26,7 +27,7 @@ TONES = {
 }
 _ORDER = list(CellState)
 QUIET = frozenset({CellState.NOT_YET, CellState.NOTHING, CellState.HISTORY, CellState.ANY_TIME})
-"""Shown as a dash, so that the eye finds what matters."""
+"""Shown without figures, so that the eye finds what matters."""
 
 
 class DutyRow(NamedTuple):
@@ -74,7 +75,7 @@ def _column(place: int, duty: Duty) -> ColumnSpec:
         f"duty {duty.key}",
         duty.title,
         ColumnKind.STATE,
-        width=7,
+        width=9 if duty.scope is Scope.PROJECT else 7,
         value=value,
         show=cell_words,
         tone=lambda cell: TONES.get(cell.state, Tone.NEUTRAL),

@@ -180,7 +180,7 @@ class DecisionsPage(Page):
         if not isinstance(row, WaitingRow):
             return
         if row.stands == WAITS:
-            show_dialog(ReadingDialog(self.presenter, row, self.window()))
+            show_dialog(ReadingDialog(self.presenter, self.presenter.subject(row), self.window()))
         else:
             self.context.navigate("project", project=row.project_id)
 

@@ -53,14 +53,15 @@ class MatrixPage(Page):
         self.notice = action(self, "导出通报…", self.export_notice, "Ctrl+Shift+E", GROUP)
         self.change = action(self, "更改日期…", self.change_dates, "Ctrl+D", GROUP)
         self.history = action(self, "改期记录…", self.show_changes, "", GROUP)
-        self.drill = action(self, "查看收到的材料", self.open_received, "Ctrl+Return", GROUP)
-        self.secondary = (self.drill, self.workbook, self.notice, self.change, self.history)
+        self.look = action(self, "审阅报来的文书…", self.read_documents, "F2", GROUP)
+        self.drill = action(self, "查看收到的包", self.open_received, "Ctrl+Return", GROUP)
+        self.secondary = (self.look, self.drill, self.workbook, self.notice, self.change, self.history)
         self.table.selection_changed.connect(lambda _rows: self._show_district())
         self.table.row_activated.connect(lambda _row: self.open_received())
         self.table.export_requested.connect(lambda _shown: self.export_workbook())
         self.duties.selection_changed.connect(lambda _rows: self._enable())
-        self.duties.row_activated.connect(lambda _row: self.open_received())
-        for made in (self.drill, self.change):
+        self.duties.row_activated.connect(lambda _row: self.read_documents())
+        for made in (self.look, self.drill, self.change):
             self.duties.add_row_action(made)
         self._lay_out()
 
@@ -143,6 +144,15 @@ class MatrixPage(Page):
         dialog = ChangesDialog(self.context, row.title, partial(self.presenter.changes, row.key), self.presenter.undo_change)
         show_dialog(dialog)
 
+    def read_documents(self) -> None:
+        """Show the documents that came from the chosen district for the chosen obligation, to be read."""
+        from ui.city.came_dialog import CameDialog
+
+        line: Line | None = self.table.current()
+        row: DutyRow | None = self.duties.current()
+        if line is not None and row is not None:
+            show_dialog(CameDialog(self.context, line, row.key, row.title, self.window()))
+
     def open_received(self) -> None:
         """Show what came from the chosen district."""
         line: Line | None = self.table.current()
@@ -160,6 +170,7 @@ class MatrixPage(Page):
         chosen = self.duties.current() is not None
         self.change.setEnabled(chosen and not self.context.read_only)
         self.history.setEnabled(chosen)
+        self.look.setEnabled(chosen)
         self.drill.setEnabled(self.table.current() is not None)
 
     def _name(self, what: str, ending: str) -> str:

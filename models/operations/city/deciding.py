@@ -97,13 +97,17 @@ def send_back(work: Work, revision_id: str, reason: str, remarks: Sequence[Remar
     """Send any frozen form back for mending (退回), also one that no decision rests on (yearly report …); its project stays where it is.
 
     Raises:
-        UserError: No reason is given, it was sent back before, or a newer one has come.
+        UserError: No reason is given, it was sent back before, a decision rests on it, or a newer one has come.
     """
     at_the_city(work)
     revision = work.session.get(Revision, revision_id)
     if revision is None:
         raise UserError("这一版文书已经不在了。", "请刷新页面后再试。")
     document = work.session.get_one(Document, revision.document_id)
+    if work.session.scalars(select(CityDecision.id).filter_by(revision_id=revision_id).limit(1)).first() is not None:
+        raise UserError(
+            "市级已经根据这一版作出决定，不能退回。", "决定没有发出的，可以先在“审定—已办理”里撤回；已经发出的，另作一个决定更正。"
+        )
     _check_terms(work, None, Terms(follow_up_on=due))
     made = _return(work, document.office, revision, Terms(reason=reason, remarks=remarks, follow_up_on=due))
     return Changes(TOUCHED | {Kind.DOCUMENT}, frozenset({document.project_id or ""} - {""}), made)
