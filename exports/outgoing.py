@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from exports.excel.listing import Listing
     from exports.excel.report import Plan, Sheet
     from exports.word.settings import WordSettings
+    from models.programme.pack import Programme
     from models.queries.ledger import LedgerSnapshot
     from models.workspace.store import Workspace
 
@@ -70,7 +71,20 @@ def read_report(workspace: "Workspace", key: str, on: date, progress: Progress =
     workbook = WORKBOOKS[key]
     with workspace.snapshot() as reader:
         report = resolve_name(workbook.reader)(reader, workspace.programme, on)
-    plan: Plan = resolve_name(workbook.plan)(report)
+    name = workbook_file_name(key, report.reporter.district, on)
+    return outgoing_plan(resolve_name(workbook.plan)(report), workspace.programme, workbook.title, name, progress)
+
+
+def outgoing_plan(plan: "Plan", programme: "Programme", title: str, name: str, progress: Progress = ignore) -> Outgoing:
+    """Look a workbook through before it is written.
+
+    Args:
+        plan: What it holds.
+        programme: The pack the figures follow.
+        title: What the officer calls it.
+        name: Name of the file.
+        progress: Called now and then; may raise to stop.
+    """
     inspection = Inspection()
     for sheet in plan.sheets:
         for number, _row in enumerate(_masked_rows(sheet, inspection)):
@@ -81,9 +95,9 @@ def read_report(workspace: "Workspace", key: str, on: date, progress: Progress =
         from exports.excel.report import write_report
 
         chosen = replace(plan, sheets=tuple(replace(sheet, rows=MaskedRows(sheet)) for sheet in plan.sheets)) if masked else plan
-        return write_report(chosen, workspace.programme, path, told)
+        return write_report(chosen, programme, path, told)
 
-    return Outgoing(workbook.title, workbook_file_name(key, report.reporter.district, on), inspection, write)
+    return Outgoing(title, name, inspection, write)
 
 
 def read_applications(workspace: "Workspace", on: date, settings: "WordSettings", progress: Progress = ignore) -> list[Outgoing]:
