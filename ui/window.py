@@ -166,13 +166,17 @@ class MainWindow(QMainWindow):
         return page
 
     def _renew_pages(self) -> None:
-        """Make every page anew: what they are built over, the forms and names of the pack, is another one now."""
-        shown = entry(self.current, self._known)
+        """Make every page anew: what they are built over, the forms and names of the pack, is another one now.
+
+        What was open is opened again, where the pack still has it.
+        """
+        shown, target = entry(self.current, self._known), {name: value for name, value in self._target.items() if name != "new"}
         for area in self._areas.values():
             self._stack.removeWidget(area)
             area.deleteLater()
         self.pages, self._areas, self._trail = {}, {}, []
-        self._put(shown.parent or shown.key, {})
+        if not target or not self._put(shown.key, target):
+            self._put(shown.parent or shown.key, {})
 
     def _show_title(self, known: PageEntry, text: str) -> None:
         if known.key == self.current:

@@ -23,6 +23,12 @@ class KeptPackRow(NamedTuple):
         return PACK_ORIGINS[PackOrigin(self.origin)]
 
 
+def used_pack(reader: Reader) -> tuple[str, str]:
+    """Return the pack that the workspace works with: its programme and version."""
+    ((id, version),) = reader.rows("SELECT programme_id, programme_version FROM office")
+    return str(id), str(version)
+
+
 def kept_packs(reader: Reader, id: str) -> list[KeptPackRow]:
     """Return the packs of a programme that are kept, the one that is being edited apart; the newest first."""
     rows = reader.rows(

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
 
 from forms.answers import Edit, read_form, save_answers
 from forms.keeping import keep_counts
+from forms.packs.switching import switch_pack
+from models.errors import ResourceError
 from models.operations.entities import save_entity
 from models.operations.projects import create_project
 from models.programme.pack import Programme
@@ -17,6 +19,7 @@ from models.workspace.server.server_workspace import ServerWorkspace
 from models.workspace.store import OfficeDetails
 from models.workspace.workspace import Present, Workspace
 from tests.db.server import MANAGER, Databases, Server
+from tests.packs.versions import changed
 from tests.ui.conftest import NOW, TODAY, Clock, texts, type_text, with_dialog
 from ui.context import Context
 from ui.dialogs.first_run import FirstRunGuide
@@ -304,6 +307,43 @@ def test_later_keeps_everything_typed(window: MainWindow, colleague: ServerWorks
     assert page.presenter.current.values[FIELD] == "我写的", "what is not saved is not forgotten by looking again"
     with_dialog(page.presenter.flush, QDialog.reject)
     assert page.typing
+
+
+# another version of the pack
+
+
+def test_the_window_follows_a_colleague_to_another_pack_once_nothing_is_typed(window: MainWindow, colleague: ServerWorkspace) -> None:
+    page = open_form(window)
+    page.presenter.edit(FIELD, "我写的")
+    newer = changed(colleague.programme, {})
+    colleague.perform(switch_pack, newer)
+    for _ in range(2):
+        look(window)
+    assert window.page() is page, "what is typed is not taken away"
+    assert page.presenter.current.values[FIELD] == "我写的"
+    assert any(f"换成版本{newer.version}。请先保存" in words for words in texts(window))
+    assert page.presenter.flush()
+    for _ in range(2):  # a look tells whether the cursor stands still since the last one
+        look(window)
+    assert window.context.programme.version == window.context.workspace.programme.version == newer.version
+    again = window.page()
+    assert again is not page
+    assert isinstance(again, FormPage)
+    assert again.presenter.current.values[FIELD] == "我写的", "the same form is open again"
+    assert any("窗口已经换用" in words for words in texts(window))
+    assert not any("请先保存" in words for words in texts(window))
+
+
+def test_a_pack_that_cannot_be_used_here_is_named(window: MainWindow, colleague: ServerWorkspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise ResourceError("programme.toml", "title", "缺少")
+
+    newer = changed(colleague.programme, {})
+    colleague.perform(switch_pack, newer)
+    monkeypatch.setattr("forms.good_pack.pack_in_use", refuse)
+    look(window)
+    assert window.context.programme.version != newer.version
+    assert any("这台电脑上不能用" in words for words in texts(window))
 
 
 # a server that goes away

@@ -1,14 +1,18 @@
-"""The others in the workspace: who has open what this officer looks at, and what they have saved meanwhile."""
+"""The others in the workspace: who has open what this officer looks at, what they have saved meanwhile, which pack they went over to."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 from shiboken6 import isValid
 
 from models.changes import Changes, Kind
-from models.errors import UserError
-from models.workspace.workspace import Present
+from models.errors import ResourceError, UserError
+from models.programme.pack import Programme
+from models.queries.packs import used_pack
+from models.workspace.workspace import Present, Workspace
+from ui.start_settings import pack_folder
+from ui.tone import Tone
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -28,6 +32,26 @@ def words_for(others: tuple[Present, ...]) -> str:
     return f"{'，'.join(parts)}。" if parts else ""
 
 
+def words_for_pack(pack: "OtherPack") -> str:
+    """Say that a colleague went over to another version of the pack, and when this window follows."""
+    if pack.programme is None:
+        return f"同事已把方案包换成版本{pack.used[1]}，这台电脑上不能用：{pack.notice}。请先不要修改，升级程序后再用。"
+    return f"同事已把方案包换成版本{pack.used[1]}。请先保存或关闭正在填写的内容，窗口随后自动换用。"
+
+
+class OtherPack(NamedTuple):
+    """A version of the pack that a colleague went over to, loaded already; `programme` is ``None`` where it cannot be used here.
+
+    Attributes:
+        used: Programme and version, as the office says.
+        notice: What the officer has to know about it.
+    """
+
+    used: tuple[str, str]
+    programme: Programme | None
+    notice: str
+
+
 class Company(QObject):
     """Looks at the others now and then, on another thread: a server that does not answer must not stop the window.
 
@@ -35,10 +59,11 @@ class Company(QObject):
         looking: A look is under way.
 
     Signals:
-        seen: The thing looked at, words about the others there, and whether they have saved something new.
+        seen: The thing looked at, words about the others there, whether they have saved something new, and the `OtherPack`
+            they went over to, else ``None``.
     """
 
-    seen = Signal(str, str, bool)
+    seen = Signal(str, str, bool, object)
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
@@ -46,6 +71,8 @@ class Company(QObject):
         self.looking = False
         self._quiet = True
         self._input: tuple[int, str] | None = None
+        self._used = ("", "")
+        self._other: OtherPack | None = None
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._timer = QTimer(self)
@@ -53,12 +80,15 @@ class Company(QObject):
         self._timer.timeout.connect(self.look)
         self.seen.connect(self._take)
         window.context.workspace_replaced.connect(self.settle)
+        window.context.pack_changed.connect(self.settle)
         window.closed.connect(self.stop)
         self.settle()
 
     def settle(self) -> None:
-        """Look from now on where there can be others, else not."""
-        if self._window.context.workspace.shared:
+        """Look from now on where there can be others, else not; the pack in use is the one this window works with."""
+        workspace = self._window.context.workspace
+        if workspace.shared:
+            self._used = (workspace.office.programme_id, workspace.office.programme_version)
             self._timer.start()
         else:
             self._timer.stop()
@@ -87,11 +117,25 @@ class Company(QObject):
         def ask() -> None:
             try:
                 others = workspace.attend(thing, editing=editing)
-                self.seen.emit(thing, words_for(others), workspace.has_news())
+                self.seen.emit(thing, words_for(others), workspace.has_news(), self._look_at_pack(workspace))
             except UserError:  # said where the officer does something; here the next look may find the server again
-                self.seen.emit(thing, "服务器暂时连不上，恢复后会自动接着用；没有保存的内容留在窗口里。", False)
+                self.seen.emit(thing, "服务器暂时连不上，恢复后会自动接着用；没有保存的内容留在窗口里。", False, None)
 
         self._pool.start(ask)
+
+    def _look_at_pack(self, workspace: Workspace) -> OtherPack | None:
+        """Load the pack that the workspace works with by now, where that is another one; on this thread, for it takes a while."""
+        used = used_pack(workspace)
+        if used == self._used:
+            return None
+        if self._other is None or self._other.used != used:
+            from forms.good_pack import pack_in_use
+
+            try:
+                self._other = OtherPack(used, *pack_in_use(workspace, pack_folder()))
+            except ResourceError as failure:
+                self._other = OtherPack(used, None, str(failure))
+        return self._other
 
     def _attended(self) -> tuple[str, bool]:
         """Return what this officer has open: one thing, else the page where it is one to work on; an open dialog is work."""
@@ -101,14 +145,30 @@ class Company(QObject):
             thing = f"page:{key}"
         return thing, bool(thing) and (editing or page.typing or QApplication.activeModalWidget() is not None)
 
-    def _take(self, thing: str, words: str, news: bool) -> None:
+    def _take(self, thing: str, words: str, news: bool, pack: OtherPack | None) -> None:
         self.looking = False
         if thing != self._attended()[0]:
             self.look()
             return
+        if pack is not None and pack.used != self._used:
+            if pack.programme is not None and self._may_refresh():
+                self._change_over(pack, pack.programme)
+                return
+            words = f"{words_for_pack(pack)}{words}"
         self._window.show_company(words)
         if news and self._may_refresh():
             self._refresh()
+
+    def _change_over(self, pack: OtherPack, programme: Programme) -> None:
+        """Go on with the pack that a colleague went over to; nothing is being typed, and what is open is opened again."""
+        context = self._window.context
+        try:
+            context.workspace.catch_up()
+        except UserError:  # tried again with the next look
+            return
+        context.use_programme(programme)
+        words = f"同事已把方案包换成版本{pack.used[1]}，窗口已经换用。"
+        context.announce(f"{words}{pack.notice}", Tone.WARNING if pack.notice else Tone.HINT)
 
     def _refresh(self) -> None:
         """Show everything anew, from now on as seen.

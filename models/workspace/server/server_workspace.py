@@ -171,6 +171,7 @@ class ServerWorkspace(Workspace):
     def catch_up(self) -> None:
         """See `Workspace.catch_up`."""
         self._seen.advance(self._newest())
+        self._office = None
 
     def _newest(self) -> int:
         return int(self.rows("SELECT COALESCE(MAX(id), 0) FROM history")[0][0])
