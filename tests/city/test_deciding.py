@@ -34,7 +34,7 @@ def test_what_waits_follows_state_and_form(reviewing: Workspace) -> None:
 
 def test_each_outcome_demands_what_the_pack_says(reviewing: Workspace) -> None:
     first, second = report(reviewing, 2)
-    with pytest.raises(UserError, match="“未入选”的原因"):
+    with pytest.raises(UserError, match="“未入选的原因”"):
         reviewing.perform(decide, first, "selection", "not_selected")
     reviewing.perform(decide, first, "selection", "not_selected", Terms(reason="基础薄弱"))
     reviewing.perform(decide, second, "selection", "selected", Terms(basis="示例文号"))

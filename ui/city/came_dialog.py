@@ -19,8 +19,8 @@ GROUP = "报来的文书"
 _TONES = {Stands.HERE: Tone.WARNING, Stands.RETURNED: Tone.HINT, Stands.DECIDED: Tone.OK, Stands.REPLACED: Tone.NEUTRAL}
 COLUMNS = (
     ColumnSpec("stands", "情况", ColumnKind.STATE, width=7, show=lambda stands: stands.value, tone=lambda stands: _TONES[stands]),
-    ColumnSpec("title", "项目或文书", width=18, stretch=True),
-    ColumnSpec("entity", "试点主体", width=12),
+    ColumnSpec("title", "项目或文书", width=16, stretch=True),
+    ColumnSpec("entity", "试点主体", width=10),
     ColumnSpec("revision", "版本", width=4, show=lambda number: f"第{number}版"),
     ColumnSpec("on", "报送日期", ColumnKind.DATE, width=6),
     ColumnSpec("state_title", "项目状态", width=6),
@@ -55,7 +55,7 @@ class CameDialog(QDialog):
         layout.addWidget(self.table, 1)
         layout.addLayout(foot)
         room = self.screen().availableGeometry()
-        self.resize(min(64 * self.fontMetrics().horizontalAdvance("字"), room.width() - 40), min(520, room.height() - 60))
+        self.resize(min(68 * self.fontMetrics().horizontalAdvance("字"), room.width() - 40), min(520, room.height() - 60))
         self.refresh()
 
     def refresh(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from models.changes import Changes
@@ -54,7 +55,8 @@ class DecisionDialog(FactsDialog):
             kind.title,
             ask("reason", "原因或说明", "long_text", lines=3, guidance="退回、不予通过的必须写明；会随反馈包发给区县。"),
             ask("adjustments", "商定的调整内容", "long_text", lines=4, guidance="逐条写明改什么、改成什么、谁负责、何时完成。"),
-            ask("follow_up", "复评日期", "date", min=today, guidance="到这一天再看一次，列入“复看”。退回的，是要求报回的日期，可以不填。"),
+            ask("follow_up", "复评日期", "date", min=today, guidance="到这一天再看一次，列入“复看”。"),
+            ask("due", "要求报回的日期", "date", min=today, guidance="区县在“退回整改”里看到这个日期。可以不填。"),
             ask("on", "决定日期", "date", True, max=today, guidance="会议或批准的日期。"),
             ask("basis", "依据文号", "text", max_length=60, guidance="有正式文件的填写文号。"),
         )
@@ -93,11 +95,13 @@ class DecisionDialog(FactsDialog):
         self.carried.setText(going if self.chosen.returns else "记下的逐项意见只随退回发给区县，这次不发，仍保存在账套里。")
         self.carried.setVisible(bool(self._notes))
         self._show_fields()
+        QTimer.singleShot(0, self, self._grow)
 
     def _show_fields(self) -> None:
         one = self.chosen
         self.rows["adjustments"].setVisible(one.adjustments)
-        self.rows["follow_up"].setVisible(one.follow_up or one.returns)
+        self.rows["follow_up"].setVisible(one.follow_up)
+        self.rows["due"].setVisible(one.returns)
         self.rows["basis"].setVisible(not one.returns)
         for key, must in (("reason", one.needs_reason or one.returns), ("adjustments", one.adjustments), ("follow_up", one.follow_up)):
             self.rows[key].show_state([finding for finding in self.findings if finding.field == key], {}, must)
@@ -108,7 +112,7 @@ class DecisionDialog(FactsDialog):
             reason=str(values.get("reason") or ""),
             basis=str(values.get("basis") or ""),
             adjustments=str(values.get("adjustments") or ""),
-            follow_up_on=day(str(values.get("follow_up") or ""), "日期"),
+            follow_up_on=day(str(values.get("due" if self.chosen.returns else "follow_up") or ""), "日期"),
             revision_id=self._revision,
         )
         return self.context.perform(decide_all, self._projects, self._kind.key, self.chosen.key, terms)

@@ -146,4 +146,4 @@ class DecisionsPresenter(QObject):
         """Return the kind of decision by which one that was sent is corrected; ``None`` for a return, or an unknown kind."""
         if row.returned or not row.sent:
             return None
-        return next((kind for kind in self.context.programme.review.decision if kind.title == row.kind_title), None)
+        return next((kind for kind in self.context.programme.review.decision if kind.key == row.kind), None)

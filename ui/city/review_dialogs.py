@@ -114,6 +114,7 @@ class RoundDialog(FactsDialog):
         self.table.setFixedHeight(13 * self.fontMetrics().lineSpacing())
         self.chosen = label(role="muted")
         self.table.selection_changed.connect(lambda rows: self.chosen.setText(f"已选{len(rows)}个项目（Ctrl+A 全选）"))
+        self.kind.setVisible(self.kind.count() > 1)
         if self.kind.count() > 1:
             self.place_above(self.captioned("为哪一项审定打分", self.kind))
         self.place_above(self.table)

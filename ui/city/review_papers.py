@@ -11,6 +11,7 @@ from forms.passages import BlockKind, TextBlock
 from models.changes import NOTHING, Changes
 from models.plain import Plain
 from models.queries.city.reviews import Board, Ranked
+from ui import messages
 from ui.city.reviews_presenter import ReviewsPresenter
 from ui.context import Context
 from ui.dialogs.excerpt import ask, asking
@@ -63,7 +64,7 @@ class PublicityDialog(FactsDialog):
         values: dict[str, Plain] = {"first": first.isoformat(), "last": last.isoformat(), "contact": contact}
         note = "名单只列区县、项目、主体和方向，不列个人信息、得分和名次。"
         super().__init__(context, "公示名单", form, values, self._write, note=note, parent=parent)
-        outcomes = presenter.outcomes()
+        outcomes = presenter.outcomes(shown.facts.decision)
         kind = presenter.kind_of(shown.facts.decision)
         good = next((one.title for one in kind.outcome if not one.returns and not one.needs_reason), "") if kind else ""
         groups = {
@@ -86,6 +87,10 @@ class PublicityDialog(FactsDialog):
         from ui.exporting import WORD, choose_target, write_file
         from ui.form.leaving_dialog import Leave, ask_leaving
 
+        first, last = date.fromisoformat(str(values["first"])), date.fromisoformat(str(values["last"]))
+        if last < first:
+            messages.information(self, "公示结束早于公示开始。", "请改正日期后再导出。")
+            return None
         wanted = set(self.which.currentData() or ())
         listed = [
             Listed(row.judged.district, row.judged.title, row.judged.entity, row.judged.area)
@@ -95,8 +100,8 @@ class PublicityDialog(FactsDialog):
         kind = self._presenter.kind_of(self._shown.facts.decision)
         said = Publicity(
             kind.publicity if kind and kind.publicity else "项目名单",
-            date.fromisoformat(str(values["first"])),
-            date.fromisoformat(str(values["last"])),
+            first,
+            last,
             str(values["contact"]),
         )
         inspection = Inspection()

@@ -71,7 +71,7 @@ class RoundPart(QWidget):
         self.shown = found
         self.ranked = self.presenter.ranking(found)
         self._show_board(found)
-        outcomes = self.presenter.outcomes()
+        outcomes = self.presenter.outcomes(found.facts.decision)
         self.ranking.set_rows([RankLine(row.judged.project_id, row, outcomes.get(row.judged.project_id, "")) for row in self.ranked])
         self.chart.show_ranking(self.ranked, found.facts.full, found.facts.pass_line)
         remarks = self.presenter.remarks(found) if found.facts.closed_on is None else []
@@ -191,12 +191,14 @@ class RoundPart(QWidget):
         if shown is None:
             return
         from exports.city.review_summary import write_summary
+        from exports.files import safe_file_name
         from models.queries.report_parts import read_reporter
         from ui.exporting import write_file
 
-        target = choose_target(self.context, self.window(), f"评审汇总表-{shown.facts.title}.xlsx", EXCEL)
+        target = choose_target(self.context, self.window(), f"{safe_file_name(f'评审汇总表-{shown.facts.title}')}.xlsx", EXCEL)
         if target is not None:
-            programme, ranked, outcomes = self.context.programme, self.ranked, self.presenter.outcomes()
+            programme, ranked = self.context.programme, self.ranked
+            outcomes = self.presenter.outcomes(shown.facts.decision)
             reporter = read_reporter(self.context.reader, programme, self.context.today())
             write_file(
                 self.context,

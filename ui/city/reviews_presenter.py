@@ -64,11 +64,12 @@ class ReviewsPresenter(QObject):
         """Return the projects that may enter a round."""
         return reviews.candidates(self.context.reader, self.context.programme, decision)
 
-    def outcomes(self) -> dict[str, str]:
-        """Return what was decided last, in words, by project."""
+    def outcomes(self, decision: str) -> dict[str, str]:
+        """Return how one kind of decision ended last, in words, by project; what came after it in the project's life is another kind."""
         found: dict[str, str] = {}
         for row in decisions.made(self.context.reader, self.context.programme):
-            found.setdefault(row.project_id, row.outcome)
+            if row.kind == decision:
+                found.setdefault(row.project_id, row.outcome)
         return found
 
     def snapshot(self, document_id: str, revision: int) -> "FormSnapshot":

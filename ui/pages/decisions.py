@@ -27,15 +27,15 @@ _STANDS = {WAITS: Tone.WARNING, "已退回，待补报": Tone.HINT, "未报来":
 _ASKED = {"未发出": Tone.HINT, "待答复": Tone.WARNING, "已答复": Tone.OK, "已办结": Tone.NEUTRAL}
 WAITING = (
     ColumnSpec("stands", "情况", ColumnKind.STATE, width=7, tone=lambda words: _STANDS[words]),
-    ColumnSpec("kind_title", "审定事项", width=8),
-    ColumnSpec("title", "试点项目名称", width=14, stretch=True),
-    ColumnSpec("entity", "试点主体", width=10),
+    ColumnSpec("kind_title", "审定事项", width=7),
+    ColumnSpec("title", "试点项目名称", width=12, stretch=True),
+    ColumnSpec("entity", "试点主体", width=9),
     ColumnSpec("district", "区县", width=5),
     ColumnSpec("area", "主方向", width=5),
     ColumnSpec("submitted_on", "报送日期", ColumnKind.DATE, width=6),
     ColumnSpec("revision", "版本", width=4, show=lambda number: f"第{number}版" if number else ""),
-    ColumnSpec("queries", "询问已答", ColumnKind.PROGRESS, width=6),
-    ColumnSpec("notes", "已记意见", ColumnKind.NUMBER, width=5, show=lambda count: str(count) if count else "—"),
+    ColumnSpec("queries", "询问已答", ColumnKind.PROGRESS, width=5),
+    ColumnSpec("notes", "已记意见", ColumnKind.NUMBER, width=4, show=lambda count: str(count) if count else "—"),
     ColumnSpec("number", "申报编号", width=9, visible=False),
     ColumnSpec("state_title", "项目状态", width=6, visible=False),
 )
@@ -89,7 +89,8 @@ MADE = (
 class DecisionsPage(Page):
     """Four lists.
 
-    Targets: ``tab`` is ``waiting``, ``follow``, ``asked`` or ``made``; ``project`` opens what waits for that project.
+    Targets: ``tab`` is ``waiting``, ``follow``, ``asked`` or ``made``; ``kind`` narrows what waits to one kind of decision; ``project``
+    opens what waits for that project.
     """
 
     kinds = frozenset({Kind.REVIEW, Kind.PROJECT, Kind.DOCUMENT, Kind.EXCHANGE})
@@ -160,6 +161,11 @@ class DecisionsPage(Page):
         names = ("waiting", "follow", "asked", "made")
         if target.get("tab") in names:
             self.tabs.setCurrentIndex(names.index(target["tab"]))
+        if kind := target.get("kind"):
+            self.tabs.setCurrentIndex(0)
+            self._refresh_now()
+            self.chips.choose(kind)
+            self._show_waiting()
         if project := target.get("project"):
             self.tabs.setCurrentIndex(0)
             self.refresh()

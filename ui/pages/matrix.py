@@ -187,7 +187,7 @@ class MatrixPage(Page):
         column.addWidget(self.district)
         column.addWidget(self.duties, 1)
         below.addWidget(lower)
-        below.setStretchFactor(0, 5)
+        below.setStretchFactor(0, 3)
         below.setStretchFactor(1, 2)
         for part in (self.table, lower):
             part.setMinimumHeight(LEAST_HEIGHT)

@@ -196,7 +196,7 @@ def _decide(work: Work, project: Project, kind: DecisionKind, outcome: Outcome, 
 
 def _check_terms(work: Work, outcome: Outcome | None, terms: Terms) -> None:
     if outcome is not None and (outcome.needs_reason or outcome.returns):
-        needed(terms.reason, f"“{outcome.title}”的原因")
+        needed(terms.reason, f"{outcome.title}的原因")
     if outcome is not None and outcome.adjustments:
         needed(terms.adjustments, "商定的调整内容")
     if outcome is not None and outcome.follow_up and terms.follow_up_on is None:

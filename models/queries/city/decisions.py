@@ -59,10 +59,15 @@ class NoteRow(NamedTuple):
 
 
 class MadeRow(NamedTuple):
-    """A decision or a return that the city made; `returned` tells which, `sent` whether the district was told."""
+    """A decision or a return that the city made; `returned` tells which, `sent` whether the district was told.
+
+    Attributes:
+        kind: Key of the kind of decision; of a return that of the first that rests on the form, empty where none does.
+    """
 
     id: str
     returned: bool
+    kind: str
     kind_title: str
     project_id: str
     number: str
@@ -209,14 +214,15 @@ def notes(reader: Reader, document_id: str) -> list[NoteRow]:
 def made(reader: Reader, programme: Programme) -> list[MadeRow]:
     """Return the decisions and returns the city made, the newest first."""
     district, states = district_namer(programme), state_titles(programme)
-    sent = {id for (id,) in reader.rows(_SENT)}
+    sent = {key.partition(" ")[0] for (key,) in reader.rows(_SENT)}
     kinds = {kind.key: kind for kind in programme.review.decision}
-    forms = {kind.form: kind.title for kind in reversed(programme.review.decision)}
+    forms = {kind.form: kind for kind in reversed(programme.review.decision)}
     counts = dict(reader.rows("SELECT city_return_id, COUNT(*) FROM city_comment WHERE city_return_id IS NOT NULL GROUP BY city_return_id"))
     found = [
         MadeRow(
             id,
             False,
+            kind,
             kinds[kind].title if kind in kinds else kind,
             project,
             number,
@@ -248,7 +254,8 @@ def made(reader: Reader, programme: Programme) -> list[MadeRow]:
         MadeRow(
             id,
             True,
-            forms.get(form, document_title),
+            forms[form].key if form in forms else "",
+            forms[form].title if form in forms else document_title,
             project or "",
             number or "",
             title or document_title,
@@ -313,7 +320,7 @@ def follow_ups(reader: Reader, programme: Programme, on: date) -> list[FollowUp]
 def asked(reader: Reader, programme: Programme, revision_id: str = "") -> list[AskedRow]:
     """Return the field queries about one revision, or all: those the city must look at first (answered), then open, then closed."""
     district = district_namer(programme)
-    sent = {id for (id,) in reader.rows(_SENT)}
+    sent = {key.partition(" ")[0] for (key,) in reader.rows(_SENT)}
     found = []
     for id, project, title, office, document, form, revision, number, field, row, text, on, by, answer, at, closed in reader.rows(
         "SELECT q.id, p.id, COALESCE(p.title, d.title), q.office, d.id, d.form_id, r.id, r.number, q.field_key, q.row, q.text,"
