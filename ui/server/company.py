@@ -9,7 +9,6 @@ from shiboken6 import isValid
 from models.changes import Changes, Kind
 from models.errors import ResourceError, UserError
 from models.programme.pack import Programme
-from models.queries.packs import used_pack
 from models.workspace.workspace import Present, Workspace
 from ui.start_settings import pack_folder
 from ui.tone import Tone
@@ -125,6 +124,8 @@ class Company(QObject):
 
     def _look_at_pack(self, workspace: Workspace) -> OtherPack | None:
         """Load the pack that the workspace works with by now, where that is another one; on this thread, for it takes a while."""
+        from models.queries.packs import used_pack
+
         used = used_pack(workspace)
         if used == self._used:
             return None
