@@ -1,7 +1,7 @@
 """Taking in a reply package (反馈包) at the district: a plan that changes nothing, then everything in one transaction."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from forms import documents, submission
 from models.changes import Changes, Kind
 from models.document import Document, Revision
-from models.exchange import ChangedDates, Decision, NewPack, Query, Receipt, ReceiptOutcome, Reply, ReturnedForm
+from models.exchange import ChangedDates, Decision, Message, NewPack, Query, Receipt, ReceiptOutcome, Reply, ReturnedForm
 from models.exchange_states import SENT_STATES, ReceivedState, SentState
 from models.feedback import CityComment, CityDecision, CityMessage, CityReturn, FieldQuery
 from models.kept_pack import PackOrigin
@@ -62,7 +62,8 @@ class Effect:
         text: The city's words.
         applies: It will be done; otherwise `note` says why not.
         conflict: It meets an edit made since; `note` says which.
-        comments: Comments on fields: key of the field and words.
+        comments: Comments or questions on fields: key of the field and words.
+        revision_id: The revision whose fields they are about.
     """
 
     kind: EffectKind
@@ -75,6 +76,7 @@ class Effect:
     conflict: bool = False
     note: str = ""
     comments: tuple[tuple[str, str], ...] = ()
+    revision_id: str = ""
 
 
 def plan_reply(reader: Reader, programme: Programme, reply: Reply, on: date, pack_problem: str = "") -> list[Effect]:
@@ -90,11 +92,11 @@ def plan_reply(reader: Reader, programme: Programme, reply: Reply, on: date, pac
     tasks = {task.key: task for task in effective(reader, programme)}
     effects = [_plan_receipt(reader, receipt) for receipt in reply.receipts]
     effects += [_plan_missing(reader, sequence) for sequence in reply.missing]
-    effects += [_plan_return(reader, returned) for returned in reply.returned]
+    effects += [replace(_plan_return(reader, returned), revision_id=returned.revision_id) for returned in reply.returned]
     effects += [_plan_decision(reader, programme, decision, on) for decision in reply.decisions]
-    effects += [_plan_query(reader, query) for query in reply.queries]
+    effects += [replace(_plan_query(reader, query), revision_id=query.revision_id) for query in reply.queries]
     effects += [_plan_dates(reader, tasks.get(dates.obligation), dates) for dates in reply.dates]
-    effects += [Effect(EffectKind.MESSAGE, "", message.title, text=message.text) for message in reply.messages]
+    effects += [_plan_message(reader, message) for message in reply.messages]
     return effects + ([plan_pack(programme, reply.pack, pack_problem)] if reply.pack else [])
 
 
@@ -147,11 +149,14 @@ def apply_reply(
     for query in reply.queries:
         projects.add(_ask(work, package, query))
     for dates in (item for item in reply.dates if item.id in wanted):
-        given = {"on_time_until": dates.on_time_until, "locked": dates.locked}
-        moved: dict[str, Any] = {"due": dates.due, **{name: day for name, day in given.items() if day}}
+        moved: dict[str, Any] = {"due": dates.due}
+        if dates.on_time_until:
+            moved["on_time_until"] = dates.on_time_until
+        if dates.locked or dates.unlocked:
+            moved["locked"] = dates.locked
         change_dates(work, dates.obligation, dates.reason, project_ids=dates.project_ids, **moved)
     for message in reply.messages:
-        work.session.add(CityMessage(id=message.id, received_package_id=package.id, title=message.title, text=message.text, on=message.on))
+        _note(work, package, message)
     if reply.pack is not None and plan_pack(work.programme, reply.pack, pack_problem).applies:
         _keep_pack(work, package, reply.pack, files)
     work.session.flush()
@@ -276,7 +281,8 @@ def _plan_dates(reader: Reader, task: Task | None, dates: ChangedDates) -> Effec
     title, owner = task.obligation.title, dates.project_ids[0] if dates.project_ids else ""
     present = dates_of(task.dated(owner))
     old = present.due.isoformat() if present.due else ""
-    same = present.due == dates.due and dates.on_time_until in (None, present.on_time_until) and dates.locked in (None, present.locked)
+    same = present.due == dates.due and dates.on_time_until in (None, present.on_time_until)
+    same = same and (present.locked is None if dates.unlocked else dates.locked in (None, present.locked))
     if not set(dates.project_ids) <= known:
         note = "涉及的项目有的不在本机。"
     elif same:
@@ -284,6 +290,18 @@ def _plan_dates(reader: Reader, task: Task | None, dates: ChangedDates) -> Effec
     else:
         return Effect(EffectKind.DATES, dates.id, title, old, dates.due.isoformat(), dates.reason)
     return Effect(EffectKind.DATES, dates.id, title, old, dates.due.isoformat(), dates.reason, False, note=note)
+
+
+def _plan_message(reader: Reader, message: Message) -> Effect:
+    known = bool(reader.rows("SELECT 1 FROM city_message WHERE id = :id", id=message.id))
+    return Effect(EffectKind.MESSAGE, "", message.title, text=message.text, applies=not known, note=KNOWN if known else "")
+
+
+def _note(work: Work, package: ReceivedPackage, message: Message) -> None:
+    """Keep a message once, also where the package that brought it first was withdrawn later."""
+    if work.session.get(CityMessage, message.id) is None:
+        told = {"title": message.title, "text": message.text, "on": message.on}
+        work.session.add(CityMessage(id=message.id, received_package_id=package.id, **told))
 
 
 def _return(work: Work, package: ReceivedPackage, returned: ReturnedForm) -> str:

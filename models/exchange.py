@@ -316,6 +316,7 @@ class ChangedDates(Part, frozen=True, kw_only=True):
     """Dates of an obligation that the city changed; an absent one stays.
 
     Attributes:
+        unlocked: What comes late is accepted for ever: there is no `locked`.
         project_ids: The projects it holds for; empty: all.
     """
 
@@ -325,6 +326,7 @@ class ChangedDates(Part, frozen=True, kw_only=True):
     reason: Reason
     on_time_until: date | None = None
     locked: date | None = None
+    unlocked: bool = False
     project_ids: tuple[Id, ...] = ()
 
 
@@ -358,7 +360,7 @@ class Reply(Part, frozen=True, kw_only=True, tag="rhfk"):
 
     Attributes:
         missing: Sequence numbers of the district's packages that the city still waits for.
-        revoked: The station is no longer registered, for this reason.
+        pack: A programme pack that came with it; its files are entries of this package.
     """
 
     on: date

@@ -131,7 +131,12 @@ class FieldQuery(Identified, Versioned, Base):
 
 
 class SentNews(Base):
-    """What went to which station in which package, so that the next reply holds only what is new since."""
+    """What went to which station in which package, so that the next reply holds only what is new since.
+
+    Attributes:
+        item_id: Id of what was told; followed by ``closed`` (a question), ``undone`` (a change of dates) or ``accepted`` (a package that
+            came) where that was told of it. ``receipt`` and the id of a package that came, where its receipt was in it.
+    """
 
     __tablename__ = "sent_news"
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from models.changes import Changes, Kind
 from models.errors import UserError
 from models.exchange_states import SENT_STATES, ReceivedState, SentState
+from models.feedback import SentNews
 from models.intake import RefusedPackage
 from models.operations.guarding import live, needed
 from models.package import (
@@ -26,6 +27,9 @@ from models.work import Work
 
 OPEN = (SentState.MADE, SentState.EXPORTED)
 """States in which no receipt has come, so that a package can be withdrawn."""
+
+RECEIPT = "receipt "
+"""Begins the key under which a receipt is noted (`models.feedback.SentNews`)."""
 
 HAD_IT = ("这个包已经收到过，不需要再导入。", "原来导入的内容没有变化。")
 
@@ -124,7 +128,7 @@ def mark_exported(work: Work, sent_id: str) -> Changes:
 
 
 def withdraw_sent(work: Work, sent_id: str, reason: str) -> Changes:
-    """Withdraw a package for which no receipt has come; the next one tells the recipient not to wait for it.
+    """Withdraw a package for which no receipt has come; the next one tells the recipient not to wait for it, and what was in it again.
 
     Raises:
         UserError: A receipt has come, or no reason is given.
@@ -133,6 +137,11 @@ def withdraw_sent(work: Work, sent_id: str, reason: str) -> Changes:
     if sent.state not in OPEN:
         raise UserError(f"“{sent.title}”的状态是“{SENT_STATES[SentState(sent.state)]}”，不能撤回。", "需要更正的，请与市级联系退回。")
     sent.state, sent.withdrawn_at, sent.withdraw_reason = SentState.WITHDRAWN, work.at, needed(reason, "撤回原因")
+    told = work.session.scalars(select(SentNews.item_id).filter_by(sent_package_id=sent.id)).all()
+    for id in [key.removeprefix(RECEIPT) for key in told if key.startswith(RECEIPT)]:  # the next reply has these receipts
+        answered = work.session.get(RefusedPackage, id) or work.session.get(ReceivedPackage, id)
+        if answered is not None:
+            answered.answered = False
     return Changes.of(Kind.EXCHANGE, Kind.OBLIGATION, id=sent.id)
 
 

@@ -126,8 +126,11 @@ def test_decisions_dates_and_messages_apply_once(sent: Sides, clock: Clock) -> N
     assert [(row.title, row.read) for row in feedback.messages(sent.district)] == [("示例消息", True)]
     assert exchange.sent(sent.district)[0].stands == "通过"
     clock.now += timedelta(days=1)
-    again = comes_back(sent, reply)[1]
-    assert [effect.applies for effect in again] == [True, False, False, True]
+    looked, again = comes_back(sent, reply)
+    assert [effect.applies for effect in again] == [True, False, False, False]
+    applied(sent, looked, reply)
+    for table in ("city_decision", "obligation_change", "city_message"):
+        assert one(sent.district, f"SELECT COUNT(*) FROM {table}") == 1, table
 
 
 def test_what_cannot_be_done_is_said_and_left_out(sent: Sides) -> None:

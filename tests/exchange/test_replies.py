@@ -2,17 +2,24 @@
 
 from pathlib import Path
 
+import pytest
+
 from exports.exchange.receiving import facts_of, look
 from exports.exchange.replies import Pending, pending, send_replies
 from exports.exchange.taking_in import take_in
 from forms.feedback import apply_reply
 from forms.keeping import keep_counts
+from models.errors import UserError
 from models.exchange import Reply
 from models.operations.city.deciding import Remark, decide, send_back
+from models.operations.city.field_queries import ask, close_query, reopen_query, reword, take_back
 from models.operations.city.telling import write_message
 from models.operations.exchange import withdraw_sent
 from models.operations.obligations import change_dates, undo_change
-from models.queries import exchange
+from models.operations.stations import revoke
+from models.queries import exchange, feedback
+from models.queries.city.decisions import asked
+from models.queries.city.matrix import matrix
 from models.queries.effective import task
 from tests.db.form_records import submitted_project, today
 from tests.exchange.sides import Sides, application
@@ -93,6 +100,134 @@ def test_changed_dates_travel_and_so_does_taking_them_back(enrolled: Sides, tmp_
     (dates,) = goes_down(enrolled, tmp_path).dates
     assert dates.reason == "撤销改期：全市延期"
     assert below() == "2026-11-30"
+
+
+def test_a_question_is_told_whenever_it_is_closed_or_opened_again(enrolled: Sides, tmp_path: Path) -> None:
+    city, district = enrolled.city, enrolled.district
+    _, revision = reported(enrolled)
+    query = city.perform(ask, revision, "基础数据来自哪里", "base").id
+
+    def below() -> list[bool]:
+        return [row.closed for row in feedback.queries(district)]
+
+    def above() -> str:
+        (row,) = asked(city, city.programme)
+        return row.stands
+
+    assert above() == "未发出"
+    for closed in (False, True, False, True):
+        if closed:
+            city.perform(close_query, query)
+        elif below():
+            city.perform(reopen_query, query)
+        assert [one.closed for one in goes_down(enrolled, tmp_path).queries] == [closed]
+        assert below() == [closed]
+        assert above() == ("已办结" if closed else "待答复")
+        assert not due(enrolled).anything
+        for change in (reword, take_back):
+            with pytest.raises(UserError, match="已经随反馈包发给区县"):
+                city.perform(change, query, *(["改写"] if change is reword else []))
+
+
+def test_what_ended_before_it_was_told_is_not_told(enrolled: Sides, tmp_path: Path) -> None:
+    city = enrolled.city
+    _, revision = reported(enrolled)
+    goes_down(enrolled, tmp_path)
+    query = city.perform(ask, revision, "基础数据来自哪里").id
+    change = city.perform(change_dates, "yearly-2026", "全市延期", due="2026-12-20").id
+    city.perform(close_query, query)
+    city.perform(undo_change, change)
+    assert not due(enrolled).anything
+    city.perform(reopen_query, query)
+    city.perform(reword, query, "数据从哪里来")
+    assert [one.text for one in goes_down(enrolled, tmp_path).queries] == ["数据从哪里来"]
+
+
+def test_a_withdrawn_reply_does_not_count_and_its_receipts_go_down_again(enrolled: Sides, tmp_path: Path) -> None:
+    city = enrolled.city
+    _, revision = reported(enrolled)
+    query = city.perform(ask, revision, "基础数据来自哪里").id
+    change = city.perform(change_dates, "yearly-2026", "全市延期", due="2026-12-20").id
+    every = pending(city, city.programme, today(city))
+    list(send_replies(city.perform, city, city.programme, every, tmp_path, "示例", city.clock(), PROGRAM))
+    with pytest.raises(UserError, match="不能再改"):
+        city.perform(reword, query, "改写")
+    assert due(enrolled).answers.receipts == ()
+    city.perform(withdraw_sent, exchange.sent(city)[0].id, "写错了")
+    city.perform(reword, query, "数据从哪里来")
+    city.perform(undo_change, change)
+    told = goes_down(enrolled, tmp_path)
+    assert [receipt.outcome for receipt in told.receipts] == ["received"]
+    assert [one.text for one in told.queries] == ["数据从哪里来"]
+    # Somebody may have seen the withdrawn one: what was taken back since is said.
+    assert [(one.reason, one.due.isoformat()) for one in told.dates] == [("撤销改期：全市延期", "2026-11-30")]
+    assert states(enrolled) == ["received"]
+
+
+def test_what_went_down_at_all_is_not_reworded(enrolled: Sides, tmp_path: Path) -> None:
+    city = enrolled.city
+    _, revision = reported(enrolled)
+    query = city.perform(ask, revision, "基础数据来自哪里").id
+    every = pending(city, city.programme, today(city))
+    list(send_replies(city.perform, city, city.programme, every, tmp_path, "示例", city.clock(), PROGRAM))
+    city.perform(withdraw_sent, exchange.sent(city)[0].id, "写错了")
+    city.perform(close_query, query)
+    assert [one.closed for one in goes_down(enrolled, tmp_path).queries] == [True]
+    city.perform(reopen_query, query)
+    assert [row.stands for row in asked(city, city.programme)] == ["待答复"]
+    with pytest.raises(UserError, match="不能再改"):
+        city.perform(reword, query, "改写")
+    assert [one.closed for one in goes_down(enrolled, tmp_path).queries] == [False]
+
+
+def test_a_new_station_is_not_told_what_the_revoked_one_was(enrolled: Sides, tmp_path: Path) -> None:
+    city = enrolled.city
+    _, revision = reported(enrolled)
+    query = city.perform(ask, revision, "基础数据来自哪里").id
+    city.perform(change_dates, "yearly-2026", "全市延期", due="2026-12-20")
+    goes_down(enrolled, tmp_path)
+    city.perform(revoke, exchange.peers(city)[0].id, "更换电脑")
+    enrolled.enrol()
+    assert not due(enrolled).anything
+    city.perform(close_query, query)
+    assert [one.closed for one in goes_down(enrolled, tmp_path).queries] == [True]
+
+
+def test_the_dates_that_hold_are_told_whatever_led_there(enrolled: Sides, tmp_path: Path) -> None:
+    city, office = enrolled.city, enrolled.district.office.district_code
+
+    def below() -> str:
+        found = task(enrolled.district, enrolled.district.programme, "yearly-2026").obligation.due
+        return found.isoformat() if found else ""
+
+    def above() -> str:
+        line = next(line for line in matrix(city, city.programme, today(city)).lines if line.office == office)
+        (found,) = [cell.due for cell in line.cells if cell.key == "yearly-2026"]
+        return found.isoformat() if found else ""
+
+    def told() -> str:
+        (dates,) = goes_down(enrolled, tmp_path).dates
+        assert below() == above() == dates.due.isoformat()
+        return above()
+
+    first = city.perform(change_dates, "yearly-2026", "全市延期", due="2026-12-10").id
+    second = city.perform(change_dates, "yearly-2026", "再次延期", due="2026-12-20").id
+    assert told() == "2026-12-20"
+    for change in (second, first):  # both at once: what held before the first holds again, not what held before the second
+        city.perform(undo_change, change)
+    assert told() == "2026-11-30"
+    own = city.perform(change_dates, "yearly-2026", "个别延期", offices=[office], due="2026-12-25").id
+    assert told() == "2026-12-25"
+    city.perform(change_dates, "yearly-2026", "全市延期", due="2026-12-15")  # who has more time keeps it
+    assert told() == "2026-12-25"
+    city.perform(undo_change, own)
+    assert told() == "2026-12-15"
+    locked = city.perform(change_dates, "yearly-2026", "不再受理", locked="2027-01-10").id
+    goes_down(enrolled, tmp_path)
+    assert task(enrolled.district, enrolled.district.programme, "yearly-2026").obligation.locked is not None
+    city.perform(undo_change, locked)
+    goes_down(enrolled, tmp_path)
+    assert task(enrolled.district, enrolled.district.programme, "yearly-2026").obligation.locked is None
 
 
 def test_a_message_to_all_and_one_to_another_district(enrolled: Sides, tmp_path: Path) -> None:

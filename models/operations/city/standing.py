@@ -1,6 +1,6 @@
 """What the city's operations check again and again: whose workspace it is, which project, which revision, what went down already."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from models.document import Document, Revision
 from models.edition import CITY
@@ -51,8 +51,7 @@ def newest_revision(work: Work, project_id: str, form: str) -> Revision | None:
 
 
 def was_sent(work: Work, item_id: str) -> bool:
-    """Whether something has gone to a district in a reply that was not withdrawn."""
+    """Whether something, or what became of it, has gone to a district in a reply that was not withdrawn."""
+    about = SentNews.item_id == item_id, SentNews.item_id.startswith(f"{item_id} ")
     held = select(SentNews.item_id).join(SentPackage, SentPackage.id == SentNews.sent_package_id)
-    return (
-        work.session.scalars(held.where(SentNews.item_id == item_id, SentPackage.state != SentState.WITHDRAWN).limit(1)).first() is not None
-    )
+    return work.session.scalars(held.where(or_(*about), SentPackage.state != SentState.WITHDRAWN).limit(1)).first() is not None

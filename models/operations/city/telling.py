@@ -7,7 +7,7 @@ from models.changes import Changes, Kind
 from models.errors import UserError
 from models.feedback import CityMessage, SentNews
 from models.operations.city.standing import at_the_city, was_sent
-from models.operations.exchange import SentFacts, mark_answered, record_sent
+from models.operations.exchange import RECEIPT, SentFacts, mark_answered, record_sent
 from models.operations.guarding import needed
 from models.work import Work
 
@@ -29,7 +29,8 @@ def record_reply(
         UserError: Another package was made meanwhile.
     """
     made = record_sent(work, facts, data)
-    work.session.add_all(SentNews(peer_id=peer_id, item_id=item, sent_package_id=made.id) for item in item_ids)
+    keys = (*item_ids, *(f"{RECEIPT}{id}" for id in received_ids))
+    work.session.add_all(SentNews(peer_id=peer_id, item_id=key, sent_package_id=made.id) for key in keys)
     mark_answered(work, received_ids)
     work.session.flush()
     return Changes.of(Kind.EXCHANGE, Kind.REVIEW, id=made.id)

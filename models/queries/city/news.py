@@ -1,18 +1,21 @@
 """What is new for each station of a district (市级反馈): returns, decisions, field queries, changed dates, messages not told to it yet.
 
-What went to a station of the same district that is no longer registered counts as told: it was the same office.
+What went to a station of the same district that is no longer registered counts as told: it was the same office. What was told last of a
+thing counts (`models.feedback.SentNews.item_id`), so that a question that is opened again is told again; what came to its end before
+anybody heard of it is not told at all.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from models.edition import CITY
 from models.exchange import ChangedDates, Decision, FieldComment, Message, Query, Receipt, ReceiptOutcome, ReturnedForm
 from models.exchange_states import PeerState, SentState
 from models.programme.pack import Programme
 from models.queries.city.matrix import heirs_on
+from models.queries.effective import Dates, dates_of, effective, office_dates
 from models.queries.showing import local_day
 from models.reading import Reader
 
@@ -39,11 +42,36 @@ class News(NamedTuple):
 
 
 class _Item(NamedTuple):
-    """One thing to be told: the key it is noted under, for which district (empty: all) or station, and what it is."""
+    """One thing to be told: the key it is noted under, for which district (empty: all) or station, and what it is.
+
+    `ended` says that it is only told to who heard of it before.
+    """
 
     key: str
     office: str
     what: Any
+    ended: bool = False
+
+
+class _Change(NamedTuple):
+    """A change of dates, of one project or of all."""
+
+    id: str
+    obligation: str
+    project: str
+    reason: str
+    undone: bool
+
+
+class _Told(NamedTuple):
+    """What somebody was told: of each thing the last key, with its place in time; and every thing a package to them ever spoke of."""
+
+    last: dict[str, tuple[int, str]]
+    heard: set[str]
+
+
+_NEVER = (-1, "")
+_Held: TypeAlias = Callable[[str, str, str], Dates]
 
 
 def stations(reader: Reader, programme: Programme, on: date) -> list[StationRow]:
@@ -72,19 +100,19 @@ def news(reader: Reader, programme: Programme, on: date) -> dict[str, News]:
         on: Today.
     """
     heirs = heirs_on(programme, on)
-    told, ended = _told(reader, heirs)
+    told = _told(reader, heirs)
     items = [item._replace(office=heirs.get(item.office, item.office)) for item in _items(reader)]
-    accepted = _accepted(reader)
+    accepted, held = _accepted(reader), _held(reader, programme, heirs)
     found = {}
     for station in stations(reader, programme, on):
-        known = told[station.id] | ended[station.office]
-        fresh = [item for item in items if item.key not in known and item.office in ("", station.office)]
-        packages = [item for item in accepted if item.office == station.id and item.key not in known]
+        known = told[station.id], told[station.office]
+        fresh = [item for item in items if item.office in ("", station.office) and _is_new(item, *known)]
+        packages = [item for item in accepted if item.office == station.id and _is_new(item, *known)]
         found[station.id] = News(
             returned=_of(fresh, ReturnedForm),
             decisions=_of(fresh, Decision),
             queries=_of(fresh, Query),
-            dates=_of(fresh, ChangedDates),
+            dates=_dates(_of(fresh, _Change), station.office, held),
             messages=_of(fresh, Message),
             accepted=_of(packages, Receipt),
             item_ids=tuple(item.key for item in (*fresh, *packages)),
@@ -92,27 +120,36 @@ def news(reader: Reader, programme: Programme, on: date) -> dict[str, News]:
     return found
 
 
+def _is_new(item: _Item, station: _Told, ended: _Told) -> bool:
+    """Tell whether a station was not told of something as it stands now, neither itself nor one that it came after."""
+    thing = item.key.partition(" ")[0]
+    if item.ended and thing not in station.heard | ended.heard:
+        return False
+    return max(station.last.get(thing, _NEVER), ended.last.get(thing, _NEVER))[1] != item.key
+
+
 def _of(items: Iterable[_Item], kind: type[Any]) -> tuple[Any, ...]:
     return tuple(item.what for item in items if isinstance(item.what, kind))
 
 
-def _told(reader: Reader, heirs: dict[str, str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """Return what each station was told, and what was told to stations of each district that are no longer registered."""
-    told: dict[str, set[str]] = defaultdict(set)
-    ended: dict[str, set[str]] = defaultdict(set)
-    for peer, key, office, state in reader.rows(
-        "SELECT n.peer_id, n.item_id, q.office, q.state FROM sent_news n JOIN peer q ON q.id = n.peer_id"
-        " JOIN sent_package p ON p.id = n.sent_package_id WHERE p.state <> :withdrawn",
-        withdrawn=SentState.WITHDRAWN.value,
-    ):
-        told[peer].add(key)
-        if state == PeerState.REVOKED:
-            ended[heirs.get(office, office)].add(key)
-    return told, ended
+def _told(reader: Reader, heirs: dict[str, str]) -> dict[str, _Told]:
+    """Return what each station was told, and under the key of each district what its stations were that are no longer registered."""
+    told: dict[str, _Told] = defaultdict(lambda: _Told({}, set()))
+    rows = reader.rows(
+        "SELECT n.peer_id, n.item_id, q.office, q.state, p.state FROM sent_news n JOIN peer q ON q.id = n.peer_id"
+        " JOIN sent_package p ON p.id = n.sent_package_id ORDER BY p.made_at, p.sequence, p.id"
+    )
+    for place, (peer, key, office, state, sent) in enumerate(rows):
+        thing = key.partition(" ")[0]
+        for who in [peer, heirs.get(office, office)] if state == PeerState.REVOKED else [peer]:
+            told[who].heard.add(thing)
+            if sent != SentState.WITHDRAWN:
+                told[who].last[thing] = (place, key)
+    return told
 
 
 def _items(reader: Reader) -> list[_Item]:
-    return [*_returned(reader), *_decisions(reader), *_queries(reader), *_dates(reader), *_messages(reader)]
+    return [*_returned(reader), *_decisions(reader), *_queries(reader), *_changes(reader), *_messages(reader)]
 
 
 def _returned(reader: Reader) -> Iterable[_Item]:
@@ -149,29 +186,53 @@ def _queries(reader: Reader) -> Iterable[_Item]:
     ):
         asked = {"document_id": document, "revision_id": revision, "field": field, "row": row, "text": text}
         query = Query(id=id, on=date.fromisoformat(on), closed=bool(closed), **asked)
-        yield _Item(f"{id} closed" if closed else id, office, query)
+        yield _Item(f"{id} closed" if closed else id, office, query, ended=bool(closed))
 
 
-def _dates(reader: Reader) -> Iterable[_Item]:
-    """Yield the changes of dates; one that was taken back says what holds again, to those who were told of it or not."""
-    for id, key, project, of, office, undone, reason, *days in reader.rows(
-        "SELECT c.id, c.obligation_id, c.project_id, p.office, c.office, c.undone_at IS NOT NULL, c.reason,"
-        " c.due, c.on_time_until, c.locked, c.old_due, c.old_on_time_until, c.old_locked"
+def _changes(reader: Reader) -> Iterable[_Item]:
+    """Yield the changes of dates, those that were taken back too, in the order in which they were made."""
+    for id, key, project, of, office, undone, reason in reader.rows(
+        "SELECT c.id, c.obligation_id, c.project_id, p.office, c.office, c.undone_at IS NOT NULL, c.reason"
         " FROM obligation_change c LEFT JOIN project p ON p.id = c.project_id WHERE c.entity_id IS NULL ORDER BY c.obligation_id, c.seq"
     ):
-        due, on_time, locked = map(_day, days[3:] if undone else days[:3])
-        if due is None:
-            continue
-        dates = ChangedDates(
-            id=f"u{id[1:]}" if undone else id,
-            obligation=key,
-            due=due,
-            reason=f"撤销改期：{reason}" if undone else reason,
-            on_time_until=on_time,
-            locked=locked,
-            project_ids=(project,) if project else (),
-        )
-        yield _Item(f"{id} undone" if undone else id, of or office, dates)
+        change = _Change(id, key, project or "", reason, bool(undone))
+        yield _Item(f"{id} undone" if undone else id, of or office, change, ended=bool(undone))
+
+
+def _dates(changes: Iterable[_Change], office: str, held: _Held) -> tuple[ChangedDates, ...]:
+    """Return what a district is told of changes: once for an obligation, the dates that hold for it now, whatever led there."""
+    last = {(change.obligation, change.project): change for change in changes}
+    found = []
+    for change in last.values():
+        dates = held(office, change.obligation, change.project)
+        if dates.due is not None:
+            found.append(
+                ChangedDates(
+                    id=f"u{change.id[1:]}" if change.undone else change.id,
+                    obligation=change.obligation,
+                    due=dates.due,
+                    reason=f"撤销改期：{change.reason}" if change.undone else change.reason,
+                    on_time_until=dates.on_time_until,
+                    locked=dates.locked,
+                    unlocked=dates.locked is None,
+                    project_ids=(change.project,) if change.project else (),
+                )
+            )
+    return tuple(found)
+
+
+def _held(reader: Reader, programme: Programme, heirs: dict[str, str]) -> _Held:
+    """Return what says which dates hold for a district, an obligation and a project (empty: all of them)."""
+    tasks = {task.key: task for task in effective(reader, programme)}
+    own = {(heirs.get(office, office), key): dates for (office, key), dates in office_dates(reader).items()}
+
+    def dates(office: str, key: str, project: str) -> Dates:
+        task = tasks.get(key)
+        if task is None:
+            return Dates(None, None, None, None)
+        return task.own.get(project) or own.get((office, key)) or dates_of(task.obligation)
+
+    return dates
 
 
 def _messages(reader: Reader) -> Iterable[_Item]:
