@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 from exports.city.notice import COLUMNS, figures, rate, row, standing
 from exports.city.sums import CitySums
 from exports.files import LINE_ENDS
+from exports.word.official.lines import width_of
 from exports.word.official.numbers import written_date
 from exports.word.official.structure import Annex, Block, Column, Heading, Kind, OfficialDocument, Paragraph, Signature, TableBlock
 from models.arithmetic import plain_number
@@ -28,6 +29,9 @@ NAMED = 3
 TEXT_SHOWN = 200
 """Characters of a matter that are shown."""
 
+ONE_LINE = 3
+"""Characters that fit into one line of a narrow column."""
+
 HOW = {
     IndicatorKind.CUMULATIVE: "按各项目最近一次的数相加",
     IndicatorKind.POINT: "按各项目最近一次的数相加",
@@ -44,8 +48,8 @@ AREA_COLUMNS = (
     Column("覆盖区县数", 1.1, "center"),
 )
 DUTY_COLUMNS = (
-    Column("报送任务", 2.4),
-    Column("截止日期", 2, "center"),
+    Column("报送任务", 2.3),
+    Column("截止日期", 2.5, "center"),
     Column("应报", 0.9, "center"),
     Column("已报", 0.9, "center"),
     Column("按时", 0.9, "center"),
@@ -54,15 +58,15 @@ DUTY_COLUMNS = (
 )
 INDICATOR_COLUMNS = (
     Column("序号", 0.55, "center"),
-    Column("试点方向", 1.2, "center"),
-    Column("指标名称", 2.9),
-    Column("单位", 0.7, "center"),
-    Column("性质", 0.7, "center"),
-    Column("选用项目", 0.8, "center"),
-    Column("当年目标值", 1.1, "right"),
-    Column("完成值", 1.1, "right"),
-    Column("完成率", 0.95, "right"),
-    Column("备注", 2.2),
+    Column("试点方向", 1.05, "center"),
+    Column("指标名称", 3.3),
+    Column("单位", 0.75, "center"),
+    Column("性质", 0.75, "center"),
+    Column("选用项目", 1.05, "center"),
+    Column("当年目标值", 1.25, "right"),
+    Column("完成值", 1, "right"),
+    Column("完成率", 0.9, "right"),
+    Column("备注", 1.8),
 )
 CASE_COLUMNS = (
     Column("序号", 0.6, "center"),
@@ -115,6 +119,7 @@ class _Report:
         )
         for title, part in parts:
             blocks += [Heading(1, title), *part()]
+        blocks.append(Paragraph("特此报告。"))
         return OfficialDocument(
             Kind.REPORT,
             f"关于全市{self.programme.title}工作情况的报告",
@@ -249,8 +254,8 @@ class _Report:
         if not heat.projects:
             return None
         unchosen = any(line.unchosen for line in heat.lines)
-        columns = [Column("序号", 0.7, "center"), Column("区县", 2.6)]
-        columns += [Column(short, 1.15, "center") for _, _, short in heat.areas]
+        columns = [Column("序号", 0.8, "center"), Column("区县", 2.9)]
+        columns += [Column(_halved(short), 1, "center") for _, _, short in heat.areas]
         columns += [Column("未选定", 1, "center")] if unchosen else []
         columns += [Column("合计", 1, "center"), Column("主体数", 1, "center")]
         rows = []
@@ -344,10 +349,9 @@ def _reached(lines: Iterable[IndicatorLine]) -> str:
     short = sum(line.rate is not None and line.rate < 1 for line in rows)
     silent = sum(not line.reporting for line in rows)
     others = len(rows) - reached - short - silent
-    parts = [f"已达到当年目标{reached}项", f"未达到{short}项"]
-    parts += [f"不能计算完成率{others}项"] if others else []
-    parts += [f"尚无完成值{silent}项"] if silent else []
-    return "，".join(parts)
+    counted = {"已达到当年目标": reached, "未达到当年目标": short, "不能计算完成率": others, "尚无完成值": silent}
+    said = {words: count for words, count in counted.items() if count}
+    return f"均{next(iter(said))}" if len(said) == 1 < len(rows) else "，".join(f"{words}{count}项" for words, count in said.items())
 
 
 def _of_kind(indicators: Sequence[CityIndicator], how: str) -> str:
@@ -368,6 +372,12 @@ def _named(lines: Iterable[IndicatorLine]) -> str:
         for line in lines
         if line.actual is not None and line.rate is not None
     )
+
+
+def _halved(short: str) -> str:
+    """Return a short title in two lines of about the same length where one does not fit a narrow column."""
+    half = (len(short) + 1) // 2
+    return f"{short[:half]}\n{short[half:]}" if width_of(short) > ONE_LINE else short
 
 
 def _until(duty: Duty) -> str:

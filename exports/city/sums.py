@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from forms.cases import library
 from models.programme.pack import Programme
 from models.queries.city.indicators import CityIndicators, read_city_indicators
-from models.queries.city.matrix import Matrix, matrix
+from models.queries.city.matrix import Matrix, heirs_on, matrix
 from models.queries.city.sums import CaseRow, Heat, MatterRow, heat, problems, states, support_requests
 from models.queries.report_parts import Reporter, read_reporter
+from models.queries.showing import namer
 from models.reading import Reader
+
+Row = TypeVar("Row", MatterRow, CaseRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +43,32 @@ class CitySums:
 
 
 def read_city_sums(reader: Reader, programme: Programme, on: date) -> CitySums:
-    """Read the sums as they stand on a day; give it a reader of one transaction (`Workspace.snapshot`)."""
+    """Read the sums as they stand on a day; give it a reader of one transaction (`Workspace.snapshot`).
+
+    What a district reported that has since been merged into another stands under the one that took over.
+    """
+    heirs, names = heirs_on(programme, on), namer(programme, "district")
+
+    def now(row: Row) -> Row:
+        office = heirs.get(row.office, row.office)
+        return row._replace(office=office, district=names(office))
+
     return CitySums(
         reporter=read_reporter(reader, programme, on),
         heat=heat(reader, programme, on),
         states=states(reader, programme),
         indicators=read_city_indicators(reader, programme, on),
         matrix=matrix(reader, programme, on),
-        problems=_as_of(problems(reader, programme), on),
-        requests=_as_of(support_requests(reader, programme), on),
-        cases=tuple(library(reader, programme)),
+        problems=_as_of(map(now, problems(reader, programme)), programme, on),
+        requests=_as_of(map(now, support_requests(reader, programme)), programme, on),
+        cases=tuple(now(row) for row in library(reader, programme) if row.submitted_on <= on),
     )
 
 
-def _as_of(rows: Iterable[MatterRow], on: date) -> tuple[MatterRow, ...]:
-    """Return what had been raised until a day; what was settled later was open then."""
+def _as_of(rows: Iterable[MatterRow], programme: Programme, on: date) -> tuple[MatterRow, ...]:
+    """Return what had been raised until a day, open ones first, by area and district; what was settled later was open then."""
     held = [row._replace(settled_on=None, settlement="") if row.settled_on and row.settled_on > on else row for row in rows if row.on <= on]
-    return tuple(sorted(held, key=lambda row: row.settled_on is not None))
+    areas = {area.title: place for place, area in enumerate(programme.areas)}
+    offices = {district.code: place for place, district in enumerate(programme.districts)}
+    held.sort(key=lambda row: (row.settled_on is not None, areas.get(row.area, len(areas)), offices.get(row.office, len(offices)), row.on))
+    return tuple(held)

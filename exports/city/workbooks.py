@@ -119,7 +119,7 @@ def _indicators(found: CityIndicators, title: str, year: int) -> Sheet:
 
 
 def _by_district(found: CityIndicators, title: str, year: int) -> Sheet:
-    columns = (SERIAL, AREA, Column("指标名称", width=26), Column("区县", width=14, centred=True), *_reached(year), _REMARK)
+    columns = (SERIAL, AREA, Column("指标名称", width=26), Column("区县", width=21, centred=True), *_reached(year), _REMARK)
     rows = [
         (one.areas, one.whole.name, part.district, *_values(part.line), part.line.remark) for one in found.lines for part in one.districts
     ]
@@ -136,7 +136,7 @@ def _by_district(found: CityIndicators, title: str, year: int) -> Sheet:
     )
 
 
-_REMARK = Column("备注", width=22)
+_REMARK = Column("备注", width=20)
 
 
 def _reached(year: int) -> tuple[Column, ...]:

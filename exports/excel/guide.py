@@ -12,21 +12,39 @@ from models.programme.pack import Programme
 
 WIDTH = 84.0
 """Digits of the normal font: the text width of an upright A4 page."""
+FILLING = [
+    "1. 主体类型、主方向、状态从下拉列表中选择，不要另行输入。",
+    "2. 统一社会信用代码、申报编号、联系电话为文本，不要改成数字格式。",
+    "3. 日期按“年月日”填写完整，如2025年7月11日；没有的留空，不写“无”“/”等符号。",
+    "4. 新增项目请在最后一个项目的上方插入行，合计和汇总会自动包括；不要改动表头和合计行。",
+    "5. 可以筛选、排序；合计行只计算当前显示的行。",
+    "6. 台账由工作台生成，在本文件中的改动不会自动回到工作台，请同时在工作台中更新。",
+]
+READING = [
+    "1. 各区县的项目按申报编号排列，可以按“区县”等各栏筛选、排序；合计行只计算当前显示的行。",
+    "2. 统一社会信用代码、申报编号、联系电话为文本，不要改成数字格式。",
+    "3. 数据以区县最近一次报送为准，撤并的区县列在接续的区县名下；“九项汇总”的主体数按统一社会信用代码计，相同的只算一家。",
+    "4. 在本文件中的改动不会回到工作台；需要更正的，请区县在工作台中更正后重新报送。",
+]
 
 
-def lay_out_guide(sheet: Worksheet, programme: Programme, office: str, day: date, filter_note: str, look: Look) -> None:
+def lay_out_guide(
+    sheet: Worksheet, programme: Programme, office: str, day: date, filter_note: str, look: Look, *, by_district: bool = False
+) -> None:
     """Write the guide: one column, one paragraph a row.
 
     Args:
         office: Full name of the reporting office.
         day: Day of the ledger.
         filter_note: What the ledger was narrowed to; empty for the whole.
+        look: The styles of the workbook.
+        by_district: The ledger is the city's, of all districts.
     """
     sheet.column_dimensions["A"].width = WIDTH
     look.write(sheet, 1, 1, "填表说明", TITLE)
     sheet.row_dimensions[1].height = 40
     row = 2
-    for head, paragraphs in _sections(programme, filter_note):
+    for head, paragraphs in _sections(programme, filter_note, by_district):
         look.write(sheet, row, 1, head, SECTION)
         sheet.row_dimensions[row].height = 26
         for paragraph in paragraphs:
@@ -41,11 +59,12 @@ def lay_out_guide(sheet: Worksheet, programme: Programme, office: str, day: date
     sheet.print_area = f"A1:A{row}"
 
 
-def _sections(programme: Programme, filter_note: str) -> list[tuple[str, list[str]]]:
+def _sections(programme: Programme, filter_note: str, by_district: bool) -> list[tuple[str, list[str]]]:
     documents = "；".join(f"《{document.title}》（{document.number}）" for document in programme.documents[:1])
     groups = dict.fromkeys(state.group for state in programme.life_cycle.state)
     states = "；".join(f"{group}：{_states(programme, group)}" for group in groups)
-    scope = f"本台账只列出部分项目，范围：{filter_note}。" if filter_note else "本台账列出本单位登记的全部项目。"
+    whole = "本台账列出各区县报来的全部项目。" if by_district else "本台账列出本单位登记的全部项目。"
+    scope = f"本台账只列出部分项目，范围：{filter_note}。" if filter_note else whole
     return [
         ("一、依据和范围", [f"依据{documents or programme.notice}编制，统计{programme.title}项目。", scope]),
         (
@@ -56,17 +75,7 @@ def _sections(programme: Programme, filter_note: str) -> list[tuple[str, list[st
                 "指标：各项目的基期值、年度目标值、完成值和完成率，末尾逐项合计。",
             ],
         ),
-        (
-            "三、填写要求",
-            [
-                "1. 主体类型、主方向、状态从下拉列表中选择，不要另行输入。",
-                "2. 统一社会信用代码、申报编号、联系电话为文本，不要改成数字格式。",
-                "3. 日期按“年月日”填写完整，如2025年7月11日；没有的留空，不写“无”“/”等符号。",
-                "4. 新增项目请在最后一个项目的上方插入行，合计和汇总会自动包括；不要改动表头和合计行。",
-                "5. 可以筛选、排序；合计行只计算当前显示的行。",
-                "6. 台账由工作台生成，在本文件中的改动不会自动回到工作台，请同时在工作台中更新。",
-            ],
-        ),
+        ("三、使用说明", READING) if by_district else ("三、填写要求", FILLING),
         ("四、状态所属阶段", [states]),
         (
             "五、指标性质",

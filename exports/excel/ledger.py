@@ -76,6 +76,7 @@ def export_ledger(snapshot: LedgerSnapshot, programme: Programme, target: Path, 
             office=snapshot.office,
             on=snapshot.on,
             filter_note=snapshot.filter_note,
+            by_district=snapshot.by_district,
             ledger=ledger.frame,
             summary=summary.frame,
             chart=chart_of(summary, snapshot),
@@ -95,6 +96,7 @@ class Shape:
     office: str
     on: date
     filter_note: str
+    by_district: bool
     ledger: Frame
     summary: Frame
     chart: Chart | None
@@ -111,7 +113,7 @@ def _skeleton(shape: Shape) -> Skeleton:
     lay_out(ledger, shape.ledger, look)
     lay_out_summary(summary, shape.summary, shape.chart, look)
     lay_out(indicators, shape.indicators, look)
-    lay_out_guide(guide, programme, shape.office, shape.on, shape.filter_note, look)
+    lay_out_guide(guide, programme, shape.office, shape.on, shape.filter_note, look, by_district=shape.by_district)
     _dictionary(book, programme, look)
     book.active = book.sheetnames.index(LEDGER)
     ledger.sheet_view.tabSelected = True
