@@ -19,6 +19,7 @@ from models.obligation import AdHocTask, ObligationChange, ObligationRecord, Ste
 from models.office import Office
 from models.programme.pack import Programme
 from models.project import Project
+from models.review import Expert, ReviewRound, ScoreSheet
 from models.tracking import Evidence
 from models.work import Work
 
@@ -76,11 +77,16 @@ def note_entered(session: Session, thing: Base, column: str, text: str) -> None:
 
 
 def shown(work: Work, thing: Base, column: str, value: Any) -> str:
-    """Return a stored value in the officer's words: keys as names, lists joined by “、”, dates as ``2025-07-11``."""
+    """Return a stored value in the officer's words: keys as names, lists joined by “、”, dates as ``2025-07-11``, points by criterion."""
     if value is None or value in ("", []):
         return ""
     if isinstance(value, date):
         return value.isoformat()[:10]
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(thing, ReviewRound | ScoreSheet) and isinstance(value, dict):
+        titles = {criterion.key: criterion.title for criterion in work.programme.review.criterion}
+        return "、".join(f"{titles.get(key, key)}{points}分" for key, points in value.items())
     if isinstance(thing, Project) and column == "entity_id":
         entity = work.session.get(PilotEntity, value)
         return entity.name if entity else str(value)
@@ -182,6 +188,9 @@ def _about(work: Work, thing: Base) -> dict[str, str]:
         label = f"{_obligation_title(work, thing.obligation_id) or '全部报送任务'}：{step}"
     elif isinstance(thing, Evidence):
         label = thing.title or thing.file_name
+    elif isinstance(thing, ScoreSheet):
+        expert, project = work.session.get(Expert, thing.expert_id), work.session.get(Project, thing.project_id)
+        label = "：".join(name for name in (expert.name if expert else "", project.title if project else "") if name)
     else:
         label = str(next((getattr(thing, name) for name in ("title", "name", "text") if hasattr(thing, name)), ""))
     return {"object_id": object_id, "object_label": label, "project_id": project_id or ""}

@@ -54,6 +54,7 @@ class ReviewRound(Identified, Versioned, Recyclable, Base):
     kind_label = "评审批次"
     labels: ClassVar[dict[str, str]] = {
         "title": "名称",
+        "weights": "各项满分",
         "trimmed": "去掉最高分和最低分",
         "pass_line": "入围线",
         "closed_on": "结束日期",

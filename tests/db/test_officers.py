@@ -4,16 +4,22 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import text
 
+from forms.answers import explain
 from models.changes import NOTHING, Changes
 from models.entity import PilotEntity
+from models.operations.city.experts import add_expert
+from models.operations.city.rounds import assign_all, edit_round, open_round
+from models.operations.city.scoring import save_scores
 from models.operations.entities import save_entity
 from models.operations.office import edit_office
 from models.operations.recycling import delete
+from models.programme.pack import Programme
 from models.station import Station
 from models.things import Thing
 from models.work import Work
@@ -24,6 +30,7 @@ from models.workspace.server.opening import open_server
 from models.workspace.server.rights import Role
 from models.workspace.server.server_workspace import ServerWorkspace
 from models.workspace.workspace import Present
+from tests.city.review_records import city, report
 from tests.db.acting import add_entity, rename_entity
 from tests.db.conftest import Clock
 from tests.db.killing import ROOT
@@ -277,3 +284,56 @@ open_server(read_address(sys.argv[1]), officer="乙").perform(die)
     assert died.returncode == -9, died.stderr
     workspace.perform(add_entity, "全")
     assert names(workspace) == ["全"]
+
+
+# what a record holds beyond words and dates
+
+
+def conflict(attempt: Callable[[], object]) -> tuple[str, str, str, str, str]:
+    """Return what is compared: of what, which field, before, theirs and mine."""
+    with pytest.raises(ChangedMeanwhile) as told:
+        attempt()
+    ((_, label, field, before, theirs, mine, *_),) = told.value.differences
+    return label, field, before, theirs, mine
+
+
+def test_two_explanations_of_one_warning_are_compared(enter: Callable[..., ServerWorkspace]) -> None:
+    mine, theirs = enter("甲"), enter("乙")
+    project = add_project(mine)
+    finding = "rule:idea"
+    theirs.catch_up()
+    mine.perform(explain, project, finding, "先写的说明")
+    theirs.catch_up()
+    theirs.perform(explain, project, finding, "乙的说明")
+    compared = conflict(lambda: mine.perform(explain, project, finding, "甲的说明"))
+    assert compared[2:] == ("先写的说明", "乙的说明", "甲的说明")
+    assert "说明" in compared[1]
+    theirs.perform(explain, project, finding, "")
+    assert conflict(lambda: mine.perform(explain, project, finding, "甲的说明"))[3:] == ("", "甲的说明")
+
+
+def test_points_and_highest_points_are_compared_in_words(
+    databases: Databases, tmp_path: Path, programme: Programme, clock: Clock, enter: Callable[..., ServerWorkspace]
+) -> None:
+    source = city(tmp_path, programme, clock)
+    ids = report(source, 1)
+    name = databases.make(source, "judged")  # type: ignore[arg-type]
+    source.close(backup=False)
+    with databases.open(name, clock, "甲") as mine, databases.open(name, clock, "乙") as theirs:
+        kind = next(one for one in programme.review.decision if one.scored)
+        first = programme.review.criterion[0]
+        usual = {one.key: str(one.weight) for one in programme.review.criterion}
+        held = mine.perform(open_round, title="示例批次", decision=kind.key, project_ids=ids).id
+        theirs.catch_up()
+        theirs.perform(edit_round, held, {"weights": {**usual, first.key: "30"}})
+        label, field, before, other, own = conflict(lambda: mine.perform(edit_round, held, {"weights": {**usual, first.key: "40"}}))
+        assert (label, field) == ("示例批次", "各项满分")
+        assert (f"{first.title}{usual[first.key]}分" in before, f"{first.title}30分" in other, f"{first.title}40分" in own) == (True,) * 3
+        mine.catch_up()
+        expert = mine.perform(add_expert, name="示例专家").id
+        mine.perform(assign_all, held, [expert])
+        ((sheet,),) = mine.rows("SELECT id FROM score_sheet")
+        theirs.catch_up()
+        theirs.perform(save_scores, sheet, {first.key: "5"}, "")
+        label, field, _, other, own = conflict(lambda: mine.perform(save_scores, sheet, {first.key: "6"}, ""))
+        assert (label, field, other, own) == ("示例专家：示例试点项目1", "得分", f"{first.title}5分", f"{first.title}6分")
