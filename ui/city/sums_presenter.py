@@ -3,8 +3,8 @@
 from datetime import date
 
 from forms.cases import library
+from models.queries.city.indicators import CityIndicator, read_city_indicators
 from models.queries.city.sums import CaseRow, Heat, MatterRow, heat, problems, support_requests
-from models.queries.indicator_report import IndicatorLine, read_indicator_report
 from models.queries.showing import groups
 from ui.context import Context
 
@@ -44,10 +44,9 @@ class SumsPresenter:
             f"空白方向{areas}个，没有项目的区县{districts}个。"
         )
 
-    def indicators(self) -> list[IndicatorLine]:
-        """Return the indicators, by area and then those of several areas over the whole city."""
-        found = read_indicator_report(self.context.reader, self.context.programme, self.today)
-        return [*(line for line in found.lines if line.projects), *found.district]
+    def indicators(self) -> tuple[CityIndicator, ...]:
+        """Return the indicators, each over the whole city and in every district."""
+        return read_city_indicators(self.context.reader, self.context.programme, self.today).lines
 
     def problems(self) -> list[MatterRow]:
         """Return the problems of all districts."""

@@ -1,30 +1,28 @@
 """The tables of 全市汇总: indicators, problems and support requests by area, cases, each with the way to what it is counted from."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from models.arithmetic import plain_number
 from models.programme.pack import Programme
+from models.queries.city.indicators import CityIndicator
 from models.queries.city.sums import MatterRow
+from models.queries.indicator_report import IndicatorLine
 from ui import metrics
 from ui.chips import Chips
 from ui.context import Context
 from ui.empty_state import EmptyState
-from ui.table.columns import ColumnKind, ColumnSpec
+from ui.labels import label
+from ui.table.columns import ColumnKind, ColumnSpec, Row
 from ui.table.view import TableView
 from ui.tone import Tone
 
 OPEN, ALL = "未办结", "*"
-ACROSS = "全市合计"
-
-
-def _number(key: str, title: str) -> ColumnSpec:
-    return ColumnSpec(key, title, ColumnKind.NUMBER, width=5, show=number_words)
+LEAST_HEIGHT = 170
 
 
 def number_words(number: Decimal | None) -> str:
@@ -44,6 +42,26 @@ def rate_tone(rate: Decimal | None) -> Tone:
     return Tone.OK if rate >= 1 else Tone.HINT
 
 
+def _reached(line: Callable[[Row], IndicatorLine]) -> tuple[ColumnSpec, ...]:
+    """Return the columns for what an indicator has reached."""
+
+    def number(key: str, title: str, width: int = 5) -> ColumnSpec:
+        return ColumnSpec(key, title, ColumnKind.NUMBER, width=width, value=lambda row: getattr(line(row), key), show=number_words)
+
+    return (
+        ColumnSpec("projects", "选用项目", ColumnKind.NUMBER, width=5, value=lambda row: line(row).projects),
+        ColumnSpec("reporting", "已报数", ColumnKind.NUMBER, width=4, value=lambda row: line(row).reporting),
+        number("baseline", "基期"),
+        number("target", "本年目标"),
+        number("actual", "完成"),
+        ColumnSpec(
+            "rate", "完成率", ColumnKind.STATE, width=5, value=lambda row: line(row).rate, show=rate_words, tone=rate_tone, sort_key=float
+        ),
+        ColumnSpec("on", "最近填报", width=6, value=lambda row: line(row).on),
+        ColumnSpec("remark", "说明", width=10, value=lambda row: line(row).remark),
+    )
+
+
 def _area(programme: Programme, key: str, title: str) -> ColumnSpec:
     """Return a column for a pilot area: its short title, in the pack's order; what belongs to none is said and stands last."""
     short = {area.title: area.short for area in programme.areas}
@@ -51,22 +69,16 @@ def _area(programme: Programme, key: str, title: str) -> ColumnSpec:
     return ColumnSpec(key, title, width=5, show=lambda area: short.get(area, area), sort_key=lambda area: places.get(area, len(places) + 1))
 
 
-def indicator_columns(programme: Programme) -> tuple[ColumnSpec, ...]:
-    """Return the columns of the indicators; a line of no area is summed over all that use the indicator."""
-    return (
-        replace(_area(programme, "area_title", "试点方向"), value=lambda line: line.area_title or ACROSS),
-        ColumnSpec("name", "指标", width=12, stretch=True),
-        ColumnSpec("kind_title", "性质", width=3),
-        ColumnSpec("unit", "单位", width=3),
-        ColumnSpec("projects", "选用项目", ColumnKind.NUMBER, width=5),
-        ColumnSpec("reporting", "已报数", ColumnKind.NUMBER, width=4),
-        _number("baseline", "基期"),
-        _number("target", "本年目标"),
-        _number("actual", "完成"),
-        ColumnSpec("rate", "完成率", ColumnKind.STATE, width=5, show=rate_words, tone=rate_tone, sort_key=lambda rate: rate),
-        ColumnSpec("on", "最近填报", width=6),
-        ColumnSpec("remark", "说明", width=8, visible=False),
-    )
+INDICATORS = (
+    ColumnSpec("areas", "试点方向", width=7),
+    ColumnSpec("name", "指标", width=12, stretch=True, value=lambda row: row.whole.name),
+    ColumnSpec("kind", "性质", width=3, value=lambda row: row.whole.kind_title),
+    ColumnSpec("unit", "单位", width=3, value=lambda row: row.whole.unit),
+    *_reached(lambda row: row.whole),
+)
+"""One indicator over the whole city."""
+DISTRICTS = (ColumnSpec("district", "区县", width=9, stretch=True), *_reached(lambda row: row.line))
+"""The same in each district."""
 
 
 def case_columns(programme: Programme) -> tuple[ColumnSpec, ...]:
@@ -104,6 +116,44 @@ def matter_columns(programme: Programme, *, settled: str, settlement: str, addre
         ColumnSpec("settled_on", settled, ColumnKind.DATE, width=6),
         ColumnSpec("settlement", settlement, width=8),
     )
+
+
+class Indicators(QWidget):
+    """The indicators over the whole city, the chosen one by district below."""
+
+    def __init__(self, context: Context, nothing: EmptyState) -> None:
+        super().__init__()
+        self.table = TableView("sums_indicators", "指标汇总", INDICATORS, context.settings, nothing)
+        self.heading = label(role="heading")
+        self.districts = TableView("sums_indicator_districts", "各区县指标", DISTRICTS, context.settings)
+        self.table.selection_changed.connect(lambda _rows: self._show_districts())
+        lower = QWidget()
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(0, metrics.S, 0, 0)
+        column.setSpacing(metrics.XS)
+        column.addWidget(self.heading)
+        column.addWidget(self.districts, 1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        for place, part in enumerate((self.table, lower)):
+            part.setMinimumHeight(LEAST_HEIGHT)
+            split.addWidget(part)
+            split.setStretchFactor(place, 3 - place)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, metrics.S, 0, 0)
+        layout.addWidget(split)
+
+    def show_lines(self, lines: Sequence[CityIndicator]) -> None:
+        """Show other numbers; one indicator is always chosen."""
+        self.table.set_rows(lines)
+        if lines and self.table.current() is None:
+            self.table.select(lambda _row: True)
+        self._show_districts()
+
+    def _show_districts(self) -> None:
+        row: CityIndicator | None = self.table.current()
+        self.heading.setText(f"{row.indicator.name}　各区县" if row is not None else "")
+        self.districts.set_rows(row.districts if row is not None else ())
 
 
 class Matters(QWidget):

@@ -62,6 +62,7 @@ CITY_PAGES: tuple[PageEntry, ...] = (
     PageEntry("entities", "试点主体", "entities", "entities:EntitiesPage"),
     PageEntry("reviews", "评审", "person", "reviews:ReviewsPage"),
     PageEntry("decisions", "审定", "check", "decisions:DecisionsPage"),
+    PageEntry("sums", "全市汇总", "chart", "sums:SumsPage"),
     PageEntry("replies", "反馈", "submit", "replies:RepliesPage"),
     PageEntry("packs", "方案包", "flag", "programme_pack:ProgrammePackPage"),
     PageEntry("enrolment", "收发登记", "lock", "enrolment:EnrolmentPage"),
