@@ -60,7 +60,7 @@ def _matrix(found: Matrix) -> Sheet:
 
 def cell_words(cell: Cell) -> str:
     """Say one cell in words: how it stands, how much of it where there are several, and the day."""
-    counted = f" {cell.met}/{cell.owed}" if cell.owed > 1 else ""
+    counted = f"\n{cell.met}/{cell.owed}" if cell.owed > 1 else ""
     return f"{cell.state.value}{counted}" + (f"\n{cell.on.isoformat()}" if cell.on and cell.met else "")
 
 

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from exports.word.official.structure import Block, Column, Heading, Kind, OfficialDocument, PageBreak, Paragraph, Signature, TableBlock
+from exports.word.official.structure import (
+    Annex,
+    Block,
+    Column,
+    Heading,
+    Kind,
+    OfficialDocument,
+    PageBreak,
+    Paragraph,
+    Signature,
+    TableBlock,
+)
 from models.arithmetic import plain_number
 from models.programme.pack import Programme
 from models.queries.city.reviews import CONFLICT, DONE, Board, Ranked
@@ -48,7 +59,7 @@ def publicity_document(listed: Sequence[Listed], said: Publicity, programme: Pro
     basis = programme.documents[0]
     opening = (
         f"根据《{basis.title}》（{basis.number}）要求，经申报、区县推荐、专家评审和研究，现将{programme.title}{said.title}"
-        f"（共{len(listed)}个）予以公示，公示期为{_day(said.first)}至{_day(said.last)}。"
+        f"（共{len(listed)}个，见附件）予以公示，公示期为{_day(said.first)}至{_day(said.last)}。"
     )
     objections = (
         "公示期内，对名单有异议的，请以书面形式提出，写明具体事实，并附证明材料。以单位名义提出的，加盖单位公章；以个人名义提出的，"
@@ -62,10 +73,13 @@ def publicity_document(listed: Sequence[Listed], said: Publicity, programme: Pro
         Column("试点主体", 30),
         Column("试点方向", 18),
     )
-    blocks: list[Block] = [Paragraph(opening), Paragraph(objections), Paragraph(f"受理单位及联系电话：{said.contact}。")]
-    blocks.append(TableBlock(columns, rows, title=f"{programme.short_title}{said.title}"))
     return OfficialDocument(
-        Kind.PLAIN, f"关于{programme.title}{said.title}的公示", blocks=tuple(blocks), organ=organ, signature=Signature(organ, on)
+        Kind.PLAIN,
+        f"关于{programme.title}{said.title}的公示",
+        blocks=(Paragraph(opening), Paragraph(objections), Paragraph(f"受理单位及联系电话：{said.contact}。")),
+        organ=organ,
+        annexes=(Annex(f"{programme.short_title}{said.title}", (TableBlock(columns, rows),)),),
+        signature=Signature(organ, on),
     )
 
 
@@ -102,7 +116,12 @@ def _opinion(shown: Board, row: Ranked) -> list[Block]:
         for weight in shown.facts.weights
     ]
     columns = (Column("评审指标", 50), Column("满分", 20, "center"), Column("平均分", 30, "center"))
-    blocks: list[Block] = [Heading(1, judged.title), Paragraph(facts), TableBlock(columns, rows, title="分项平均分", unit="分")]
+    blocks: list[Block] = [
+        Heading(1, judged.title),
+        Heading(2, "评审情况"),
+        Paragraph(facts),
+        TableBlock(columns, rows, title="分项平均分", unit="分"),
+    ]
     remarks = [cell.comment for cell in cells if cell.stands == DONE and cell.comment]
     blocks.append(Heading(2, "专家意见"))
     blocks += [Paragraph(f"（专家{number}）{text}") for number, text in enumerate(remarks, start=1)] or [

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from exports.excel.report import Numbered, Plan, Sheet, write_report
+from exports.excel.report import LEAST_WIDTH, Numbered, Plan, Sheet, write_report
 from exports.excel.rows import Column, Kind, Value
 from exports.files import Exported, Progress, ignore
 from models.arithmetic import plain_number
@@ -18,6 +18,7 @@ _FACTS = (
     Column("申报编号", width=16, centred=True),
     Column("试点项目名称", width=26),
 )
+_PLACE = Column("名次", Kind.NUMBER, 7, centred=True)
 
 
 def write_summary(
@@ -54,11 +55,11 @@ def _ranking(shown: Board, ranked: Sequence[Ranked], outcomes: Mapping[str, str]
         Column("试点主体", width=22),
         Column("区县", width=10, centred=True),
         Column("主方向", width=10, centred=True),
-        Column("名次", Kind.NUMBER, 7, centred=True),
+        _PLACE,
         Column("有效评分", Kind.NUMBER, 8, centred=True),
         Column("回避", Kind.NUMBER, 7, centred=True),
         Column("平均分", Kind.NUMBER, 10),
-        Column("去最高最低后平均", Kind.NUMBER, 12),
+        Column("去最高最低后平均", Kind.NUMBER, 10),
         Column("最低", Kind.NUMBER, 9),
         Column("最高", Kind.NUMBER, 9),
         Column("排名用分", Kind.NUMBER, 10),
@@ -92,11 +93,11 @@ def _ranking(shown: Board, ranked: Sequence[Ranked], outcomes: Mapping[str, str]
     notes = [f"排名用分：{how}，保留{scoring.decimals}位小数。" + (f"同分的依次比较{ties}的平均分。" if ties else "")]
     notes.append("回避的专家不计分。" + (f"入围线{facts.pass_line}分。" if facts.pass_line else ""))
     notes.append(INTERNAL)
-    return Sheet("汇总", "评审汇总表", columns, Numbered(rows, ""), len(rows), "分", "批次里没有项目", notes=tuple(notes))
+    return Sheet("汇总", f"评审汇总表（{facts.title}）", columns, Numbered(rows, ""), len(rows), "分", "批次里没有项目", notes=tuple(notes))
 
 
 def _totals(shown: Board, ranked: Sequence[Ranked]) -> Sheet:
-    columns = (*_FACTS, Column("名次", Kind.NUMBER, 7, centred=True), *(Column(name, Kind.NUMBER, 11) for _, name in shown.experts))
+    columns = _filled_up((*_FACTS, _PLACE, *(Column(name, Kind.NUMBER, 11) for _, name in shown.experts)))
     rows = []
     for row in ranked:
         cells: list[Value] = [row.judged.number, row.judged.title, row.place or ""]
@@ -104,21 +105,25 @@ def _totals(shown: Board, ranked: Sequence[Ranked]) -> Sheet:
             cell = shown.cells.get((row.judged.project_id, expert))
             known = cell is not None and cell.stands in (DONE, CONFLICT)
             cells.append("" if cell is None or not known else CONFLICT if cell.stands == CONFLICT else Decimal(cell.total or "0"))
-        rows.append(tuple(cells))
-    notes = ("每位专家给每个项目的总分；空白的没有分配或没有完成。", INTERNAL)
+        rows.append((*cells, ""))
+    notes = (f"评审批次：{shown.facts.title}。", "每位专家给每个项目的总分；空白的没有分配或没有完成。", INTERNAL)
     return Sheet("专家总分", "专家评分明细", columns, Numbered(rows), len(rows), "分", "批次里没有项目", notes=notes)
 
 
 def _criteria(shown: Board, ranked: Sequence[Ranked]) -> Sheet:
     weights = shown.facts.weights
-    heads = (Column(f"{weight.short}（{plain_number(weight.weight)}分）", Kind.NUMBER, 12) for weight in weights)
-    columns = (*_FACTS, Column("名次", Kind.NUMBER, 7, centred=True), *heads)
+    columns = _filled_up((*_FACTS, _PLACE, *(Column(f"{one.short}\n（{plain_number(one.weight)}分）", Kind.NUMBER, 11) for one in weights)))
     rows = [
-        (row.judged.number, row.judged.title, row.place or "", *(_number(row.result.by_criterion.get(weight.key)) for weight in weights))
+        (row.judged.number, row.judged.title, row.place or "", *(_number(row.result.by_criterion.get(one.key)) for one in weights), "")
         for row in ranked
     ]
-    notes = ("各项指标为全部有效评分的平均分，不去最高最低。", INTERNAL)
+    notes = (f"评审批次：{shown.facts.title}。", "各项指标为全部有效评分的平均分，不去最高最低。", INTERNAL)
     return Sheet("分项平均", "分项平均分", columns, Numbered(rows), len(rows), "分", "批次里没有项目", notes=notes)
+
+
+def _filled_up(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Add a column for remarks that takes what is left of the least width of a sheet: there the lines above the table need it."""
+    return (*columns, Column("备注", width=max(8.0, LEAST_WIDTH - sum(column.width for column in columns))))
 
 
 def _number(value: Decimal | None) -> Value:

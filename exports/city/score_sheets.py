@@ -24,7 +24,7 @@ GUIDE = "评分说明"
 TITLE_ROW, META_ROW, TAG_ROW, HEAD_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 FACTS = (("序号", 6.0), ("申报编号", 16.5), ("试点项目名称", 22.0), ("试点主体", 18.0), ("区县", 9.0), ("主方向", 9.0))
 POINT_WIDTH, TOTAL_WIDTH, CONFLICT_WIDTH, REASON_WIDTH, COMMENT_WIDTH = 9.0, 8.0, 9.0, 14.0, 32.0
-GUIDE_WIDTH = 96.0
+GUIDE_WIDTH = 76.0
 
 _FACT = Style(format=TEXT)
 _MIDDLE = Style(align="center")

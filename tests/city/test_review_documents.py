@@ -69,7 +69,7 @@ def test_the_summary_holds_ranking_totals_and_criteria(reviewing: Workspace, sco
     assert first[2:] == ("示例试点项目2", "示例主体2", first[4], "用工调配", 1, 4, 1, 105, None, 105, 105, 105, "是", "入选", None)
     assert second[6:15] == (2, 5, 0, 87, 87, 85, 89, 87, "是")
     assert third[6:10] == (None, 0, 0, None)
-    assert rows("专家总分")[0][3:] == (1, "回避", 105, 105, 105, 105)
+    assert rows("专家总分")[0][3:] == (1, "回避", 105, 105, 105, 105, None)
     assert rows("分项平均")[1][4] == 2
     assert any("内部资料" in str(cell.value) for row in book["汇总"].iter_rows() for cell in row)
 
@@ -83,7 +83,7 @@ def test_the_public_list_names_no_person(reviewing: Workspace, scored: Board, tm
     document = publicity_document(listed, said, reviewing.programme, "示例市人力资源和社会保障局", today(reviewing))
     text = words(export_official(document, tmp_path / "公示.docx", WordSettings()).path)
     assert "公示期为2025年7月21日至2025年7月25日" in text
-    assert "拟入选项目名单（共3个）" in text
+    assert "拟入选项目名单（共3个，见附件）" in text
     for row in listed:
         assert row.title in text
         assert row.entity in text

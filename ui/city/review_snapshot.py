@@ -158,7 +158,7 @@ class SnapshotView(QTextBrowser):
         shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
         shape.setBorderBrush(theme().colour("border"))
         shape.setBorderCollapse(True)
-        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 99))  # at 100 the frame is a pixel too wide
         table = cursor.insertTable(len(rows) + 1, len(columns) + 1, shape)
         for place, column in enumerate(columns, start=1):
             table.cellAt(0, place).firstCursorPosition().insertText(column.label, _words("muted"))
