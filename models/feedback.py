@@ -135,7 +135,8 @@ class SentNews(Base):
 
     Attributes:
         item_id: Id of what was told; followed by ``closed`` (a question), ``undone`` (a change of dates) or ``accepted`` (a package that
-            came) where that was told of it. ``receipt`` and the id of a package that came, where its receipt was in it.
+            came) where that was told of it. ``receipt`` and the id of a package that came, where its receipt was in it; ``pack`` and a
+            version of the pack that went along.
     """
 
     __tablename__ = "sent_news"

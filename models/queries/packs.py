@@ -1,5 +1,6 @@
 """The programme packs (方案包) that a workspace holds."""
 
+import re
 from typing import NamedTuple
 
 from models.kept_pack import DRAFT, PACK_ORIGINS, PackOrigin
@@ -21,6 +22,11 @@ class KeptPackRow(NamedTuple):
     def origin_words(self) -> str:
         """Where it comes from, in the officer's words."""
         return PACK_ORIGINS[PackOrigin(self.origin)]
+
+
+def version_order(version: str) -> list[tuple[int, str]]:
+    """Return by what versions are put in order: ``2025.10`` comes after ``2025.9``."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.findall(r"\d+|[^\d.]+", version)]
 
 
 def used_pack(reader: Reader) -> tuple[str, str]:

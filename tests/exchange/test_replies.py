@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from exports.exchange.receiving import facts_of, look
+from exports.exchange.packs import judge_pack, outgoing_pack
+from exports.exchange.receiving import Looked, facts_of, look
 from exports.exchange.replies import Pending, pending, send_replies
+from exports.exchange.sending import Outgoing, make_package
 from exports.exchange.taking_in import take_in
-from forms.feedback import apply_reply
+from forms.feedback import EffectKind, apply_reply, plan_reply
 from forms.keeping import keep_counts
 from models.errors import UserError
 from models.exchange import Reply
@@ -17,6 +19,8 @@ from models.operations.city.telling import write_message
 from models.operations.exchange import withdraw_sent
 from models.operations.obligations import change_dates, undo_change
 from models.operations.stations import revoke
+from models.programme.kept import files_of, kept_files
+from models.programme.pack import Programme
 from models.queries import exchange, feedback
 from models.queries.city.decisions import asked
 from models.queries.city.matrix import matrix
@@ -24,6 +28,7 @@ from models.queries.effective import task
 from tests.db.form_records import submitted_project, today
 from tests.exchange.sides import Sides, application
 from tests.package.sample import PROGRAM
+from tests.packs.versions import changed
 
 
 def reported(sides: Sides) -> tuple[str, str]:
@@ -228,6 +233,63 @@ def test_the_dates_that_hold_are_told_whatever_led_there(enrolled: Sides, tmp_pa
     city.perform(undo_change, locked)
     goes_down(enrolled, tmp_path)
     assert task(enrolled.district, enrolled.district.programme, "yearly-2026").obligation.locked is None
+
+
+def test_the_new_pack_goes_along_where_the_district_works_with_an_older_one(enrolled: Sides, programme: Programme, tmp_path: Path) -> None:
+    city, district = enrolled.city, enrolled.district
+    newer = changed(programme, {})
+    along = outgoing_pack(newer, "日期有更改")
+
+    def replies() -> list[Pending]:
+        return pending(city, newer, today(city))
+
+    def sent_with(pack: Outgoing | None) -> Path:
+        (sent,) = send_replies(city.perform, city, newer, replies(), tmp_path, "示例", city.clock(), PROGRAM, pack=pack)
+        assert sent.path is not None
+        return sent.path
+
+    def arrives(path: Path) -> tuple[Looked, Reply]:
+        looked = look(district, path.read_bytes(), path.name, PROGRAM)
+        assert looked.refused is None
+        assert looked.opened is not None
+        assert isinstance(looked.opened.content, Reply)
+        return looked, looked.opened.content
+
+    assert [one.behind for one in replies()] == [""]  # nobody knows what a district uses that has sent nothing
+    reported(enrolled)
+    assert [one.behind for one in replies()] == [programme.version]
+    assert [one.behind for one in pending(city, programme, today(city))] == [""]
+    _, reply = arrives(sent_with(None))
+    assert reply.pack is None
+    city.perform(withdraw_sent, exchange.sent(city)[0].id, "应当带上方案包")
+    assert [one.behind for one in replies()] == [programme.version]
+    looked, reply = arrives(sent_with(along))
+    assert reply.pack is not None
+    assert looked.opened is not None
+    problem = judge_pack(reply.pack, looked.opened.files)
+    assert problem == ""
+    effects = plan_reply(district, district.programme, reply, today(district), problem)
+    assert [(effect.kind, effect.applies, effect.old, effect.new, effect.text) for effect in effects] == [
+        (EffectKind.RECEIPT, True, "待导出", "已收到", ""),
+        (EffectKind.PACK, True, programme.version, newer.version, "日期有更改"),
+    ]
+    district.perform(keep_counts, apply_reply, reply, facts_of(looked), looked.data, looked.opened.files, (), problem)
+    assert kept_files(district, newer.id, newer.version) == files_of(newer)
+    assert district.office.programme_version == programme.version  # going over is a step of its own
+    # It went down once; the next reply is without it, whatever the officer ticks.
+    enrolled.city.perform(write_message, "培训通知", "下周三上午培训。")
+    assert [one.behind for one in replies()] == [""]
+    assert arrives(sent_with(along))[1].pack is None
+
+
+def test_a_pack_that_went_down_by_itself_does_not_go_along_again(enrolled: Sides, programme: Programme) -> None:
+    city, newer = enrolled.city, changed(programme, {})
+    reported(enrolled)
+    (station,) = [one.station.id for one in pending(city, newer, today(city)) if one.behind]
+    make_package(city.perform, city, newer, outgoing_pack(newer, ""), city.clock(), PROGRAM, station)
+    assert [one.behind for one in pending(city, newer, today(city))] == [""]
+    city.perform(withdraw_sent, exchange.sent(city)[0].id, "写错了")
+    assert [one.behind for one in pending(city, newer, today(city))] == [programme.version]
 
 
 def test_a_message_to_all_and_one_to_another_district(enrolled: Sides, tmp_path: Path) -> None:

@@ -11,14 +11,19 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from exports.exchange.packs import outgoing_pack, with_pack
+from exports.exchange.sending import Outgoing, make_package
 from forms.submission import reopen
 from models.exchange import ChangedDates, FieldComment, Message, Reply, ReturnedForm
-from models.queries import feedback
+from models.programme.pack import Programme
+from models.queries import exchange, feedback
+from models.queries.packs import kept_packs
 from models.workspace.backup import default_folder, list_backups
 from tests.db.form_records import perform, save, today
 from tests.exchange import conftest as both_sides
 from tests.exchange.sides import Sides
-from tests.package.sample import id_of
+from tests.package.sample import PROGRAM, id_of
+from tests.packs.versions import changed
 from tests.ui import exchange_window
 from tests.ui.exchange_window import Shown, rows_of
 from tests.ui.script import Script
@@ -104,6 +109,29 @@ def test_feedback_shows_every_effect_and_applies_once_after_a_backup(page_of: Sh
     with Script((MessageDialog, lambda dialog: dialog.accept())):
         page.received.messages.line_activated.emit(page.received.messages.lines()[0])
     assert page.tabs.tabText(1) == "收到的"
+
+
+def test_a_pack_that_came_along_is_one_of_the_effects(page_of: Shown, sent: Sides, programme: Programme, tmp_path: Path) -> None:
+    newer = changed(programme, {})
+    outgoing = with_pack(Outgoing("反馈", Reply(on=today(sent.city), officer="示例市级经办人")), outgoing_pack(newer, "日期有更改"))
+    city = sent.city
+    (station,) = [row.id for row in exchange.peers(city)]
+    made = make_package(city.perform, city, newer, outgoing, city.clock(), PROGRAM, station)
+    file = tmp_path / made.file_name
+    file.write_bytes(made.data)
+    page = page_of(sent)
+
+    def read(dialog: ReceiveDialog) -> None:
+        item = dialog.effects.topLevelItem(0)
+        assert item is not None
+        assert [item.text(column) for column in (0, 2, 3)] == ["方案包", programme.version, newer.version]
+        assert "到“设置—方案包”看过变化再定" in dialog.detail.text()
+        assert "市级的话：日期有更改" in dialog.detail.text()
+        dialog.go.click()
+
+    assert look_and_close(page, [file], read) == ["可以导入"]
+    assert [(row.version, row.origin) for row in kept_packs(sent.district, newer.id)] == [(newer.version, "city")]
+    assert sent.district.office.programme_version == programme.version
 
 
 def test_files_dropped_on_the_page_are_looked_at(page_of: Shown, sent: Sides, tmp_path: Path) -> None:

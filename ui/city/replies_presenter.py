@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from exports.exchange.replies import Pending, Sent, pending, send_replies
+from exports.exchange.sending import Outgoing
 from exports.files import Progress
 from models.changes import Changes
 from models.exchange import ReceiptOutcome
@@ -13,6 +14,7 @@ from models.operations.city.telling import delete_message, write_message
 from models.queries import exchange
 from models.queries.effective import titles
 from models.queries.exchange import SentRow
+from models.queries.packs import kept_packs
 from models.queries.showing import state_titles
 from ui.context import Context
 from ui.version import VERSION
@@ -66,10 +68,15 @@ class SentReply(NamedTuple):
 
 
 class RepliesPresenter:
-    """Reads what is due and makes the packages."""
+    """Reads what is due and makes the packages.
+
+    Attributes:
+        with_pack: The pack that counts here goes along to those who work with an older one (一并下发新的方案包).
+    """
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self.with_pack = False
         self.due: list[Pending] = []
         self.lines: list[StationLine] = []
 
@@ -82,6 +89,10 @@ class RepliesPresenter:
             last.setdefault(self._recipients[row.id], row)
         self.lines = [self._line(one, last.get(one.station.id)) for one in self.due]
         return self.lines
+
+    def behind(self) -> list[Pending]:
+        """Return what is due to stations that work with an older pack than the one that counts here."""
+        return [one for one in self.due if one.anything and one.behind]
 
     def sent(self) -> list[SentReply]:
         """Return the replies that were made, the last one first."""
@@ -118,10 +129,11 @@ class RepliesPresenter:
 
         due = pending(workspace, context.programme, context.today())
         wanted = [one for one in due if one.station.id in station_ids]
-        officer = workspace.office.officer
-        sent: list[Sent] = []
+        officer, sent = workspace.office.officer, list[Sent]()
+        pack = self._pack() if self.with_pack else None
         with suppress(Cancelled):  # what was made before is made, and said
-            for one in send_replies(perform, workspace, context.programme, wanted, folder, officer, workspace.clock(), VERSION, progress):
+            at = workspace.clock()
+            for one in send_replies(perform, workspace, context.programme, wanted, folder, officer, at, VERSION, progress, pack):
                 sent.append(one)
         return sent
 
@@ -133,6 +145,14 @@ class RepliesPresenter:
         """Take a message back; ``None`` when a rule forbade it."""
         return self.context.perform(delete_message, message_id)
 
+    def _pack(self) -> Outgoing:
+        """Return the pack that counts here, with what was said of it when it was made."""
+        from exports.exchange.packs import outgoing_pack
+
+        programme = self.context.programme
+        said = {row.version: row.note for row in kept_packs(self.context.workspace, programme.id)}
+        return outgoing_pack(programme, said.get(programme.version, ""))
+
     def _line(self, one: Pending, last: SentReply | None) -> StationLine:
         news = one.news
         counted = (
@@ -141,6 +161,7 @@ class RepliesPresenter:
             ("询问", len(news.queries)),
             ("改期", len(news.dates)),
             ("消息", len(news.messages)),
+            ("方案包", int(self.with_pack and bool(one.behind) and one.anything)),
             ("回执", len({receipt.package for receipt in (*one.answers.receipts, *news.accepted)})),
             ("缺号", len(one.answers.missing)),
         )
@@ -177,6 +198,9 @@ class RepliesPresenter:
             yield ToldRow("改期", duties.get(dates.obligation, dates.obligation), f"截止{dates.due.isoformat()}：{dates.reason}")
         for message in news.messages:
             yield ToldRow("消息", message.title, message.text, message.id)
+        if self.with_pack and one.behind and one.anything:
+            version = self.context.programme.version
+            yield ToldRow("方案包", f"版本{version}", f"区县现在用{one.behind}；导入后先存放，由区县看过变化再换用")
         receipts = {receipt.package: receipt for receipt in (*one.answers.receipts, *news.accepted)}
         for receipt in receipts.values():
             note = f"：{receipt.note}" if receipt.note else ""

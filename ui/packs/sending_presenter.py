@@ -9,9 +9,10 @@ from exports.exchange.packs import outgoing_pack
 from exports.exchange.sending import make_package, write_package
 from exports.files import free_name, safe_file_name
 from exports.package.parties import CITY
-from models.exchange_states import PeerState, SentState
+from models.exchange_states import PeerState
 from models.programme.pack import Programme
 from models.queries import exchange
+from models.queries.city.packs import sent_down
 from ui.version import VERSION
 from ui.worker import Progress
 
@@ -82,6 +83,4 @@ class SendingPresenter:
 
     def sent_to(self, version: str) -> int:
         """Return how many stations a version was written for."""
-        sql = "SELECT COUNT(DISTINCT recipient) FROM sent_package WHERE kind = 'rhfa' AND title LIKE :title AND state <> :withdrawn"
-        ((count,),) = self.context.reader.rows(sql, title=f"%{version}版", withdrawn=SentState.WITHDRAWN.value)
-        return int(count)
+        return len(sent_down(self.context.reader, version))

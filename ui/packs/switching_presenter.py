@@ -1,6 +1,5 @@
 """What the window shows of the packs at hand and does with them: which there are, what going over means, going over. For the worker."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from models.errors import ResourceError, UserError
 from models.kept_pack import PACK_ORIGINS, PackOrigin
 from models.programme.kept import kept_files, load_files
 from models.programme.pack import Programme, load_programme
-from models.queries.packs import kept_packs
+from models.queries.packs import kept_packs, version_order
 from ui.tone import Tone
 from ui.worker import Progress
 
@@ -127,8 +126,3 @@ class SwitchingPresenter:
             return load_programme(self.context.workspace.office.programme_id)
         except ResourceError:
             return None
-
-
-def version_order(version: str) -> list[tuple[int, str]]:
-    """Return by what versions are put in order: ``2025.10`` comes after ``2025.9``."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.findall(r"\d+|[^\d.]+", version)]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from exports.exchange.replies import Sent
 from exports.files import Progress
@@ -80,6 +80,9 @@ class RepliesPage(Page):
         self.take_back = action(self.told.grid, "撤回这条消息", self.delete_message, "Del", GROUP, Qt.ShortcutContext.WidgetShortcut)
         self.told.add_row_action(self.take_back)
         self.secondary: tuple[QAction, ...] = (self.message, self.sent.again, self.sent.withdraw)
+        self.pack = QCheckBox()
+        self.pack.setToolTip("方案包放在反馈包里一起发；区县导入时单独列出，先存放，由区县看过变化再换用。")
+        self.pack.toggled.connect(self._take_pack_along)
         self.table.empty_pressed.connect(lambda: context.navigate("enrolment"))
         self.table.selection_changed.connect(lambda _rows: self._show_told())
         self.told.selection_changed.connect(lambda _rows: self._enable())
@@ -88,6 +91,7 @@ class RepliesPage(Page):
     def refresh(self) -> None:
         """Read everything anew."""
         lines = self.presenter.read()
+        self._show_pack()
         self.table.set_rows(lines)
         if self.table.current() is None and lines:
             due = [line for line in lines if line.news]
@@ -152,6 +156,16 @@ class RepliesPage(Page):
         else:
             self.context.announce_file(f"已写好并读回核对一致：{len(sent)}个反馈包，请分别交给区县。", folder)
 
+    def _show_pack(self) -> None:
+        """Offer to send the pack along where a district that is told something works with an older one."""
+        behind = self.presenter.behind()
+        self.pack.setText(f"一并下发新的方案包（版本{self.context.programme.version}）：{len(behind)}个区县还在用旧版本")
+        self.pack.setVisible(bool(behind))
+
+    def _take_pack_along(self, along: bool) -> None:
+        self.presenter.with_pack = along
+        self.refresh()
+
     def _show_told(self) -> None:
         line: StationLine | None = self.table.current()
         self.told.set_rows(self.presenter.told(line.id) if line is not None else [])
@@ -163,6 +177,7 @@ class RepliesPage(Page):
         assert self.primary is not None
         self.primary.setEnabled(writable)
         self.message.setEnabled(writable)
+        self.pack.setEnabled(writable)
         self.take_back.setEnabled(writable and row is not None and bool(row.message_id))
 
     def _lay_out(self) -> None:
@@ -173,11 +188,17 @@ class RepliesPage(Page):
             both.addWidget(part)
         both.setStretchFactor(0, 3)
         both.setStretchFactor(1, 2)
+        due = QWidget()
+        column = QVBoxLayout(due)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(metrics.S)
+        column.addWidget(both, 1)
+        column.addWidget(self.pack)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName("反馈")
-        self.tabs.addTab(both, "待发")
+        self.tabs.addTab(due, "待发")
         self.tabs.addTab(self.sent, "已发出")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.L, metrics.S, metrics.L, metrics.L)
