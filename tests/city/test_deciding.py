@@ -193,3 +193,21 @@ def test_field_queries_are_asked_reworded_closed(reviewing: Workspace) -> None:
     assert waiting(reviewing, reviewing.programme)[0].queries == (1, 1)
     reviewing.perform(reopen_query, first)
     assert [one.stands for one in asked(reviewing, reviewing.programme)] == ["待答复"]
+
+
+def test_an_acceptance_that_was_sent_is_taken_back_by_another_decision_and_awaits_a_new_summary(reviewing: Workspace, clock: Clock) -> None:
+    (project,) = report(reviewing, 1, state="summarised", form="summary")
+    accepted = reviewing.perform(decide, project, "acceptance", "accepted").id
+    ((revision,),) = reviewing.rows("SELECT id FROM revision")
+    with pytest.raises(UserError, match="不能退回"):
+        reviewing.perform(send_back, revision, "数字不符")
+    assert reviewing.programme.state(state_of(reviewing, project)).settled
+    sent(reviewing, [accepted])
+    clock.now += timedelta(hours=1)
+    with pytest.raises(UserError, match="原因"):
+        reviewing.perform(decide, project, "acceptance", "postponed")
+    reviewing.perform(decide, project, "acceptance", "postponed", Terms(reason="数字不符"))
+    assert not reviewing.programme.state(state_of(reviewing, project)).settled
+    assert waits(reviewing) == [("acceptance", project, "未报来")]
+    again(reviewing, project, "summary", 2)
+    assert waits(reviewing) == [("acceptance", project, "待审定")]

@@ -35,6 +35,7 @@ class DecisionDialog(FactsDialog):
         notes: int = 0,
         begin_with: str = "",
         revision_id: str = "",
+        correcting: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """Build it.
@@ -46,6 +47,7 @@ class DecisionDialog(FactsDialog):
             notes: How many remarks were noted; they go along with a return.
             begin_with: Key of the outcome that is shown first.
             revision_id: The revision that was read; empty: none in particular.
+            correcting: A decision that was sent is replaced; the form can no longer be sent back by it.
             parent: The window it belongs to.
         """
         self._kind, self._projects, self._notes, self._revision = kind, list(project_ids), notes, revision_id
@@ -65,7 +67,7 @@ class DecisionDialog(FactsDialog):
         self.ways = CalmComboBox(self)
         self.ways.setAccessibleName("决定")
         for one in kind.outcome:
-            if not one.returns or len(self._projects) == 1:
+            if not one.returns or (len(self._projects) == 1 and not correcting):
                 self.ways.addItem(one.title, one.key)
         self.words = label(role="muted", wrap=True)
         self.carried = label(tone=Tone.HINT, wrap=True)
@@ -126,9 +128,10 @@ def decide_on(
     notes: int = 0,
     begin_with: str = "",
     revision_id: str = "",
+    correcting: bool = False,
 ) -> bool:
     """Ask for a decision and take it; returns whether it was taken. See `DecisionDialog`."""
-    dialog = DecisionDialog(context, kind, project_ids, notes, begin_with, revision_id, parent)
+    dialog = DecisionDialog(context, kind, project_ids, notes, begin_with, revision_id, correcting, parent)
     show_dialog(dialog)
     if dialog.outcome is None:
         return False

@@ -244,7 +244,7 @@ class DecisionsPage(Page):
         if kind is None:
             messages.information(self.window(), "已经发给区县的退回不能撤回。", "请等区县修改后重新报送。")
         else:
-            decide_on(self.context, kind, [row.project_id], self.window())
+            decide_on(self.context, kind, [row.project_id], self.window(), correcting=True)
 
     def go_to_project(self) -> None:
         """Show the project of the chosen line."""
