@@ -55,6 +55,7 @@ PAGES: tuple[PageEntry, ...] = (
 """The pages of the district edition."""
 
 CITY_PAGES: tuple[PageEntry, ...] = (
+    PageEntry("city_home", "工作首页", "home", "city_home:CityHomePage"),
     PageEntry("inbox", "收件", "import", "inbox:InboxPage"),
     PageEntry("matrix", "报送情况", "obligations", "matrix:MatrixPage"),
     PageEntry("projects", "全市项目", "projects", "projects:ProjectsPage"),

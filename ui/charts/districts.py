@@ -1,0 +1,205 @@
+"""The districts as tiles, coloured by how they stand: who is behind is seen at once. Walked with the arrow keys, opened with Enter."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ui import metrics
+from ui.theme import theme
+from ui.tone import Tone
+
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Shown(Protocol):
+    """What a tile shows."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def group(self) -> int: ...  # noqa: D102
+    @property
+    def words(self) -> str: ...  # noqa: D102
+
+
+class Group(NamedTuple):
+    """One way to stand, in the order of the legend."""
+
+    words: str
+    tone: Tone
+
+
+class DistrictTiles(QWidget):
+    """The picture: a legend with numbers, below it a tile a district.
+
+    Signals:
+        tile_activated: The tile that was clicked or on which Enter was pressed.
+    """
+
+    tile_activated = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._groups: tuple[Group, ...] = ()
+        self.tiles: tuple[Shown, ...] = ()
+        self._current = 0
+        self._under_mouse = -1
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("各区县报送情况")
+        theme().changed.connect(self._fit)
+
+    def set_tiles(self, groups: Sequence[Group], tiles: Sequence[Shown]) -> None:
+        """Show other districts."""
+        self._groups, self.tiles = tuple(groups), tuple(tiles)
+        self._current = max(0, min(self._current, len(self.tiles) - 1))
+        self.setAccessibleDescription("；".join(f"{group.words} {self.count(place)} 个" for place, group in enumerate(self._groups)))
+        self._fit()
+        self.update()
+
+    def count(self, group: int) -> int:
+        """Return how many districts stand one way."""
+        return sum(tile.group == group for tile in self.tiles)
+
+    def tile_at(self, x: float, y: float) -> int:
+        """Return the tile at a place, -1 where there is none."""
+        return next((place for place in range(len(self.tiles)) if self.tile_rect(place).contains(int(x), int(y))), -1)
+
+    def tile_rect(self, place: int) -> QRect:
+        """Return where a tile is painted."""
+        columns = self._columns(self.width())
+        row, column = divmod(place, columns)
+        left, right = self.width() * column // columns, self.width() * (column + 1) // columns
+        return QRect(left, self._legend_height() + row * self._row_height(), right - left, self._row_height()).adjusted(0, 0, -3, -3)
+
+    def sizeHint(self) -> QSize:
+        """Need room for the legend and every district."""
+        return QSize(420, self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Need three columns at least."""
+        return QSize(3 * self._tile_width(), self._height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that the width leaves."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint legend and tiles."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._small())
+        self._paint_legend(painter)
+        for place, tile in enumerate(self.tiles):
+            self._paint_tile(painter, place, tile)
+        painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Mark the tile under the mouse."""
+        self._set_under_mouse(self.tile_at(event.position().x(), event.position().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Mark none."""
+        self._set_under_mouse(-1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the tile that was clicked."""
+        place = self.tile_at(event.position().x(), event.position().y())
+        if event.button() is Qt.MouseButton.LeftButton and place >= 0:
+            self._current = place
+            self.tile_activated.emit(self.tiles[place])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk with the arrow keys, open with Enter."""
+        columns = self._columns(self.width())
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
+        if self.tiles and event.key() in steps:
+            to = self._current + steps[Qt.Key(event.key())]
+            self._current = to if 0 <= to < len(self.tiles) else self._current
+            self.setAccessibleDescription(self.tiles[self._current].words)
+            self.update()
+        elif self.tiles and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.tile_activated.emit(self.tiles[self._current])
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keys are."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show it no longer."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Say the tile under the mouse in words."""
+        if isinstance(event, QHelpEvent):
+            place = self.tile_at(event.pos().x(), event.pos().y())
+            QToolTip.showText(event.globalPos(), self.tiles[place].words if place >= 0 else "", self)
+            return True
+        return super().event(event)
+
+    def _small(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * 0.9)
+        return font
+
+    def _tile_width(self) -> int:
+        longest = max((len(tile.name) for tile in self.tiles), default=4)
+        return self.fontMetrics().horizontalAdvance("字") * min(longest, 6) + metrics.S
+
+    def _height(self) -> int:
+        return self._legend_height() + -(-len(self.tiles) // self._columns(self.width())) * self._row_height() + 2
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._height())
+
+    def _columns(self, width: int) -> int:
+        return max(1, width // self._tile_width())
+
+    def _row_height(self) -> int:
+        return self.fontMetrics().height() + 10
+
+    def _legend_height(self) -> int:
+        return self.fontMetrics().height() + metrics.S
+
+    def _set_under_mouse(self, place: int) -> None:
+        if place != self._under_mouse:
+            self._under_mouse = place
+            self.setCursor(Qt.CursorShape.PointingHandCursor if place >= 0 else Qt.CursorShape.ArrowCursor)
+            self.update()
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        x = metrics.XS
+        middle = (self._legend_height() - metrics.S) / 2
+        for place, group in enumerate(self._groups):
+            words = f"{group.words} {self.count(place)}"
+            painter.setPen(theme().colour(str(group.tone)))
+            painter.setBrush(theme().colour(f"{group.tone}_ground"))
+            painter.drawRoundedRect(QRectF(x, middle - 5, 10, 10), 2, 2)
+            painter.setPen(theme().colour("muted"))
+            width = painter.fontMetrics().horizontalAdvance(words)
+            painter.drawText(QRectF(x + 15, middle - 12, width + 4, 24), _LEFT, words)
+            x += 15 + width + metrics.M
+
+    def _paint_tile(self, painter: QPainter, place: int, tile: Shown) -> None:
+        room, tone = QRectF(self.tile_rect(place)).adjusted(0.5, 0.5, -0.5, -0.5), self._groups[tile.group].tone
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().colour(f"{tone}_ground"))
+        painter.drawRoundedRect(room, metrics.XS, metrics.XS)
+        marked = place == self._under_mouse or (self.hasFocus() and place == self._current)
+        if marked:
+            painter.setPen(theme().colour("accent"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(room, metrics.XS, metrics.XS)
+        painter.setPen(theme().colour(str(tone)))
+        name = painter.fontMetrics().elidedText(tile.name, Qt.TextElideMode.ElideRight, int(room.width()) - 4)
+        painter.drawText(room, _CENTRE, name)
