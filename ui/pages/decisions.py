@@ -29,7 +29,7 @@ WAITING = (
     ColumnSpec("stands", "情况", ColumnKind.STATE, width=7, tone=lambda words: _STANDS[words]),
     ColumnSpec("kind_title", "审定事项", width=7),
     ColumnSpec("title", "试点项目名称", width=12, stretch=True),
-    ColumnSpec("entity", "试点主体", width=9),
+    ColumnSpec("entity", "试点主体", width=7),
     ColumnSpec("district", "区县", width=5),
     ColumnSpec("area", "主方向", width=5),
     ColumnSpec("submitted_on", "报送日期", ColumnKind.DATE, width=6),
