@@ -3,15 +3,21 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 
+import msgspec
 import pyrage
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from exports.package.enrolment import check_registration, read_invitation, read_registration
+from exports.package.manifest import Manifest
 from exports.package.reading import open_package
+from exports.package.refusals import Refusal
 from exports.package.suites import NATIONAL, fingerprint, is_available
+from models.exchange import ReceiptOutcome, Reply, Submission
+from tests.db.killing import ROOT
 from tests.package.sample import PROGRAM
 from tests.package.vectors import FOLDER, fixed_pair, invitation, keys_of, plain, with_keys
 
@@ -67,3 +73,13 @@ def test_another_program_can_read_a_package_by_the_page_alone() -> None:
         name: hashlib.sha256(content).hexdigest() for name, content in parts.items()
     }
     assert [form["file"] for form in json.loads(parts["content.json"])["forms"]] == ["forms/0001.json", "forms/0002.json"]
+
+
+def test_the_page_names_every_field_of_the_manifest_every_optional_part_and_every_code() -> None:
+    page = (ROOT / "docs" / "package-format.md").read_text(encoding="utf-8")
+    optional = [field for kind in (Reply, Submission) for field in msgspec.structs.fields(kind) if not field.required]
+    names = {field.encode_name for field in (*msgspec.structs.fields(Manifest), *optional)}
+    told = set(re.findall(r"`([a-z_]+)`", page))
+    assert names - told == {"phone"}  # who to ring needs no word
+    assert {code.value for code in Refusal} <= told
+    assert {outcome.value for outcome in ReceiptOutcome} <= told
