@@ -317,19 +317,21 @@ def _by(rows: Iterable[Row], key: Callable[[Row], str]) -> list[tuple[str, list[
 
 def _listed(rows: Iterable[MatterRow], sheet: str) -> list[Block]:
     """Return matters as numbered paragraphs, those that say the same as one, what most projects have first."""
-    alike = sorted((_Group(text, held) for text, held in _by(rows, lambda one: _brief(one.text))), key=lambda one: -len(one.rows))
+    alike = sorted((_Group(text, held) for text, held in _by(rows, lambda one: _line(one.text))), key=lambda one: -len(one.rows))
     shown, rest = alike[:GROUPS_SHOWN], alike[GROUPS_SHOWN:]
-    blocks: list[Block] = [Paragraph(f"{number}. {one.text}（{_where(one.rows)}）。") for number, one in enumerate(shown, start=1)]
+    cut = [one.text if len(one.text) <= TEXT_SHOWN else f"{one.text[:TEXT_SHOWN]}……" for one in shown]
+    said = [f"{number}. {text}（{_where(one.rows)}）。" for number, (text, one) in enumerate(zip(cut, shown, strict=True), start=1)]
     if rest:
-        blocks.append(Paragraph(f"另有{sum(len(one.rows) for one in rest)}项，列在{TABLES}“{sheet}”。"))
-    return blocks
+        said.append(f"另有{sum(len(one.rows) for one in rest)}项，列在{TABLES}“{sheet}”。")
+    if any(len(one.text) > TEXT_SHOWN for one in shown):
+        said.append(f"较长的内容只列开头，全文见{TABLES}“{sheet}”。")
+    return [Paragraph(text) for text in said]
 
 
-def _brief(text: str) -> str:
-    """Return a text in one line without its last full stop, cut where it is long."""
+def _line(text: str) -> str:
+    """Return a text in one line, without its last full stop."""
     lines = (line.strip() for line in LINE_ENDS.sub("\n", text).split("\n"))
-    whole = "；".join(line.rstrip("。；;") for line in lines if line)
-    return whole if len(whole) <= TEXT_SHOWN else f"{whole[:TEXT_SHOWN]}……"
+    return "；".join(line.rstrip("。；;") for line in lines if line)
 
 
 def _where(rows: Sequence[MatterRow]) -> str:

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.city.leaving import read_register, read_summary_report, read_summary_tables
-from exports.city.summary_report import COVERAGE, GROUPS_SHOWN, INDICATORS, summary_document
+from exports.city.summary_report import COVERAGE, GROUPS_SHOWN, INDICATORS, TEXT_SHOWN, summary_document
 from exports.city.sums import read_city_sums
 from exports.files import ignore
 from exports.outgoing import Outgoing
@@ -224,8 +224,21 @@ def test_what_is_too_much_for_the_report_is_counted_there_and_listed_in_the_tabl
     whole = paragraphs(written(read_summary_report(reviewing, TODAY, WordSettings()), tmp_path))
     assert sum(bool(re.match(r"[0-9]+\. 示例问题", text)) for text in whole) == GROUPS_SHOWN
     assert "另有3项，列在汇总表“问题清单”。" in whole
+    assert not any("全文见" in text for text in whole)
     _, rows = sheet(written(read_summary_tables(reviewing, TODAY), tmp_path), "问题清单")
     assert {row["存在的问题"] for row in rows} == {f"示例问题{number}" for number in range(many)}
+
+
+def test_a_long_text_is_cut_in_the_report_and_whole_in_the_tables(reviewing: Workspace, tmp_path: Path) -> None:
+    (project,) = report(reviewing, 1, "implementing", office=HERE)
+    long = "示例情况，" * TEXT_SHOWN
+    add(reviewing, *(Problem(project_id=project, on=date(2026, 5, 1), text=f"{long}{number}") for number in range(2)))
+    whole = paragraphs(written(read_summary_report(reviewing, TODAY, WordSettings()), tmp_path))
+    assert sum(f"{long[:TEXT_SHOWN]}……（" in text for text in whole) == 2
+    assert "较长的内容只列开头，全文见汇总表“问题清单”。" in whole
+    book = load_workbook(written(read_summary_tables(reviewing, TODAY), tmp_path))
+    said = "".join(str(row[5].value) for row in book["附页"].iter_rows(min_row=4) if row[5].value)
+    assert said.count(long) == 2
 
 
 def test_support_requests_stand_under_whom_they_are_addressed_to(reviewing: Workspace, programme: Programme, tmp_path: Path) -> None:
