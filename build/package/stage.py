@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from build.package import elf, qt_parts
-from build.package.layout import NAME, Build
+from build.package.layout import NAME, RECIPES, Build
 from build.package.portable_python import PYTHON
 from build.package.running import environment_with, run
 from build.package.wheels import tool
@@ -76,6 +76,8 @@ def _copy_python(python: Path, target: Path) -> None:
     shutil.copytree(
         python / f"lib/python{PYTHON}", target / f"lib/python{PYTHON}", ignore=shutil.ignore_patterns("__pycache__", "unittest")
     )
+    for module in (RECIPES / "linux/modules").glob("*.py"):
+        shutil.copyfile(module, target / f"lib/python{PYTHON}" / module.name)
 
 
 def _copy(entry: Path, target: Path) -> None:

@@ -3,6 +3,8 @@
 import hashlib
 import re
 import struct
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from configparser import ConfigParser
 from pathlib import Path
@@ -191,3 +193,17 @@ def test_the_windows_icon_is_the_drawing(qapp: object) -> None:
 def test_what_is_shipped_is_there_and_no_more() -> None:
     assert all((ROOT / name).exists() for name in SHIPPED)
     assert {"tests", "build", "docs"}.isdisjoint(SHIPPED)
+
+
+def test_the_driver_of_the_server_is_loaded_by_a_python_without_ssl() -> None:
+    code = """
+import sys
+sys.path.insert(0, sys.argv[1])
+sys.modules["_ssl"] = None
+import asyncio, http.client, urllib.request, psycopg
+assert psycopg.pq.__impl__ == "binary"
+print(sys.modules["ssl"].__file__)
+"""
+    modules = RECIPES / "linux/modules"
+    told = subprocess.run([sys.executable, "-c", code, str(modules)], capture_output=True, text=True, check=True).stdout
+    assert Path(told.strip()).parent == modules
