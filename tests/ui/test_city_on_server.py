@@ -1,0 +1,72 @@
+"""Every page of the city edition shows the same over a file and over a server."""
+
+import re
+import sys
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QTableView
+
+from models.programme.pack import Programme
+from models.workspace.store import OfficeDetails
+from models.workspace.workspace import Workspace
+from tests.db.city_records import busy_city
+from tests.db.conftest import AT, Clock
+from tests.db.server import Databases, Server
+from tests.ui.conftest import children, texts
+from ui.context import Context
+from ui.pages import pages_of
+from ui.settings import SettingsFile
+from ui.window import MainWindow
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the server of the tests runs on Linux")
+
+APART = frozenset({"settings"})
+"""Speaks of the place where the workspace lies."""
+
+
+@pytest.fixture
+def both(tmp_path_factory: pytest.TempPathFactory, programme: Programme) -> Iterator[tuple[Workspace, Workspace]]:
+    clock, server = Clock(), Server()
+    districts = programme.districts_on(AT.date())
+    office = OfficeDetails(districts[0].code, "示例区人力资源和社会保障局", "示例经办人")
+    source = busy_city(tmp_path_factory.mktemp("city"), programme, office, clock)
+    databases = Databases(server, programme, office, AT)
+    opened = databases.open(databases.make(source, "busy"), clock, source.office.officer)
+    yield source, opened
+    opened.close()
+    source.close(backup=False)
+    server.remove()
+
+
+def shown(workspace: Workspace, settings: SettingsFile) -> dict[str, list[str]]:
+    """Return every text on every page, also what stands in its tables."""
+    context = Context(workspace, workspace.programme, settings)
+    window = MainWindow(context)
+    window.company.stop()
+    window.show()
+    found = {}
+    project = {"project": str(workspace.rows("SELECT id FROM project WHERE state = 'submitted' ORDER BY id")[0][0])}
+    for page in pages_of(city=True):
+        window.show_page(page.key, project if page.parent else {})
+        QApplication.processEvents()
+        found[page.key] = texts(window.page()) + [
+            str(model.index(row, column).data())
+            for table in children(window.page(), QTableView)
+            for model in (table.model(),)
+            for row in range(model.rowCount())
+            for column in range(model.columnCount())
+        ]
+    window.hide()
+    context.worker.shut_down()
+    window.deleteLater()
+    return found
+
+
+def test_every_page_shows_the_same(qapp: QApplication, both: tuple[Workspace, Workspace], settings: SettingsFile) -> None:
+    over_file, over_server = (shown(workspace, settings) for workspace in both)
+    assert over_file.keys() == over_server.keys()
+    for page in over_file.keys() - APART:
+        assert over_server[page] == over_file[page], page
+        assert over_file[page], page
+    assert any(re.search("示例试点项目", text) for text in over_file["projects"])
