@@ -93,7 +93,7 @@ def overall(tally: Tally, today: date, since: date) -> Standing:
     if tally.pending:
         return tally.pending[0].standing
     if obligation.due is None:
-        return Standing.ANY_TIME
+        return Standing.ANY_TIME if tally.total else Standing.NOT_APPLICABLE
     if record is not None:
         return judge(obligation, today, since, record.outcome, record.met_on)
     if judge(obligation, today, since) is Standing.NOT_YET:

@@ -266,8 +266,8 @@ def start_up(year: Year, project: str) -> None:
     assert (city("everything", "2025-09-04"), year.above("2025-09-04")["counts"]) == held
     assert year.above("2025-09-04")["refused"] == []
     assert effects(year.down("2025-09-04", "2025-09-05")) == [("回执", "已收到"), ("回执", "已收到")]
-    sent = year.below("2025-09-05")["sent"]
-    assert (sent["5"], sent["6"]) == ("已收到", "已收到")
+    below = year.below("2025-09-05")
+    assert (below["sent"]["5"], below["sent"]["6"], below["obligations"]["adjustment"]) == ("已收到", "已收到", "不适用")
 
 
 def feasibility(year: Year, project: str) -> None:
@@ -281,12 +281,14 @@ def feasibility(year: Year, project: str) -> None:
     found = year.down("2025-09-20", "2025-09-22")
     assert effects(found) == [("回执", "通过"), ("市级决定", "调整方案")]
     assert agreed["adjustments"] in found[1][5]
-    assert year.below("2025-09-22")["states"][0] == "adjusting"
+    below = year.below("2025-09-22")
+    assert (below["states"][0], below["obligations"]["adjustment"]) == ("adjusting", "随时")
     assert year.above("2025-11-01")["follow_ups"] == [["2025-10-31", agreed["adjustments"], True]]
     assert year.above("2025-11-01")["waiting"] == {"re_evaluation": ["未报来"]}
 
     district("adjust", "2025-10-15", project=project, period_end="2028-03", target="5")
     district("write", "2025-10-20", form="adjustment", project=project)
+    assert year.below("2025-10-20")["obligations"]["adjustment"] == "已报"
     district("send", "2025-10-20", obligation="adjustment", form="adjustment")
     assert year.up("2025-11-01") == [(True, "", 0)]
     above = year.above("2025-11-01")
