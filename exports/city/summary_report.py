@@ -29,8 +29,10 @@ NAMED = 3
 TEXT_SHOWN = 200
 """Characters of a matter that are shown."""
 
-ONE_LINE = 3
-"""Characters that fit into one line of a narrow column."""
+ONE_LINE = 2
+"""Characters that surely fit into one line of a narrow column."""
+STOPS = "。；;，,、：: "
+"""Signs that end no text that goes on in the report's own sentence."""
 
 HOW = {
     IndicatorKind.CUMULATIVE: "按各项目最近一次的数相加",
@@ -59,14 +61,14 @@ DUTY_COLUMNS = (
 INDICATOR_COLUMNS = (
     Column("序号", 0.55, "center"),
     Column("试点方向", 1.05, "center"),
-    Column("指标名称", 3.3),
-    Column("单位", 0.75, "center"),
-    Column("性质", 0.75, "center"),
+    Column("指标名称", 2.9),
+    Column("单位", 0.7, "center"),
+    Column("性质", 0.7, "center"),
     Column("选用项目", 1.05, "center"),
     Column("当年目标值", 1.25, "right"),
-    Column("完成值", 1, "right"),
+    Column("完成值", 1.25, "right"),
     Column("完成率", 0.9, "right"),
-    Column("备注", 1.8),
+    Column("备注", 2.1),
 )
 CASE_COLUMNS = (
     Column("序号", 0.6, "center"),
@@ -140,9 +142,9 @@ class _Report:
         if not heat.projects:
             return [Paragraph(f"截至{self.day}，全市{len(heat.lines)}个区县还没有报来试点项目。")]
         silent = [line.name for line in heat.lines if not line.total]
+        who = f"{len(heat.lines)}个区县中，有{len(heat.lines) - len(silent)}个区县报来" if silent else f"{len(heat.lines)}个区县均已报来"
         sentences = [
-            f"截至{self.day}，全市{len(heat.lines)}个区县中，有{len(heat.lines) - len(silent)}个区县报来试点项目{heat.projects}个，"
-            f"涉及试点主体{heat.entities}家（统一社会信用代码相同的按一家计算）。"
+            f"截至{self.day}，全市{who}试点项目{heat.projects}个，涉及试点主体{heat.entities}家（统一社会信用代码相同的按一家计算）。"
         ]
         if silent:
             sentences.append(f"尚未报来项目的区县{len(silent)}个：{joined(silent)}。")
@@ -171,7 +173,7 @@ class _Report:
             (str(number), titles[key], str(total), rate(total, heat.projects), str(districts))
             for (key, number, _), total, districts in zip(heat.areas, heat.totals, spread, strict=True)
         ]
-        return [Paragraph("".join(sentences)), TableBlock(AREA_COLUMNS, rows, title="各试点方向项目情况", unit="个")]
+        return [Paragraph("".join(sentences)), TableBlock(AREA_COLUMNS, rows, title="各试点方向项目情况", unit="个", together=True)]
 
     def _reached(self) -> list[Block]:
         indicators = self.found.indicators
@@ -202,7 +204,7 @@ class _Report:
             f"及时率{rate(on_time, owed)}。各项任务情况如下表，各区县情况{self._see(SUBMISSIONS)}。"
         )
         rows = [(duty.title, _until(duty), *map(str, sums), rate(sums[1], sums[0]), rate(sums[2], sums[0])) for duty, sums in by_duty]
-        blocks: list[Block] = [Paragraph(said), TableBlock(DUTY_COLUMNS, rows, title="各项报送任务完成情况", unit="件")]
+        blocks: list[Block] = [Paragraph(said), TableBlock(DUTY_COLUMNS, rows, title="各项报送任务完成情况", unit="件", together=True)]
         lines = [(line, line.cells) for line in found.lines]
         for duty in self.duties:
             for state, what in ((CellState.OVERDUE, "逾期未报"), (CellState.RETURNED, "退回后尚未重新报送")):
@@ -319,7 +321,7 @@ def _listed(rows: Iterable[MatterRow], sheet: str) -> list[Block]:
     """Return matters as numbered paragraphs, those that say the same as one, what most projects have first."""
     alike = sorted((_Group(text, held) for text, held in _by(rows, lambda one: _line(one.text))), key=lambda one: -len(one.rows))
     shown, rest = alike[:GROUPS_SHOWN], alike[GROUPS_SHOWN:]
-    cut = [one.text if len(one.text) <= TEXT_SHOWN else f"{one.text[:TEXT_SHOWN]}……" for one in shown]
+    cut = [one.text if len(one.text) <= TEXT_SHOWN else f"{one.text[:TEXT_SHOWN].rstrip(STOPS)}……" for one in shown]
     said = [f"{number}. {text}（{_where(one.rows)}）。" for number, (text, one) in enumerate(zip(cut, shown, strict=True), start=1)]
     if rest:
         said.append(f"另有{sum(len(one.rows) for one in rest)}项，列在{TABLES}“{sheet}”。")
@@ -331,7 +333,7 @@ def _listed(rows: Iterable[MatterRow], sheet: str) -> list[Block]:
 def _line(text: str) -> str:
     """Return a text in one line, without its last full stop."""
     lines = (line.strip() for line in LINE_ENDS.sub("\n", text).split("\n"))
-    return "；".join(line.rstrip("。；;") for line in lines if line)
+    return "；".join(line.rstrip(STOPS) for line in lines if line)
 
 
 def _where(rows: Sequence[MatterRow]) -> str:

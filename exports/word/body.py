@@ -71,10 +71,10 @@ def paragraph(
     return f"<w:p><w:pPr>{''.join(properties)}</w:pPr>{''.join(runs)}</w:p>"
 
 
-def paragraphs(look: Look, text: str) -> str:
+def paragraphs(look: Look, text: str, *, keep_next: bool = False) -> str:
     """Return a text as paragraphs, one a line; one empty paragraph for no text."""
     lines = [line for line in LINE_ENDS.sub("\n", text).split("\n") if line.strip()]
-    return "".join(paragraph(look, run(line.strip(), look)) for line in lines) or paragraph(look)
+    return "".join(paragraph(look, run(line.strip(), look), keep_next=keep_next) for line in lines) or paragraph(look, keep_next=keep_next)
 
 
 def cell(

@@ -168,12 +168,13 @@ def table_block(block: TableBlock, looks: OfficialLooks) -> str:
     labels = (_label(column.label, width, size) for column, width in zip(block.columns, grid, strict=True))
     heads = (cell(paragraph(head, run(label, head), keep_next=True), width) for label, width in zip(labels, grid, strict=True))
     rows = [row(heads, height=ROW_HEIGHT, head=True)]
-    for texts in block.rows:
+    for number, texts in enumerate(block.rows, start=1):
+        kept = block.together and number < len(block.rows)
         filled = [*texts[: len(grid)], *("",) * (len(grid) - len(texts))]
         rows.append(
             row(
                 (
-                    cell(paragraphs(cells[column.align], text), width)
+                    cell(paragraphs(cells[column.align], text, keep_next=kept), width)
                     for column, text, width in zip(block.columns, filled, grid, strict=True)
                 ),
                 height=ROW_HEIGHT,

@@ -80,6 +80,7 @@ class TableBlock:
         title: Above the table; may be empty.
         unit: Named right above the table (单位：…); may be empty.
         landscape: On turned pages of its own.
+        together: Not broken over two pages; only for a few rows.
     """
 
     columns: Sequence[Column]
@@ -87,6 +88,7 @@ class TableBlock:
     title: str = ""
     unit: str = ""
     landscape: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
