@@ -86,9 +86,12 @@ def decide_all(work: Work, project_ids: Collection[str], kind: str, outcome: str
     found = wanted.result(outcome)
     on = needed_past_day(work, terms.on or work.on, "决定日期")
     _check_terms(work, found, terms)
-    made = ""
-    for project_id in project_ids:
-        made = _decide(work, reported_project(work, project_id), wanted, found, on, terms)
+    made, ids = "", tuple(dict.fromkeys(project_ids))
+    held = work.session.scalars(select(Project).where(Project.id.in_(ids))).all()  # kept, so that each is not fetched by itself
+    with work.session.no_autoflush:  # no project asks what was just written of another
+        for project_id in ids:
+            made = _decide(work, reported_project(work, project_id), wanted, found, on, terms)
+    del held
     work.session.flush()
     return Changes(TOUCHED, frozenset(project_ids), made)
 
