@@ -211,7 +211,11 @@ def _plain(error: OSError, target: Path) -> UserError:
     folder = target.parent
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return CannotWrite(f"磁盘空间不足，文件“{target.name}”没有写入。", f"请清理“{folder}”所在的磁盘，或另选一个文件夹。")
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if error.errno == errno.EROFS:
+        return CannotWrite(
+            f"“{folder}”所在的磁盘是只读的，文件“{target.name}”没有写入。", "U盘有写保护开关的，请拨到可写再试；或另选一个文件夹。"
+        )
+    if error.errno in (errno.EACCES, errno.EPERM):
         return CannotWrite(f"没有在文件夹“{folder}”中写文件的权限，文件“{target.name}”没有写入。", "请另选一个文件夹，例如“文档”或“桌面”。")
     if error.errno in (errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ):
         return CannotWrite(f"文件名“{target.name[:40]}…”过长或含有不能使用的字符。", "请换一个较短的文件名。")

@@ -228,7 +228,7 @@ def make_package(
             raise RuntimeError("the envelope does not open to what was put into it")
     mark = "" if peer else "-未登记"
     kind = built.manifest.kind
-    name = f"{safe_file_name(f'{KIND_NAMES[kind]}-{own.party.name}-{outgoing.title}-{place.sequence:03}{mark}')}.{kind.value}"
+    name = f"{_named(KIND_NAMES[kind], own.party.name, outgoing.title, f'{place.sequence:03}{mark}')}.{kind.value}"
     facts = SentFacts(
         station_id=own.party.station,
         recipient=recipient.station or recipient.office,
@@ -283,6 +283,13 @@ def _recipient(reader: Reader, peer_id: str) -> exchange.PeerRow | None:
     if found is None:
         raise UserError("收件单位没有登记，或登记已经注销。", "请先办理登记。")
     return found
+
+
+def _named(kind: str, office: str, title: str, end: str) -> str:
+    """Return a file name without ending; where it would be too long, the longer of office and title gives way, never the number."""
+    while not (name := safe_file_name(f"{kind}-{office}-{title}-{end}")).endswith(end):
+        office, title = (office[:-1], title) if len(office) > len(title) else (office, title[:-1])
+    return name
 
 
 def _read_back(target: Path) -> bytes:

@@ -58,6 +58,23 @@ SENTENCES: dict[Refusal, tuple[str, str]] = {
 }
 """What happened, and what to do next."""
 
+OF_ENROLMENT: dict[str, dict[Refusal, tuple[str, str]]] = {
+    "rhrw": {
+        Refusal.NOT_OURS: ("这不是入网文件。", "请选择市级发来的入网文件（.rhrw）。"),
+        Refusal.DAMAGED: ("入网文件在拷贝途中损坏或不完整。", "请重新拷贝一次；仍不行，请向市级重新要一份。"),
+        Refusal.CONTENT: ("入网文件的内容本机读不了，可能由较新版本的程序生成。", "请升级本程序后再导入；仍不行，请向市级重新要一份。"),
+        Refusal.WRONG_RECIPIENT: ("这份入网文件是给别的区县的。", "请核对是不是拿错了文件，需要时请市级重新生成。"),
+    },
+    "rhdj": {
+        Refusal.NOT_OURS: ("这不是登记回执。", "请选择区县交来的登记回执（.rhdj）。"),
+        Refusal.CONTENT: ("登记回执损坏或不完整。", "请区县在“收发登记”里再保存一次登记回执，重新拷贝。"),
+        Refusal.UNKNOWN_SENDER: ("这份登记回执不是用本机生成的入网文件登记的。", "请核对是不是拿错了文件；需要时重新生成入网文件。"),
+        Refusal.REVOKED: ("这次登记已经注销。", "请重新生成一份入网文件。"),
+        Refusal.SIGNATURE: ("登记回执核对不上，可能被改动过。", "请注销这次登记，重新生成一份入网文件。"),
+    },
+}
+"""The same for the two files of enrolment, by their ending."""
+
 
 class SignedManifest(NamedTuple):
     """A manifest whose signature was checked, and its hash."""
@@ -71,12 +88,12 @@ class PackageRefused(UserError):  # noqa: N818 (as its base, a refusal and no bu
 
     Attributes:
         code: Why.
-        where: The part of the package it shows in, for the log (not for the officer).
+        where: The part of the package it shows in, for the log (not for the officer); it begins with the ending of a file of enrolment.
         signed: The manifest, where it carries the signature of a pinned key: then the receipt can speak of the package.
     """
 
     def __init__(self, code: Refusal, where: str = "") -> None:
-        super().__init__(*SENTENCES[code])
+        super().__init__(*OF_ENROLMENT.get(where[:4], {}).get(code, SENTENCES[code]))
         self.code = code
         self.where = where
         self.signed: SignedManifest | None = None

@@ -217,14 +217,20 @@ def waiting(reader: Reader, sender: str) -> list[str]:
 
 
 def unanswered(reader: Reader, sender: str) -> list[UnansweredRow]:
-    """Return the packages of one station for which a receipt is due, in order; those that were refused too (state ``refused``)."""
+    """Return the packages for which a receipt is due to one station, in order; those that were refused too (state ``refused``).
+
+    Also those of its district that came 未登记, or from a station whose enrolment has ended: nobody else could be told of them.
+    """
+    held = "SELECT id FROM peer WHERE state <> :revoked"
+    whose = f"(sender = :sender OR (sender NOT IN ({held}) AND office = (SELECT office FROM peer WHERE id = :sender))) AND NOT answered"
     return [
         UnansweredRow(*row)
         for row in reader.rows(
-            "SELECT id, sequence, digest, state, received_at, '' FROM received_package WHERE sender = :sender AND NOT answered"
-            " UNION ALL SELECT id, sequence, digest, 'refused', at, note FROM refused_package WHERE sender = :sender AND NOT answered"
+            f"SELECT id, sequence, digest, state, received_at, '' FROM received_package WHERE {whose}"
+            f" UNION ALL SELECT id, sequence, digest, 'refused', at, note FROM refused_package WHERE {whose}"
             " ORDER BY sequence, id",
             sender=sender,
+            revoked=PeerState.REVOKED.value,
         )
     ]
 

@@ -72,7 +72,8 @@ def test_file_can_be_read_by_others_as_any_new_file(tmp_path: Path) -> None:
     [
         (OSError(errno.ENOSPC, "full"), CannotWrite, "磁盘空间不足"),
         (OSError(errno.EIO, "gone"), CannotWrite, "断开"),
-        (OSError(errno.EROFS, "read only"), CannotWrite, "权限"),
+        (OSError(errno.EACCES, "closed"), CannotWrite, "权限"),
+        (OSError(errno.EROFS, "read only"), CannotWrite, "写保护"),
         (OSError(errno.EMFILE, "too many"), CannotWrite, "没有写入"),
         (ValueError("a bug"), ValueError, "a bug"),
         (KeyboardInterrupt("stop"), KeyboardInterrupt, "stop"),

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import select, text
 
 from exports.exchange.receiving import Looked, facts_of, look, look_at_files, next_waiting
+from exports.exchange.replying import acknowledgement
 from exports.exchange.sending import Made, OutgoingDocument, gather, write_package
 from exports.exchange.stations import answer_to_city, found_own_station, join, register
 from exports.files import CannotWrite
@@ -79,7 +80,8 @@ def test_the_city_chooses_the_suite(sides: Sides, name: str) -> None:
 
 
 def test_private_keys_never_show_in_the_history(enrolled: Sides) -> None:
-    private = next((row.signing_private, row.sealing_private) for row in exchange.stations(enrolled.district))
+    (station,) = exchange.stations(enrolled.district)
+    private = (exchange.signing_key(enrolled.district, station.id), station.sealing_private)
     history = " ".join(f"{row[0]} {row[1]}" for row in enrolled.district.rows("SELECT old, new FROM history"))
     assert not any(key in history for key in private)
     assert "核对码" in {row[0] for row in enrolled.district.rows("SELECT field_label FROM history")}
@@ -238,6 +240,30 @@ def test_a_district_that_is_not_enrolled_can_still_send(sides: Sides) -> None:
     again = look(sides.city, made.data, made.file_name, PROGRAM, accept_unenrolled=True)
     assert again.refused is not None
     assert again.refused.code == Refusal.DUPLICATE
+
+
+def test_however_long_the_names_the_file_keeps_number_and_mark(sides: Sides) -> None:
+    found_own_station(sides.district.perform, sides.district.office.district_code, "示例电脑")
+    made = [sides.up(nil_report(sides, "很长的急件名称" * 20)) for _ in range(2)]
+    assert [one.file_name[-13:] for one in made] == [f"-00{number}-未登记.rhbs" for number in (1, 2)]
+    assert all(len(one.file_name.encode()) <= 210 and "很长的急件名称" in one.file_name for one in made)
+
+
+def test_who_was_taken_in_before_enrolling_gets_the_receipt_afterwards(sides: Sides) -> None:
+    found_own_station(sides.district.perform, sides.district.office.district_code, "示例电脑")
+    made = sides.up()
+    looked = look(sides.city, made.data, made.file_name, PROGRAM, accept_unenrolled=True)
+    sides.city.perform(take_in, looked, ReceivedState.UNVERIFIED)
+    sides.enrol()
+    station = exchange.stations(sides.district)[0]
+    (receipt,) = acknowledgement(sides.city, station.id).receipts
+    assert (receipt.package, receipt.sequence) == (made.digest, 1)
+    sides.city.perform(revoke, station.id, "换电脑")
+    again = sides.invited()
+    joined = join(sides.district.perform, sides.district, *again, sides.district.office.district_code, sides.district.clock())
+    assert [one.package for one in acknowledgement(sides.city, register(sides.city.perform, sides.city, joined.data)).receipts] == [
+        made.digest
+    ]
 
 
 def test_hostile_files_change_nothing(enrolled: Sides) -> None:

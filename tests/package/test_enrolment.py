@@ -8,6 +8,7 @@ from msgspec.structs import replace as with_facts
 
 from exports.package.enrolment import (
     INVITATION_MAGIC,
+    REGISTRATION_MAGIC,
     Invitation,
     check_registration,
     new_code,
@@ -104,6 +105,15 @@ def test_damaged_answers_are_refused(two: Pair) -> None:
         changed[place] ^= 1 << rng.randrange(8)
         with pytest.raises(PackageRefused):
             check_registration(read_registration(bytes(changed)), SECRET, two.district.party.station, two.city.keys.public.suite)
+
+
+def test_files_of_enrolment_are_called_by_their_own_names() -> None:
+    with pytest.raises(PackageRefused, match="这不是登记回执。"):
+        read_registration(b"something else")
+    with pytest.raises(PackageRefused, match="登记回执损坏"):
+        read_registration(REGISTRATION_MAGIC + b"{")
+    with pytest.raises(PackageRefused, match="这不是入网文件。"):
+        read_invitation(REGISTRATION_MAGIC, new_code())
 
 
 def test_keys_that_are_none_are_not_pinned(two: Pair) -> None:

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from exports.exchange.packs import outgoing_pack, with_pack
 from exports.exchange.sending import Outgoing, make_package
+from forms.feedback import Effect
 from forms.submission import reopen
-from models.exchange import ChangedDates, FieldComment, Message, Reply, ReturnedForm
+from models.exchange import ChangedDates, FieldComment, Message, Query, Reply, ReturnedForm
 from models.programme.pack import Programme
 from models.queries import exchange, feedback
 from models.queries.packs import kept_packs
@@ -30,7 +31,7 @@ from tests.ui.script import Script
 from ui import received_file
 from ui.context import Context
 from ui.exchange.mend_dialog import MendDialog
-from ui.exchange.receive_dialog import ReceiveDialog
+from ui.exchange.receive_dialog import HELD, ReceiveDialog
 from ui.message_dialog import MessageDialog
 from ui.pages.exchange import ExchangePage
 from ui.settings import SettingsFile
@@ -71,6 +72,11 @@ def look_and_close(page: ExchangePage, files: list[Path], read: Callable[[Receiv
     with Script((ReceiveDialog, answer)):
         page.take(files)
     return verdicts
+
+
+def effects_shown(dialog: ReceiveDialog) -> list[Effect]:
+    items = [dialog.effects.topLevelItem(number) for number in range(dialog.effects.topLevelItemCount())]
+    return [item.data(0, HELD) for item in items if item is not None]
 
 
 def effects_of(dialog: ReceiveDialog) -> list[tuple[str, bool]]:
@@ -175,6 +181,25 @@ def test_a_conflict_is_shown_three_ways(page_of: Shown, sent: Sides, tmp_path: P
     assert ways[0][1] == ways[0][3] != ""
     assert [way[3] for way in ways[1:]] == ["示例新负责人"]
     assert rows_of(page)[0].stands != "退回"
+
+
+def test_a_question_names_its_field_and_what_does_not_concern_this_computer_comes_last(page_of: Shown, sent: Sides, tmp_path: Path) -> None:
+    page = page_of(sent)
+    ((project, revision),) = sent.district.rows("SELECT d.project_id, r.id FROM revision r JOIN document d ON d.id = r.document_id")
+    asked = [
+        Query(id=id_of(number), document_id=project, revision_id=of, field="idea", text="怎么算的", on=today(sent.city))
+        for number, of in ((41, id_of(99)), (42, revision))
+    ]
+    reply = Reply(on=today(sent.city), officer="示例市级经办人", queries=tuple(asked))
+    found: list[str] = []
+
+    def read(dialog: ReceiveDialog) -> None:
+        assert [item.applies for item in effects_shown(dialog)] == [True, False]
+        found.append(dialog.detail.text())
+
+    assert look_and_close(page, [lands(sent, tmp_path, reply)], read) == ["可以导入"]
+    label = next(one.label for one in page.context.form.fields() if one.key == "idea")
+    assert found == [f"对“{label}”的询问：怎么算的"]
 
 
 def test_a_package_behind_a_gap_waits_in_the_tray_and_follows(page_of: Shown, sent: Sides, tmp_path: Path) -> None:

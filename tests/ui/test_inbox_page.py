@@ -154,7 +154,12 @@ def test_unenrolled_packages_wait_for_the_officers_decision(inbox_of: Opened, si
         paths[-1].write_bytes(sides.up(nil_report(sides)).data)
     page = inbox_of(sides)
 
+    claimed: list[tuple[str, str, int | None]] = []
+
     def decide(dialog: ResultsDialog) -> None:
+        claimed.extend((line.district, line.obligation, line.sequence) for line in dialog.verdicts)
+        assert "包里自称" in dialog.words.text()
+        assert sides.district.office.officer in dialog.words.text()
         dialog.table.select(lambda line: line.name == "1.rhbs")
         dialog.accept_chosen()
         dialog.table.select(lambda line: line.name == "2.rhbs")
@@ -164,7 +169,9 @@ def test_unenrolled_packages_wait_for_the_officers_decision(inbox_of: Opened, si
     assert verdicts == {"1.rhbs": "已接收", "2.rhbs": "已决定不接收", "3.rhbs": "未登记"}
     assert [row.stands for row in page.table.model.rows] == ["未登记，已接收"]
     assert [(row.stands, row.why, row.receipt) for row in page.pending.model.rows] == [("没有接收", "示例：电话核实不是", "待反馈")]
-    assert taken(page, [paths[1]])["2.rhbs"] == "未登记"
+    short = page.context.programme.district(sides.district.office.district_code).short
+    assert claimed == [(f"{short}（自称）", "年度情况报告", number) for number in (1, 2, 3)]
+    assert taken(page, [paths[0], paths[1]]) == {"1.rhbs": "重复", "2.rhbs": "以前没有接收"}
 
 
 def test_a_double_click_on_a_package_goes_to_the_inbox(qapp: QApplication, settings: SettingsFile, enrolled: Sides, tmp_path: Path) -> None:
@@ -206,8 +213,15 @@ def test_a_district_is_enrolled_step_by_step(
     def told(dialog: CodesDialog) -> None:
         codes.extend(one.code for one in dialog.made)
         dialog.accept()
+        assert dialog.isVisible()  # the codes are shown only once
+        dialog.accept()
 
-    with Script((InviteDialog, lambda dialog: dialog.accept()), (CodesDialog, told)):
+    with Script(
+        (InviteDialog, lambda dialog: dialog.accept()),
+        (CodesDialog, told),
+        (MessageDialog, press("再看看")),
+        (MessageDialog, press("都告知了")),
+    ):
         page.invite()
     (invitation,) = tmp_path.glob("*.rhrw")
     joined = join(sides.district.perform, sides.district, invitation.read_bytes(), codes[0], district, sides.district.clock())
@@ -219,6 +233,7 @@ def test_a_district_is_enrolled_step_by_step(
     assert (line.stands, line.fingerprint) == ("已登记，待核对", joined.own_fingerprint)
     with Script((CompareDialog, lambda dialog: dialog.accept())):
         page.compare_chosen()
+    assert page.presenter.next_name([district]) == "二号电脑"
     assert exchange.peers(sides.city)[0].state == "confirmed"
     with Script((ReasonDialog, because("换电脑"))):
         page.revoke_chosen()

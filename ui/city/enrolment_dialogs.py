@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from ui import metrics
+from ui import messages, metrics
 from ui.city.enrolment_presenter import Made
 from ui.context import Context
 from ui.labels import label
@@ -17,18 +17,20 @@ CODES = (
     ColumnSpec("district", "区县", width=7),
     ColumnSpec("station", "工作站", width=7),
     ColumnSpec("code", "口令（电话告知）", width=14),
-    ColumnSpec("path", "入网文件", width=22, stretch=True, show=lambda path: path.name),
+    ColumnSpec("path", "入网文件", width=14, stretch=True, show=lambda path: path.name),
 )
 
 
 class InviteDialog(QDialog):
     """Asks what the stations are called, and with which algorithms they work."""
 
-    def __init__(self, districts: Sequence[str], suites: Mapping[str, str], chosen: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, districts: Sequence[str], suites: Mapping[str, str], chosen: str, station: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("生成入网文件")
         self.setModal(True)
-        self.station = QLineEdit("一号电脑")
+        self.station = QLineEdit(station)
         self.station.setAccessibleName("工作站名称")
         self.station.setMaxLength(60)
         self.suite = QComboBox()
@@ -49,7 +51,8 @@ class InviteDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.XL, metrics.L, metrics.XL, metrics.L)
         layout.setSpacing(metrics.S)
-        layout.addWidget(label(f"为{names}各生成一份入网文件", role="strong", wrap=True))
+        each = "各" if len(districts) > 1 else ""
+        layout.addWidget(label(f"为{names}{each}生成一份入网文件", role="strong", wrap=True))
         words = "一份入网文件只用于一台电脑；一个区县有几台电脑要收发，就生成几份。文件可以邮寄或拷贝，口令只在电话里告知。"
         layout.addWidget(label(words, role="muted", wrap=True))
         form = QFormLayout()
@@ -74,6 +77,8 @@ class CodesDialog(QDialog):
         copy, close = QPushButton("复制全部口令"), QPushButton("关闭")
         copy.clicked.connect(self.copy_all)
         close.clicked.connect(self.accept)
+        for button in (copy, close):  # Enter in the filter box must not make the codes disappear
+            button.setAutoDefault(False)
         buttons = QDialogButtonBox()
         buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(close, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -86,6 +91,12 @@ class CodesDialog(QDialog):
         layout.addWidget(self.table, 1)
         layout.addWidget(buttons)
         self.resize(780, 460)
+
+    def done(self, result: int) -> None:
+        """Close once the officer says that the codes are known: nobody can show them again."""
+        question, hint = "口令都已经告知，或者抄下来了？", "关闭以后不能再看；没有告知的只能注销，重新生成入网文件。"
+        if messages.question(self, question, hint, yes="都告知了", no="再看看"):
+            super().done(result)
 
     def copy_all(self) -> None:
         """Put all codes on the clipboard, one a line."""

@@ -1,5 +1,6 @@
 """What the city's page 收发登记 shows and does: the city's own keys, an enrolment file for each station, answers, revoking."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from ui.worker import Cancelled, Progress
 if TYPE_CHECKING:
     from ui.context import Context
 
+ORDINALS = "一二三四五六七八九十"
 SUITES = {MODERN: "通用算法（Ed25519、age）", NATIONAL: "国密算法（SM2、SM3、SM4）"}
 
 
@@ -85,6 +87,12 @@ class EnrolmentPresenter:
                     )
                 )
         return found
+
+    def next_name(self, offices: Sequence[str]) -> str:
+        """Return what the next station is called: 二号电脑 where one district has one already."""
+        held = Counter(row.office for row in exchange.peers(self.context.reader) if row.state != "revoked")
+        most = max(held[office] for office in offices)
+        return f"{ORDINALS[most] if most < len(ORDINALS) else most + 1}号电脑"
 
     def found(self, suite_name: str) -> None:
         """Give the city keys of one suite; the former ones go on opening what was sealed to them.

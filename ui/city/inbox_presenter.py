@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from exports.exchange.kept import entry_of
-from exports.exchange.receiving import Looked
+from exports.exchange.receiving import Looked, look
 from exports.exchange.stations import chain_of
 from exports.exchange.taking_in import Outcome, refuse, take_in_batch, take_in_files
 from exports.files import safe_file_name
@@ -112,7 +112,7 @@ class InboxPresenter:
         Raises:
             UserError: The file is not to be read any more, or no reason is given.
         """
-        from exports.exchange.receiving import look, read_file
+        from exports.exchange.receiving import read_file
 
         looked = look(self.context.workspace, read_file(path), path.name, VERSION, accept_unenrolled=True)
         if looked.opened is None:
@@ -121,7 +121,6 @@ class InboxPresenter:
 
     def try_tray(self, received_id: str) -> Outcome:
         """Try once more to take in a package that waits."""
-        from exports.exchange.receiving import look
         from models.queries.exchange import received_file
 
         name, data = received_file(self.context.workspace, received_id)
@@ -170,11 +169,30 @@ class InboxPresenter:
             return Verdict(path, outcome.name, district, obligation, sequence, "已接收", Tone.OK, f"{words}{released}", taken=True)
         words = f"{failure.message}{failure.hint}"
         verdict, tone = "不能接收", Tone.ERROR
+        if outcome.asks and looked is not None:
+            return self._unenrolled(looked, path, words)
         if isinstance(failure, PackageRefused):
             verdict, tone = VERDICTS.get(failure.code, (verdict, tone))
             if failure.code is Refusal.DUPLICATE and looked is not None and (note := self._refused_before(looked)):
                 verdict, words = "以前没有接收", f"这个包以前决定不接收：{note}。请对方改好后重新生成一个包。"
         return Verdict(path, outcome.name, district, obligation, sequence, verdict, tone, words, asks=outcome.asks)
+
+    def _unenrolled(self, looked: Looked, path: Path, words: str) -> Verdict:
+        """Return what a package of an 未登记 sender says of itself; nobody is asked about one that could not be taken in anyway."""
+        claimed = look(self.context.workspace, looked.data, path.name, VERSION, accept_unenrolled=True)
+        district, obligation, sequence = self._about(claimed)
+        refused, opened = claimed.refused, claimed.opened
+        if refused is not None and not claimed.waits:
+            verdict, tone = VERDICTS[refused.code]
+            said = f"{refused.message}{refused.hint}"
+            if note := self._refused_before(claimed):
+                verdict, said = "以前没有接收", f"这个包以前决定不接收：{note}。请对方改好后重新生成一个包。"
+            return Verdict(path, path.name, district, obligation, sequence, verdict, tone, said)
+        verdict, tone = VERDICTS[Refusal.UNENROLLED]
+        if opened is not None and isinstance(opened.content, Submission):
+            who = "，".join(part for part in (opened.manifest.sender.name, opened.content.officer, opened.content.phone) if part)
+            words = f"{words}包里自称：{who}；核实时请用单位公开的电话，不要用包里写的。"
+        return Verdict(path, path.name, f"{district}（自称）", obligation, sequence, verdict, tone, words, asks=True)
 
     def _about(self, looked: Looked | None) -> tuple[str, str, int | None]:
         """Return district, obligation and number, as far as they are certain."""

@@ -74,6 +74,8 @@ class ResultsDialog(QDialog):
         self.close_button.setDefault(True)
         self._lay_out()
         self._show()
+        first = next((line for line in self.verdicts if line.asks), next((line for line in self.verdicts if not line.taken), None))
+        self.table.select(lambda line: first is None or line.path == first.path)
         self.table.grid.setFocus()
 
     @property
@@ -107,7 +109,9 @@ class ResultsDialog(QDialog):
         parts += [f"未登记待您决定{asking}个"] if asking else []
         parts += [f"没有接收{rest}个"] if rest else []
         self.summary.setText("，".join(parts) + "。")
-        self.hint.setText("未登记的包无法确认是谁发来的，请先打电话核实，再决定接收或不接收；不接收的原因会写进回执。" if asking else "")
+        self.hint.setText(
+            "未登记的包无法确认是谁发来的，请先打电话核实，再决定接收或不接收；不接收的，请在电话里告诉对方原因。" if asking else ""
+        )
         self.hint.setVisible(bool(asking))
         for made, button in ((self.take, self.take_button), (self.leave, self.leave_button)):
             made.setEnabled(bool(asking))

@@ -67,7 +67,7 @@ class EnrolmentPart(QWidget):
         own = next((one for one in stations if not one.replaced), None)
         set_badge(self.standing, row.stands if row else "未登记", _TONES[row.state] if row and row.state in _TONES else Tone.NEUTRAL)
         self.next.setText(_next(row))
-        shown = own is not None
+        shown = own is not None and row is not None and row.state in ("registered", "confirmed")
         for part in (self.own_title, self.own):
             part.setVisible(shown)
         if own is not None:

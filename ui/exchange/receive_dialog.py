@@ -23,7 +23,7 @@ from models.errors import UserError
 from ui import metrics
 from ui.dialogs.busy import run_busy
 from ui.dialogs.passing import show_dialog
-from ui.exchange.receiving_presenter import Judged, ReceivingPresenter
+from ui.exchange.receiving_presenter import WHOLE, Judged, ReceivingPresenter
 from ui.labels import label
 from ui.line_list import LineList
 from ui.theme import set_tone, theme
@@ -115,7 +115,7 @@ class ReceiveDialog(QDialog):
         self.effects.clear()
         self.verdict.setText(judged.words if judged else "全部文件都处理完了。")
         set_tone(self.verdict, judged.tone if judged else Tone.OK)
-        for effect in judged.effects if judged else ():
+        for effect in sorted(judged.effects, key=_rank) if judged else ():
             self.effects.addTopLevelItem(_item(effect, judged is not None and judged.good))
         self.effects.setVisible(bool(judged and judged.effects))
         if self.effects.topLevelItemCount():
@@ -135,7 +135,8 @@ class ReceiveDialog(QDialog):
         parts = []
         if effect is not None:
             parts = [effect.note] * bool(effect.note) + [f"市级的话：{effect.text}"] * bool(effect.text)
-            parts += [f"对“{where}”的意见：{words}" for where, words in effect.comments]
+            about = "对“{}”的询问：{}" if effect.kind is EffectKind.QUERY else "对“{}”的意见：{}"
+            parts += [about.format(where, words) for where, words in effect.comments]
         self.detail.setText("\n".join(parts))
         ways = judged.conflicts.get(effect.id, []) if judged is not None and effect is not None else []
         self.ways.clear()
@@ -151,7 +152,8 @@ class ReceiveDialog(QDialog):
         line = self.ways.currentItem()
         if line is not None:
             heads = ("报送时", "市级意见", "现在")
-            parts = [f"{head}：{line.text(column) or '（无）'}" for column, head in enumerate(heads, 1)]
+            whole = line.text(0) == WHOLE
+            parts = [f"{head}：{line.text(column) or '（无）'}" for column, head in enumerate(heads, 1) if not whole or line.text(column)]
             self.detail.setText("\n\n".join([line.text(0), *parts]))
 
     def _say(self, words: str, tone: Tone) -> None:
@@ -170,7 +172,7 @@ class ReceiveDialog(QDialog):
             tree.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)
             tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.effects.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        for narrow, characters in ((2, 8), (3, 11)):
+        for narrow, characters in ((2, 7), (3, 13)):
             self.effects.header().setSectionResizeMode(narrow, QHeaderView.ResizeMode.Interactive)
             self.effects.setColumnWidth(narrow, self.fontMetrics().horizontalAdvance("字") * characters)
         self.effects.header().setStretchLastSection(False)
@@ -224,6 +226,11 @@ _AFTER = {
     EffectKind.MISSING: "请再导出一次",
 }
 """What follows where nothing that stands in the workspace changes."""
+
+
+def _rank(effect: Effect) -> bool:
+    """Put what changes nothing here behind what does; else the order stays in which they are applied."""
+    return not (effect.applies or effect.conflict or effect.kind is EffectKind.MISSING)
 
 
 def _item(effect: Effect, good: bool) -> QTreeWidgetItem:

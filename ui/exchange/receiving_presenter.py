@@ -152,7 +152,7 @@ class ReceivingPresenter:
             effects = [plan_pack(programme, content, problem)]
         elif isinstance(content, Reply):
             effects = plan_reply(reader, programme, content, self.context.today(), problem)
-            effects = [self._labelled(reader, effect, content) for effect in effects]
+            effects = [self._labelled(reader, effect) for effect in effects]
         else:
             return Judged(name, looked, "不能导入", Tone.ERROR, "".join(WRONG_WAY))
         if refused is not None:
@@ -164,12 +164,11 @@ class ReceivingPresenter:
         words = "核对无误：签名正确，内容完整，编号接得上。导入前账套不会改动。"
         return Judged(name, looked, "可以导入", Tone.OK, words, tuple(effects), problem, conflicts)
 
-    def _labelled(self, reader: Reader, effect: Effect, reply: Reply) -> Effect:
-        """Return an effect whose comments name the fields in the officer's words."""
+    def _labelled(self, reader: Reader, effect: Effect) -> Effect:
+        """Return an effect whose comments and questions name the fields in the officer's words."""
         if not effect.comments:
             return effect
-        returned = next(one for one in reply.returned if one.id == effect.id)
-        labels = _labels(self.context, reader, returned)
+        labels = _labels(self.context, reader, effect.revision_id)
         return replace(effect, comments=tuple((labels.get(key, WHOLE), words) for key, words in effect.comments))
 
     def _three_way(self, reader: Reader, returned: ReturnedForm) -> list[ThreeWay]:
@@ -179,7 +178,7 @@ class ReceivingPresenter:
         then = of_revision(reader, returned.document_id, number)
         now = current(reader, programme, returned.document_id, self.context.today())
         form = form_of(reader, programme, now)
-        labels = _labels(self.context, reader, returned)
+        labels = _labels(self.context, reader, returned.revision_id)
         said: dict[str, list[str]] = {}
         for comment in returned.comments:
             said.setdefault(labels.get(comment.field, WHOLE), []).append(comment.text)
@@ -189,15 +188,15 @@ class ReceivingPresenter:
             ThreeWay(text, then.shown.get(keys.get(text, ""), ""), "；".join(words), now.shown.get(keys.get(text, ""), ""))
             for text, words in said.items()
         ]
-        return rest + found
+        return sorted(found + rest, key=lambda way: not way.city)
 
 
-def _labels(context: "Context", reader: Reader, returned: ReturnedForm) -> dict[str, str]:
-    """Return what the fields of a returned form are called; nothing where it is not in this workspace."""
-    found = reader.rows("SELECT number FROM revision WHERE id = :id", id=returned.revision_id)
+def _labels(context: "Context", reader: Reader, revision_id: str) -> dict[str, str]:
+    """Return what the fields of a revision are called; nothing where it is not in this workspace."""
+    found = reader.rows("SELECT document_id, number FROM revision WHERE id = :id", id=revision_id)
     if not found:
         return {}
-    form = form_of(reader, context.programme, of_revision(reader, returned.document_id, found[0][0]))
+    form = form_of(reader, context.programme, of_revision(reader, *found[0]))
     return {one.key: one.label for one in form.fields()}
 
 

@@ -158,7 +158,7 @@ class SendDialog(QDialog):
         for one in offer.items:
             self.items.addTopLevelItem(_item(one))
         self.nil.setVisible(offer.nil_allowed)
-        self.nil.setChecked(offer.nil_allowed and not offer.items)
+        self.nil.setChecked(False)
         self._show_count()
 
     def _fit_missing(self) -> None:
@@ -175,9 +175,11 @@ class SendDialog(QDialog):
         sealed = "" if self.presenter.enrolled() else "本机还没有入网：包上会注明“未登记”，内容不加密，由市级核实后接收。"
         own = bool(self.offer.items) and all(item.sent for item in self.offer.items)
         if not self.offer.items and not wanted.nil:
-            self.said.setText("还没有可以报送的定稿和材料：请先补齐上面的缺项，或者只在“给市级的话”里说明。")
+            nil = "，勾选“零报告”" if self.offer.nil_allowed else ""
+            self.said.setText(f"还没有可以报送的定稿和材料：请先补齐上面的缺项{nil}，或者只在“给市级的话”里说明。{sealed}")
             return
-        parts = ["零报告" if wanted.nil else f"将报送{len(wanted.revisions)}份文书、{len(wanted.evidence)}件材料，以及项目的进展和指标。"]
+        counted = [f"{len(rows)}{what}" for rows, what in ((wanted.revisions, "份文书"), (wanted.evidence, "件材料")) if rows]
+        parts = ["零报告" if wanted.nil else f"将报送{'、'.join(counted)}，以及项目的进展和指标。" if counted else "没有勾选文书和材料。"]
         parts += ["对市级询问的答复一并带去。"] * self.presenter.answers_only()
         parts += ["列出的以前都报送过，需要再报的请勾选。"] * own
         self.said.setText("".join(part if part.endswith("。") else f"{part}。" for part in (*parts, sealed) if part))

@@ -176,8 +176,10 @@ class SendingPresenter:
                 _, found = inspect_form(snapshot, form_of(reader, self.context.programme, snapshot), self.context.programme, names)
                 together.count += found.count
                 together.findings += [replace(one, label=f"{revision.title}　{one.label}") for one in found.findings]
+            mended = feedback.answers(reader, {revision.document_id for revision in wanted.revisions})
             asked = feedback.query_answers(reader)
-        loose = [("给市级的话", wanted.note), *(("对市级询问的答复", answer) for answer in asked.values())]
+        loose = [("给市级的话", wanted.note), *(("整改情况", answer) for answer in mended.values())]
+        loose += [("对市级询问的答复", answer) for answer in asked.values()]
         for project in facts:
             loose += [(f"{project.title}　进展", entry.text) for entry in project.progress]
             loose += [(f"{project.title}　问题", text) for entry in project.problems for text in (entry.text, entry.settlement)]

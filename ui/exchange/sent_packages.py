@@ -84,11 +84,16 @@ class SentPackages(QWidget):
         self.enable()
 
     def refresh(self) -> int:
-        """Show everything anew and return for how many no receipt has come."""
+        """Show everything anew and return how many were handed over and have no receipt yet."""
         rows = exchange.sent(self.context.reader)
         self.table.set_rows(rows)
         self.enable()
-        return sum(row.state in ("made", "exported") for row in rows)
+        return sum(row.state == "exported" for row in rows)
+
+    @property
+    def made(self) -> int:
+        """How many were made and never handed over."""
+        return sum(row.state == "made" for row in self.table.model.rows)
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter box."""

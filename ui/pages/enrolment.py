@@ -182,7 +182,8 @@ class EnrolmentPage(Page):
     def _invite(self, offices: Sequence[str]) -> None:
         programme, own = self.context.programme, self.presenter.own
         names = [programme.district(office).short for office in offices]
-        dialog = InviteDialog(names, self.presenter.suites, own[0].suite if own else "", self.window())
+        suite, station = own[0].suite if own else "", self.presenter.next_name(offices)
+        dialog = InviteDialog(names, self.presenter.suites, suite, station, self.window())
         accepted, station, suite = show_dialog(dialog), dialog.station.text().strip(), str(dialog.suite.currentData())
         if not accepted:
             return

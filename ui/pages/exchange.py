@@ -53,8 +53,9 @@ class ExchangePage(Page):
 
     def refresh(self) -> None:
         """Show everything anew."""
-        waiting = self.sent.refresh()
-        self.tabs.setTabText(0, f"已发出 {waiting}个等回执" if waiting else "已发出")
+        waiting, made = self.sent.refresh(), self.sent.made
+        counts = [f"{made}个待导出"] * bool(made) + [f"{waiting}个等回执"] * bool(waiting)
+        self.tabs.setTabText(0, " ".join(["已发出", "、".join(counts)]).strip())
         fresh = self.received.refresh()
         self.tabs.setTabText(1, f"收到的 {fresh}项待处理" if fresh else "收到的")
         open_ones = self.mending.refresh()

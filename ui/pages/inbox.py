@@ -35,13 +35,13 @@ WAITS, REFUSED = "缺号等候", "没有接收"
 
 ARRIVALS = (
     ColumnSpec("district", "区县", width=6),
-    ColumnSpec("obligation", "报送任务", width=8, stretch=True),
+    ColumnSpec("obligation", "报送任务", width=7, stretch=True),
     ColumnSpec("sequence", "编号", ColumnKind.NUMBER, width=3),
     ColumnSpec("on", "报送日期", ColumnKind.DATE, width=6),
-    ColumnSpec("stands", "状态", ColumnKind.STATE, width=6, tone=lambda stands: Tone.WARNING if "未登记" in stands else Tone.OK),
+    ColumnSpec("stands", "状态", ColumnKind.STATE, width=8, tone=lambda stands: Tone.WARNING if "未登记" in stands else Tone.OK),
     ColumnSpec("received_at", "接收时间", ColumnKind.DATE, width=9),
     ColumnSpec("nil", "零报告", width=4, show=lambda nil: "是" if nil else ""),
-    ColumnSpec("size", "大小", width=4, show=size_words, sort_key=lambda size: size),
+    ColumnSpec("size", "大小", width=4, show=size_words, sort_key=lambda size: size, visible=False),
     ColumnSpec("program", "程序版本", width=5, visible=False),
     ColumnSpec("pack_version", "方案包版本", width=6, visible=False),
     ColumnSpec("officer", "报送人", width=5, visible=False),
@@ -220,6 +220,8 @@ class InboxPage(Page):
             return None
         if batch.changed:
             self.context.bus.changed.emit(CHANGED)
+            taken = {verdict.name for verdict in batch.verdicts if verdict.taken}
+            self.table.select(lambda row: row.file_name in taken)
         else:
             self.refresh()
         return batch
@@ -234,7 +236,7 @@ class InboxPage(Page):
         return batch.verdicts if batch is not None else lines
 
     def _refuse(self, lines: list[Verdict]) -> list[Verdict]:
-        hint = "原因会写进回执。以后对方要重新生成一个包，这个文件不能再接收。"
+        hint = "请同时在电话里告诉对方；对方入网以后，原因随回执带去。以后对方要重新生成一个包，这个文件不能再接收。"
         reason = ask_reason(self.window(), f"不接收这{len(lines)}个未登记的包？", hint, "电话核实，不是该单位发出", "不接收")
         if not reason:
             return lines
