@@ -24,8 +24,8 @@ COLUMNS = (
     ColumnSpec("stands", "情况", ColumnKind.STATE, width=6, tone=lambda stands: TONES[stands]),
     ColumnSpec("expert", "专家", width=5),
     ColumnSpec("title", "试点项目名称", width=12),
-    ColumnSpec("words", "内容或问题", width=24, stretch=True, value=lambda row: row.problem or row.text),
-    ColumnSpec("file_name", "文件", width=12),
+    ColumnSpec("words", "内容或问题", width=18, stretch=True, value=lambda row: row.problem or row.text),
+    ColumnSpec("file_name", "文件", width=10),
     ColumnSpec("row", "行", ColumnKind.NUMBER, width=3, show=lambda row: str(row) if row else ""),
 )
 
