@@ -362,6 +362,9 @@ def _asked(context: Context, read: Read, way: str = "") -> Paper | None:
     leave, finding = ask_leaving(context.window, read.paper.form.title, read.inspection, way=way or EXPORT)
     if leave is not Leave.BACK:
         return read.masked if leave is Leave.MASKED else read.paper
+    if context.is_city:
+        context.announce("没有导出。区县报来的内容不能在这里改；需要更正的，退回区县修改后重新报送。", Tone.NEUTRAL)
+        return None
     known = {field.key for field in read.paper.form.fields()}
     place = Place.of(finding.block) if finding is not None and "\t" in finding.block else None
     target = {"field": place.field} if place is not None and place.field in known else {}

@@ -65,7 +65,28 @@ class SearchPresenter(QObject):
         """Return what contains every word of `text`."""
         if self._index is None:
             self._index = SearchIndex(self._context.workspace)
-        return [_hit(found) for found in self._index.find(text, PER_KIND)]
+        place = self._place_at_the_city if self._context.is_city else _place
+        return [_hit(found, *place(found)) for found in self._index.find(text, PER_KIND)]
+
+    def _place_at_the_city(self, found: Found) -> tuple[str, dict[str, str]]:
+        """Return the page and the target that show what was found in what districts reported."""
+        if found.kind is Thing.APPLICATION:
+            return "project", {"project": found.project_id}
+        if found.kind in (Thing.AD_HOC_TASK, Thing.OBLIGATION_RECORD):
+            return "matrix", {}
+        if found.kind is Thing.DOCUMENT and not found.project_id:
+            return "matrix", self._reporting_of(found.id)
+        if found.kind is Thing.DOCUMENT:
+            return "project", {"project": found.project_id, "thing": found.kind.value, "id": found.id}
+        return _place(found)
+
+    def _reporting_of(self, document_id: str) -> dict[str, str]:
+        """Return the district that reported a document and the obligation which that met."""
+        found = self._context.reader.rows("SELECT office, form_id, period FROM document WHERE id = :id", id=document_id)
+        for office, form, period in found:
+            keys = [one.key for one in self._context.programme.obligations if (one.form, one.period) == (form, period)]
+            return {"office": office, "key": keys[0]} if keys else {"office": office}
+        return {}
 
     def _on_changes(self, changes: Changes) -> None:
         if self._index is not None:
@@ -75,8 +96,7 @@ class SearchPresenter(QObject):
         self._index = None
 
 
-def _hit(found: Found) -> Hit:
-    page, target = _place(found)
+def _hit(found: Found, page: str, target: dict[str, str]) -> Hit:
     return Hit(found.kind_label, found.title or found.kind_label, found.snippet, _ICONS[found.kind], page, target)
 
 

@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         context.navigated.connect(self.show_page)
         context.bus.changed.connect(self._on_changes)
         context.pack_changed.connect(self._renew_pages)
+        context.workspace_replaced.connect(self._follow_edition)
         self.setMinimumSize(*metrics.WINDOW_MINIMUM)
         place(self, context.settings.values.geometry)
         self._show_window_title()
@@ -178,13 +179,29 @@ class MainWindow(QMainWindow):
         if not target or not self._put(shown.key, target):
             self._put(shown.parent or shown.key, {})
 
+    def _follow_edition(self) -> None:
+        """Show the pages of the other edition where the workspace that takes the place of the present one is of that."""
+        known = pages_of(city=self.context.is_city)
+        if known is self._known:
+            return
+        self._known = known
+        before = self.navigation
+        self._make_navigation()
+        self._columns.replaceWidget(before, self.navigation)
+        before.deleteLater()
+        for made in self._page_actions:
+            self.removeAction(made)
+            made.deleteLater()
+        self._make_page_actions()
+        self.current = known[0].key
+        self._renew_pages()
+
     def _show_title(self, known: PageEntry, text: str) -> None:
         if known.key == self.current:
             self.header.title.setText(text or known.title)
 
     def _make_widgets(self) -> None:
-        self.navigation = Navigation(self._known)
-        self.navigation.chosen.connect(self.show_page)
+        self._make_navigation()
         self._search = SearchPresenter(self.context)
         self.search_box = SearchBox(self._search.search)
         self.search_box.chosen.connect(self._open_hit)
@@ -204,20 +221,30 @@ class MainWindow(QMainWindow):
         right.addWidget(self._others)
         right.addWidget(self._stack, 1)
         body = QWidget()
-        row = QHBoxLayout(body)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.navigation)
-        row.addLayout(right, 1)
+        self._columns = QHBoxLayout(body)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(0)
+        self._columns.addWidget(self.navigation)
+        self._columns.addLayout(right, 1)
         self.setCentralWidget(body)
         self.status = StatusBar(self.context)
         self.setStatusBar(self.status)
         self.banner = Banner(self._stack)
         self.company = Company(self)
 
-    def _make_actions(self) -> None:
-        for number, page in enumerate(self.navigation.entries()[:9], start=1):
+    def _make_navigation(self) -> None:
+        self.navigation = Navigation(self._known)
+        self.navigation.set_narrow(self.width() < metrics.NARROW_WINDOW)
+        self.navigation.chosen.connect(self.show_page)
+
+    def _make_page_actions(self) -> None:
+        self._page_actions = [
             action(self, f"转到“{page.title}”", partial(self.show_page, page.key), f"Ctrl+{number}", "页面")
+            for number, page in enumerate(self.navigation.entries()[:9], start=1)
+        ]
+
+    def _make_actions(self) -> None:
+        self._make_page_actions()
         action(self, "搜索全部内容", self._focus_search, "Ctrl+K", GROUP)
         action(self, "在本页中筛选", lambda: self.page().focus_filter(), "Ctrl+F", GROUP)
         action(self, "刷新本页", lambda: self.page().refresh(), "F5", GROUP)

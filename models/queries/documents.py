@@ -199,6 +199,24 @@ def recent_documents(reader: Reader, limit: int = 8) -> list[RecentDocument]:
     ]
 
 
+class KeptRevision(NamedTuple):
+    """A frozen revision of a document."""
+
+    id: str
+    number: int
+    submitted_on: date
+
+
+def kept_revisions(reader: Reader, document_id: str) -> list[KeptRevision]:
+    """Return the frozen revisions of a document, the newest first."""
+    return [
+        KeptRevision(id, number, date.fromisoformat(submitted))
+        for id, number, submitted in reader.rows(
+            "SELECT id, number, submitted_on FROM revision WHERE document_id = :id ORDER BY number DESC", id=document_id
+        )
+    ]
+
+
 class CopySource(NamedTuple):
     """A document from which answers can be copied."""
 

@@ -8,7 +8,7 @@ from models.reading import Reader
 
 
 class EntityRow(NamedTuple):
-    """One entity of the list; `kind` and `tags` are names, `updated` is local time."""
+    """One entity of the list; `kind` and `tags` are names, `updated` is local time, `district` who reported it, empty: this office."""
 
     id: str
     name: str
@@ -22,6 +22,7 @@ class EntityRow(NamedTuple):
     address: str
     projects: int
     updated: str
+    district: str
 
 
 class EntityFacts(NamedTuple):
@@ -65,6 +66,7 @@ class SameCode(NamedTuple):
 def list_entities(reader: Reader, programme: Programme) -> list[EntityRow]:
     """Return all entities by name, with the number of their projects."""
     kind, tag, industry = (namer(programme, key) for key in ("entity_kind", "entity_tag", "gbt4754"))
+    districts = {district.code: district.short for district in programme.districts}
     counts = dict(reader.rows("SELECT entity_id, COUNT(*) FROM project WHERE deleted_at IS NULL GROUP BY entity_id"))
     return [
         EntityRow(
@@ -80,9 +82,10 @@ def list_entities(reader: Reader, programme: Programme) -> list[EntityRow]:
             address,
             counts.get(id, 0),
             local_minute(updated),
+            districts.get(office, office),
         )
-        for id, name, kind_key, other, uscc, codes, tags, contact, mobile, tel, address, updated in reader.rows(
-            "SELECT id, name, kind, kind_other, uscc, industry, tags, contact, mobile, tel, address, updated_at"
+        for id, name, kind_key, other, uscc, codes, tags, contact, mobile, tel, address, updated, office in reader.rows(
+            "SELECT id, name, kind, kind_other, uscc, industry, tags, contact, mobile, tel, address, updated_at, office"
             " FROM pilot_entity WHERE deleted_at IS NULL ORDER BY name, id"
         )
     ]

@@ -26,7 +26,7 @@ class StepChoice(NamedTuple):
 
 
 class ProjectSummary(NamedTuple):
-    """One project in words; keys where the page needs them to edit."""
+    """One project in words; keys where the page needs them to edit. `office` is the district that reported it, empty: this office."""
 
     id: str
     number: str
@@ -62,6 +62,8 @@ class ProjectSummary(NamedTuple):
     warnings: int
     created: str
     updated: str
+    office: str
+    district: str
 
 
 class LastStep(NamedTuple):
@@ -140,7 +142,7 @@ def summary(reader: Reader, programme: Programme, project_id: str) -> ProjectSum
     rows = reader.rows(
         "SELECT p.id, p.number, p.title, p.entity_id, e.name, p.main_area, p.other_areas, p.clusters, p.industries, p.platforms,"
         " p.period_start, p.period_end, p.officer, p.rank, p.state, p.created_at, p.updated_at,"
-        " a.revision, a.frozen_at, a.filled, a.applicable, a.errors, a.warnings, a.updated_at"
+        " a.revision, a.frozen_at, a.filled, a.applicable, a.errors, a.warnings, a.updated_at, p.office"
         " FROM project p JOIN pilot_entity e ON e.id = p.entity_id LEFT JOIN document a ON a.id = p.id"
         " WHERE p.id = :project AND p.deleted_at IS NULL",
         project=project_id,
@@ -148,7 +150,7 @@ def summary(reader: Reader, programme: Programme, project_id: str) -> ProjectSum
     if not rows:
         return None
     id, number, title, entity_id, entity, area, others, clusters, industries, platforms, *rest = rows[0]
-    start, end, officer, rank, key, created, updated, revision, frozen, filled, applicable, errors, warnings, form_updated = rest
+    start, end, officer, rank, key, created, updated, revision, frozen, filled, applicable, errors, warnings, form_updated, office = rest
     area_name, cluster, industry, platform = (namer(programme, name) for name in ("pilot_area", "cluster", "gbt4754", "platform"))
     cycle = programme.life_cycle
     state = programme.state(key)
@@ -196,6 +198,8 @@ def summary(reader: Reader, programme: Programme, project_id: str) -> ProjectSum
         warnings=warnings or 0,
         created=local_minute(created),
         updated=local_minute(max(updated, form_updated or "")),
+        office=office,
+        district=programme.item_name("district", office) if office else "",
     )
 
 

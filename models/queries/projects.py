@@ -19,6 +19,8 @@ class ProjectRow(NamedTuple):
         applicable: Fields of the form that apply.
         warnings: Warnings without explanation.
         updated: Local time of the last change of project or form.
+        office: Key of the district that reported it; empty: this office's own.
+        district: Its short name.
     """
 
     id: str
@@ -37,6 +39,8 @@ class ProjectRow(NamedTuple):
     errors: int
     warnings: int
     updated: str
+    office: str
+    district: str
 
 
 class ProjectChoice(NamedTuple):
@@ -51,12 +55,13 @@ def list_projects(reader: Reader, programme: Programme, *, entity_id: str = "", 
     """Return the projects by number, narrowed to an entity, a main area or a state where one is given."""
     areas = {area.key: area.short for area in programme.areas}
     titles = state_titles(programme)
+    districts = {district.code: district.short for district in programme.districts}
     given = {"entity_id": entity_id, "main_area": main_area, "state": state}
     narrowed = {column: value for column, value in given.items() if value}
     where = "".join(f" AND p.{column} = :{column}" for column in narrowed)
     rows = reader.rows(
         "SELECT p.id, p.number, p.title, p.entity_id, e.name, p.main_area, p.state, p.period_start, p.period_end, p.officer,"
-        " a.filled, a.applicable, a.errors, a.warnings, p.updated_at, a.updated_at"
+        " a.filled, a.applicable, a.errors, a.warnings, p.updated_at, a.updated_at, p.office"
         " FROM project p JOIN pilot_entity e ON e.id = p.entity_id LEFT JOIN document a ON a.id = p.id"
         f" WHERE p.deleted_at IS NULL{where} ORDER BY p.number",
         **narrowed,
@@ -79,8 +84,28 @@ def list_projects(reader: Reader, programme: Programme, *, entity_id: str = "", 
             errors or 0,
             warnings or 0,
             local_minute(max(updated, form or "")),
+            office,
+            districts.get(office, office),
         )
-        for id, number, title, owner, entity, area, key, start, end, officer, filled, applicable, errors, warnings, updated, form in rows
+        for (
+            id,
+            number,
+            title,
+            owner,
+            entity,
+            area,
+            key,
+            start,
+            end,
+            officer,
+            filled,
+            applicable,
+            errors,
+            warnings,
+            updated,
+            form,
+            office,
+        ) in rows
     ]
 
 

@@ -1,5 +1,6 @@
 """What lies in the recycle bin (回收站)."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from models.queries.showing import local_minute
@@ -74,12 +75,19 @@ _SOURCES: dict[Thing, str] = {
 }
 
 
-def recycled(reader: Reader, obligation_titles: dict[str, str] | None = None) -> list[RecycledRow]:
+REPORTED = frozenset(_SOURCES) - {Thing.OFFICE_TEMPLATE, Thing.EXPERT, Thing.REVIEW_ROUND}
+"""What districts report: where it was deleted there, the city neither deleted it nor can bring it back."""
+
+
+def recycled(
+    reader: Reader, obligation_titles: dict[str, str] | None = None, without: Collection[Thing] = frozenset()
+) -> list[RecycledRow]:
     """Return everything in the recycle bin, what was deleted last first.
 
     Args:
         reader: Where to read.
         obligation_titles: Obligation key to title, so that records are named in words.
+        without: Kinds that are left out.
     """
     titles = obligation_titles or {}
     deleted_by = dict(reader.rows("SELECT object_id, by FROM history WHERE action = 'delete' ORDER BY id"))
@@ -91,6 +99,7 @@ def recycled(reader: Reader, obligation_titles: dict[str, str] | None = None) ->
             ),
         )
         for kind, sql in _SOURCES.items()
+        if kind not in without
         for id, label, project, title, at, waits in reader.rows(sql)
     ]
     found.sort(key=lambda pair: pair[0], reverse=True)

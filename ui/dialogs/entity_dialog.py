@@ -16,6 +16,7 @@ from ui.labels import label
 from ui.tone import Tone
 
 NOTE = "可以先保存，再慢慢补齐；没有填的内容，报送申报表之前会提醒。"
+REPORTED = "区县报来的内容，只能查看。需要更正的，请退回区县修改后重新报送。"
 
 
 class EntityDialog(FactsDialog):
@@ -43,14 +44,15 @@ class EntityDialog(FactsDialog):
             self._store,
             strict=False,
             needed=(named,),
-            note=NOTE,
+            note=REPORTED if context.is_city else NOTE,
+            read_only=context.is_city,
             parent=parent,
         )
         self._code = code
         self._make_twin_bar()
         if name and not entity_id:
             self.put(named, name)
-        if code in self.rows:
+        if code in self.rows and not self.read_only:
             self.rows[code].edited.connect(lambda *_: self._look_for_twin())
             self._look_for_twin()
 

@@ -47,6 +47,7 @@ class FactsDialog(QDialog):
         needed: Collection[str] = (),
         note: str = "",
         focus: str = "",
+        read_only: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """Build the dialog.
@@ -61,6 +62,7 @@ class FactsDialog(QDialog):
             needed: Keys without which nothing can be saved, when not `strict`.
             note: One sentence above the fields.
             focus: Key of the field to begin with; empty: the first.
+            read_only: Only to be looked at, also where the workspace can be written to.
         """
         super().__init__(parent or context.window)
         self.context = context
@@ -76,6 +78,7 @@ class FactsDialog(QDialog):
         self._tried = False
         self._captions: list[QWidget] = []
         self._focus = focus
+        self.read_only = read_only or context.read_only
         self.setWindowTitle(title)
         self.setModal(True)
         self._timer = QTimer(self)
@@ -236,7 +239,7 @@ class FactsDialog(QDialog):
             for field in section.field:
                 row = FieldRow(field, self.context.programme, body)
                 row.show_value(self.values.get(field.key), "")
-                row.editor.set_read_only(self.context.read_only or field.read_only)
+                row.editor.set_read_only(self.read_only or field.read_only)
                 row.edited.connect(self._edited)
                 row.focused.connect(self._show_guidance)
                 layout.addWidget(row)
@@ -253,13 +256,13 @@ class FactsDialog(QDialog):
         self.save_button.setDefault(True)
         self.save_button.setToolTip("保存（Ctrl+S）")
         self.save_button.clicked.connect(self.save)
-        if not self.context.read_only:
+        if not self.read_only:
             box.addButton(self.save_button, QDialogButtonBox.ButtonRole.ApplyRole)
-        cancel = QPushButton("关闭" if self.context.read_only else "取消")
+        cancel = QPushButton("关闭" if self.read_only else "取消")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
         box.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
-        if not self.context.read_only:
+        if not self.read_only:
             action(self, "保存", self.save, "Ctrl+S", "填写")
         return box
 

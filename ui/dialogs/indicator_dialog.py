@@ -26,8 +26,10 @@ def make_indicator_dialog(
         return presenter.save_indicator(held.id if held else None, _facts(values))
 
     title = "指标与目标" if held else "新增指标"
-    note = "目标值与申报表是同一份；不是数字的内容会保留，并在申报表里提示。"
-    return FactsDialog(context, title, form, _values(held), save, strict=False, needed=("name",), note=note, parent=parent)
+    note = "" if context.is_city else "目标值与申报表是同一份；不是数字的内容会保留，并在申报表里提示。"
+    return FactsDialog(
+        context, title, form, _values(held), save, strict=False, needed=("name",), note=note, read_only=context.is_city, parent=parent
+    )
 
 
 def _form(programme: Programme, key: str) -> Form:

@@ -38,12 +38,13 @@ class ValueDialog(FactsDialog):
         self.presenter, self.indicator, self.held = presenter, indicator, held
         super().__init__(
             context,
-            f"{'修改' if held else '登记'}完成值 — {indicator.name}",
+            f"{'' if context.is_city else '修改' if held else '登记'}完成值 — {indicator.name}",
             self._form(context),
             self._values(context),
             self._store,
-            note=HINTS.get(indicator.kind, ""),
+            note="" if context.is_city else HINTS.get(indicator.kind, ""),
             focus="numerator" if indicator.kind == IndicatorKind.RATIO else "value",
+            read_only=context.is_city,
             parent=parent,
         )
         self.evidence = CalmComboBox(self)
@@ -53,7 +54,7 @@ class ValueDialog(FactsDialog):
             self.evidence.addItem(row.title, row.id)
         self._evidence_before = held.evidence_id if held else ""
         self.evidence.setCurrentIndex(max(0, self.evidence.findData(self._evidence_before)))
-        self.evidence.setEnabled(not context.read_only)
+        self.evidence.setEnabled(not self.read_only)
         self.place_below(self.captioned("佐证材料", self.evidence))
 
     @property

@@ -1,4 +1,4 @@
-"""The entity register (试点主体): list, registering, editing, and the way to an entity's projects."""
+"""The entity register (试点主体): list, registering, editing, and the way to an entity's projects; at the city only to be read."""
 
 from collections.abc import Callable
 
@@ -45,11 +45,13 @@ class EntitiesPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.presenter = EntitiesPresenter(context, self)
-        button = "" if context.read_only else "登记主体"
+        button = "" if context.read_only or context.is_city else "登记主体"
         words = "园区、企业、院校、人力资源服务机构、协会商会等承接主体先在这里登记，再为它新建试点项目。同一主体只登记一次，各项目共用。"
-        self.table = TableView(
-            "entities", "试点主体", COLUMNS, context.settings, EmptyState("还没有登记试点主体", words, button, "entities")
-        )
+        key, first, columns = "entities", "还没有登记试点主体", list(COLUMNS)
+        if context.is_city:
+            words, first = "在“收件”里接收区县的报送包，报来的试点主体就列在这里。", "还没有试点主体"
+            key, columns = "city_entities", [ColumnSpec("district", "区县", width=6), *COLUMNS]
+        self.table = TableView(key, "试点主体", columns, context.settings, EmptyState(first, words, button, "entities"))
         self.table.row_activated.connect(self.edit)
         self.table.empty_pressed.connect(self.register)
         self.table.selection_changed.connect(self._enable)
@@ -67,7 +69,7 @@ class EntitiesPage(Page):
 
     def open(self, **target: str) -> None:
         """Open one entity, or the dialog for a new one."""
-        if "new" in target and not self.context.read_only:
+        if "new" in target and not self.context.read_only and not self.context.is_city:
             QTimer.singleShot(0, self, self.register)
         elif entity_id := target.get("id", ""):
             self.mark_stale()
@@ -106,13 +108,18 @@ class EntitiesPage(Page):
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         self.primary = action(self, "登记主体", self.register, "Ctrl+N", GROUP)
         grid = self.table.grid
-        self._edit = action(grid, "查看或修改…", lambda: self._with_current(self.edit), "F2", GROUP, within)
+        words = "查看…" if self.context.is_city else "查看或修改…"
+        self._edit = action(grid, words, lambda: self._with_current(self.edit), "F2", GROUP, within)
         self._new_project = action(grid, "为它新建项目…", lambda: self._with_current(self._project_for), "Ctrl+Shift+N", GROUP, within)
         self._projects = action(grid, "查看它的项目", lambda: self._with_current(self._projects_of), "Ctrl+J", GROUP, within)
         self._history = action(grid, "修改记录", lambda: self._with_current(self._history_of), "", GROUP, within)
         self._delete = action(grid, "删除", lambda: self._with_current(self._remove), "Del", GROUP, within)
         for made in (self._edit, self._new_project, self._projects, self._history, self._delete):
             self.table.add_row_action(made)
+        if self.context.is_city:  # entities come from the districts and are changed there
+            for made in (self.primary, self._new_project, self._delete):
+                made.setVisible(False)
+            self.primary = None
 
     @property
     def _changing(self) -> tuple[QAction, ...]:

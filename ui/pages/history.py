@@ -271,7 +271,8 @@ class HistoryPage(Page):
         if narrowed:
             self._empty.say("没有符合条件的修改记录", "请放宽时间或其他条件后再看。", "清除条件")
         else:
-            self._empty.say("还没有修改记录", "登记主体、填写申报表等每一次修改都会自动记在这里：谁、什么时间、从什么改成什么。")
+            done = "登记专家、打分、审定、退回、改期" if self.context.is_city else "登记主体、填写申报表"
+            self._empty.say("还没有修改记录", f"{done}等每一次修改都会自动记在这里：谁、什么时间、从什么改成什么。")
         picture = self.presenter.read(wanted, self._offset)
         self._offset = picture.offset
         self.table.set_rows(picture.rows)

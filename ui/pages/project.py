@@ -1,5 +1,6 @@
-"""The page of one pilot project (项目详情): summary, next steps, and tabs for everything that is tracked."""
+"""The page of one pilot project (项目详情): summary, next steps, and tabs for everything that is tracked; at the city only to be read."""
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from PySide6.QtGui import QAction
@@ -65,7 +66,7 @@ class ProjectPage(Page):
         self._all: tuple[Tab, ...] = (self.overview, *self.records, self.indicators, self.documents, self.evidence)
         for tab in self._all:
             self.tabs.addTab(tab, tab.title)
-        self.nothing = EmptyState("没有打开的项目", "请在“试点项目”里选择一个项目，按回车打开。", "去选择项目", "projects")
+        self.nothing = EmptyState("没有打开的项目", "", "去选择项目", "projects")
         self.nothing.pressed.connect(lambda: context.navigate("projects"))
         body = QWidget()
         layout = QVBoxLayout(body)
@@ -103,6 +104,8 @@ class ProjectPage(Page):
             return
         self._stack.setCurrentIndex(1)
         self.set_heading(project.title)
+        if self._decides is not None:
+            self._decides.setEnabled(any(project.state in kind.from_states for kind in self.context.programme.review.decision))
         self.card.show_project(project, self.presenter.entity())
         for number, tab in enumerate(self._all):
             count = tab.refresh()
@@ -134,7 +137,7 @@ class ProjectPage(Page):
     def add(self) -> None:
         """Add one of what the current tab lists; from the overview a progress entry."""
         tab = self.tabs.currentWidget()
-        if self.presenter.summary is None or self.context.read_only:
+        if self.presenter.summary is None or self.context.read_only or self.context.is_city:
             return
         if isinstance(tab, ListTab):
             tab.add()
@@ -146,7 +149,7 @@ class ProjectPage(Page):
             super()._on_changes(changes)
 
     def _make_actions(self) -> None:
-        fill = action(self, "填写申报表", self._fill, "Ctrl+Return", GROUP)
+        fill = action(self, "查看申报表" if self.context.is_city else "填写申报表", self._fill, "Ctrl+Return", GROUP)
         self.primary = fill
         edit = action(self, "修改项目信息…", self._edit, "Ctrl+I", GROUP)
         word = action(self, "导出申请表（Word）…", self._export, "Ctrl+E", GROUP)
@@ -158,8 +161,29 @@ class ProjectPage(Page):
         following = action(self, "下一个页签", lambda: self._turn(1), "Ctrl+PgDown", GROUP)
         previous = action(self, "上一个页签", lambda: self._turn(-1), "Ctrl+PgUp", GROUP)
         self._changing: tuple[QAction, ...] = (undo, remove, add)
-        self._with_project = (fill, edit, word, entity, history, undo, remove, add, following, previous)
+        self._with_project: tuple[QAction, ...] = (fill, edit, word, entity, history, undo, remove, add, following, previous)
         self.secondary = (edit, word, entity, history, undo, remove)
+        self._decides: QAction | None = None
+        if self.context.is_city:
+            self._make_city_actions((edit, undo, remove, add), (word, entity, history))
+
+    def _make_city_actions(self, absent: Sequence[QAction], kept: Sequence[QAction]) -> None:
+        """Take away what changes a project, which only its district does, and offer what the city does with it."""
+        for made in absent:
+            made.setVisible(False)
+        self._decides = action(self, "审定", self._decide, "", GROUP)
+        reporting = action(self, "区县报送情况", self._show_reporting, "", GROUP)
+        self._with_project = tuple(made for made in (*self._with_project, reporting) if made not in absent)
+        self.secondary = (self._decides, reporting, *kept)
+
+    def _decide(self) -> None:
+        """Go to what waits for a decision on the project."""
+        self.context.navigate("decisions", project=self.presenter.project_id)
+
+    def _show_reporting(self) -> None:
+        """Show how the district of the project stands with what it owes."""
+        if self.presenter.summary is not None:
+            self.context.navigate("matrix", office=self.presenter.summary.office)
 
     def _turn(self, by: int) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
@@ -171,7 +195,9 @@ class ProjectPage(Page):
         gone = bool(self.presenter.project_id)
         self.nothing.say(
             "这个项目已经不在了" if gone else "没有打开的项目",
-            "它可能已移到回收站，可以在那里恢复。" if gone else "请在“试点项目”里选择一个项目，按回车打开。",
+            ("区县可能已经删除它。" if self.context.is_city else "它可能已移到回收站，可以在那里恢复。")
+            if gone
+            else f"请在“{'全市项目' if self.context.is_city else '试点项目'}”里选择一个项目，按回车打开。",
             "去选择项目",
         )
         self._stack.setCurrentIndex(0)
@@ -185,7 +211,12 @@ class ProjectPage(Page):
                 self.indicators.show_value(value_id)
 
     def _fill(self) -> None:
-        self.context.navigate("form", project=self.presenter.project_id)
+        if self.context.is_city:
+            from ui.city.document_dialog import show_document
+
+            show_document(self.context, self.presenter.project_id)
+        else:
+            self.context.navigate("form", project=self.presenter.project_id)
 
     def _edit(self) -> None:
         from ui.dialogs.project_dialog import edit_project

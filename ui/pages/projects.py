@@ -1,4 +1,4 @@
-"""The list of pilot projects (试点项目): filtered by area and by group of states, with the way to each project and its form."""
+"""The list of pilot projects (试点项目, at the city 全市项目): filtered by area and group of states, with the way to each and its form."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -55,24 +55,25 @@ class ProjectsPage(Page):
     """All projects.
 
     Targets: ``area`` (key; empty for projects without one) and ``group`` narrow the list, ``entity`` narrows it to an
-    entity's projects, ``new`` begins a new one (for ``entity`` where given).
+    entity's projects, ``office`` to a district's, ``new`` begins a new one (for ``entity`` where given).
     """
 
     kinds = frozenset({Kind.PROJECT, Kind.ENTITY, Kind.DOCUMENT, Kind.TRACKING, Kind.INDICATOR, Kind.EVIDENCE})
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._entity = ""
+        self._entity = self._office = ""
         self._group_of = {state.key: state.group for state in context.programme.life_cycle.state}
         self.areas = Chips("按主方向筛选")
         self.groups = Chips("按阶段筛选")
         self.areas.chosen.connect(self._narrow)
         self.groups.chosen.connect(self._narrow)
-        button = "" if context.read_only else "新建项目"
+        button = "" if context.read_only or context.is_city else "新建项目"
         words = "为已登记的试点主体新建项目，再填写申报表、跟踪里程碑和指标。主体还没有登记的，可以在新建项目时一并登记。"
-        self.table = ProjectTable(
-            "projects", "试点项目", self._columns(), context.settings, EmptyState("还没有试点项目", words, button, "projects")
-        )
+        if context.is_city:
+            words = "在“收件”里接收区县的报送包，报来的项目就列在这里。"
+        key, title = ("city_projects", "全市项目") if context.is_city else ("projects", "试点项目")
+        self.table = ProjectTable(key, title, self._columns(), context.settings, EmptyState("还没有试点项目", words, button, "projects"))
         self.table.row_activated.connect(self._open)
         self.table.empty_pressed.connect(self.begin)
         self.table.selection_changed.connect(self._enable)
@@ -97,10 +98,10 @@ class ProjectsPage(Page):
     def open(self, **target: str) -> None:
         """Narrow the list, or begin a new project."""
         if "new" in target:
-            if not self.context.read_only:
+            if not self.context.read_only and not self.context.is_city:
                 QTimer.singleShot(0, self, lambda: self.begin(target.get("entity", "")))
             return
-        self._entity = target.get("entity", "")
+        self._entity, self._office = target.get("entity", ""), target.get("office", "")
         self._refresh_now()
         self.areas.choose(target.get("area", ALL) or UNCHOSEN)
         self.groups.choose(target.get("group", ALL))
@@ -120,7 +121,14 @@ class ProjectsPage(Page):
 
     def _columns(self) -> tuple[ColumnSpec, ...]:
         titles = {state.title: state.key for state in self.context.programme.life_cycle.state}
+        city = self.context.is_city
+        form = (
+            ColumnSpec("form", "申报表", ColumnKind.PROGRESS, width=7, value=lambda row: (row.filled, row.applicable)),
+            _count("errors", "错误", Tone.ERROR),
+            _count("warnings", "警告", Tone.WARNING),
+        )
         return (
+            *((ColumnSpec("district", "区县", width=6),) if city else ()),
             ColumnSpec("number", "申报编号", width=8),
             ColumnSpec("title", "项目名称", width=12, stretch=True),
             ColumnSpec("entity", "试点主体", width=10),
@@ -132,11 +140,9 @@ class ProjectsPage(Page):
                 width=6,
                 tone=lambda title: state_tone(self.context.programme, titles.get(title, "")),
             ),
-            ColumnSpec("form", "申报表", ColumnKind.PROGRESS, width=7, value=lambda row: (row.filled, row.applicable)),
-            _count("errors", "错误", Tone.ERROR),
-            _count("warnings", "警告", Tone.WARNING),
-            ColumnSpec("period", "试点起止时间", width=11, visible=False),
-            ColumnSpec("officer", "经办人", width=5),
+            *(() if city else form),  # what came to the city is complete
+            ColumnSpec("period", "试点起止时间", width=11, visible=city),
+            ColumnSpec("officer", "经办人", width=5, visible=not city),
             ColumnSpec("updated", "最近修改", ColumnKind.DATE, width=9),
         )
 
@@ -145,7 +151,8 @@ class ProjectsPage(Page):
         grid = self.table.grid
         self.primary = action(self, "新建项目", self.begin, "Ctrl+N", GROUP)
         self._show = action(grid, "打开项目", lambda: self._with_current(self._open), "", GROUP, within)
-        self._fill = action(grid, "填写申报表", lambda: self._with_current(self._form), "Ctrl+Return", GROUP, within)
+        words = "查看申报表" if self.context.is_city else "填写申报表"
+        self._fill = action(grid, words, lambda: self._with_current(self._form), "Ctrl+Return", GROUP, within)
         self._word = action(grid, "导出申请表（Word）…", lambda: self._with_current(self._export_form), "Ctrl+E", GROUP, within)
         self._history = action(grid, "修改记录", lambda: self._with_current(self._history_of), "", GROUP, within)
         self._delete = action(grid, "删除", lambda: self._with_current(self._remove), "Del", GROUP, within)
@@ -154,6 +161,10 @@ class ProjectsPage(Page):
         ledger = action(self, "导出项目台账（Excel）…", self._export_ledger, "Ctrl+Shift+E", GROUP)
         listed = action(self, "导出当前列表…", lambda: self._export(self.table.shown()), "", GROUP)
         self.secondary = (ledger, listed)
+        if self.context.is_city:  # projects come from the districts and are changed there
+            self.primary.setVisible(False)
+            self._delete.setVisible(False)
+            self.primary = None
 
     def _enable(self) -> None:
         current = self.table.current() is not None
@@ -179,7 +190,7 @@ class ProjectsPage(Page):
 
     def _narrow(self) -> None:
         """Put the chosen chips in force."""
-        area, stage, entity = self.areas.current, self.groups.current, self._entity
+        area, stage, entity, office = self.areas.current, self.groups.current, self._entity, self._office
         known = {area.key for area in self.context.programme.areas}
 
         def keep(row: ProjectRow) -> bool:
@@ -188,12 +199,15 @@ class ProjectsPage(Page):
                 (area == ALL or own_area == area)
                 and (stage == ALL or self._group_of.get(row.state, "") == stage)
                 and (not entity or row.entity_id == entity)
+                and (not office or row.office == office)
             )
 
         words = [chips.words for chips in (self.areas, self.groups) if chips.current != ALL]
         if entity:
             held = entity_facts(self.context.reader, entity)
             words.insert(0, held.name if held else "主体已删除")
+        if office:
+            words.insert(0, self.context.programme.item_name("district", office))
         if words:
             self.table.restrict(" · ".join(words), keep)
         else:
@@ -201,7 +215,7 @@ class ProjectsPage(Page):
 
     def _all(self) -> None:
         """Follow the officer who removed the restriction."""
-        self._entity = ""
+        self._entity = self._office = ""
         self.areas.choose(ALL)
         self.groups.choose(ALL)
 
@@ -214,7 +228,12 @@ class ProjectsPage(Page):
         self.context.navigate("project", project=row.id)
 
     def _form(self, row: ProjectRow) -> None:
-        self.context.navigate("form", project=row.id)
+        if self.context.is_city:
+            from ui.city.document_dialog import show_document
+
+            show_document(self.context, row.id)
+        else:
+            self.context.navigate("form", project=row.id)
 
     def _history_of(self, row: ProjectRow) -> None:
         self.context.navigate("history", project=row.id)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
 from models.changes import Kind
-from models.queries.recycling import RecycledRow, recycled
+from models.queries.recycling import REPORTED, RecycledRow, recycled
 from models.things import Thing
 from ui import messages, metrics
 from ui.context import Context
@@ -35,7 +35,12 @@ class RecyclingPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        empty = EmptyState("回收站是空的", "删除的主体、项目、里程碑、指标、佐证材料等都会先放到这里，可以随时恢复。", icon="recycle")
+        words = "删除的主体、项目、里程碑、指标、佐证材料等都会先放到这里，可以随时恢复。"
+        hint = "恢复后内容与删除前一样。项目恢复时，它的申报表、里程碑等一并回来。按住 Ctrl 可以选多条。"
+        if context.is_city:
+            words = "删除的专家、评审批次、公文模板会先放到这里，可以随时恢复。区县删除的内容不在这里，由区县恢复后重新报送。"
+            hint = "恢复后内容与删除前一样。按住 Ctrl 可以选多条。"
+        empty = EmptyState("回收站是空的", words, icon="recycle")
         self.table = TableView("recycling", "回收站", COLUMNS, context.settings, empty)
         self.table.row_activated.connect(lambda _row: self.restore())
         self.table.selection_changed.connect(lambda _rows: self._enable())
@@ -43,9 +48,7 @@ class RecyclingPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(metrics.L, metrics.M, metrics.L, metrics.L)
         layout.setSpacing(metrics.S)
-        layout.addWidget(
-            label("恢复后内容与删除前一样。项目恢复时，它的申报表、里程碑等一并回来。按住 Ctrl 可以选多条。", role="muted", wrap=True)
-        )
+        layout.addWidget(label(hint, role="muted", wrap=True))
         layout.addWidget(self.table, 1)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         self.primary = action(self, "恢复", self.restore, "Ctrl+R", GROUP)
@@ -57,7 +60,7 @@ class RecyclingPage(Page):
     def refresh(self) -> None:
         """Read the bin again."""
         titles = {obligation.key: obligation.title for obligation in self.context.programme.obligations}
-        self.table.set_rows(recycled(self.context.reader, titles))
+        self.table.set_rows(recycled(self.context.reader, titles, REPORTED if self.context.is_city else ()))
         self._enable()
 
     def focus_filter(self) -> None:

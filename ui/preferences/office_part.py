@@ -42,7 +42,10 @@ class OfficePart(Part):
         self._context = context
         self._code = ""
         self._shown: tuple[str, ...] = ()
-        inside = self.add_card("填报单位", "单位名称和电话印在申报表、台账上；经办人姓名记入修改记录，从下一次修改起用新的姓名。")
+        city = context.is_city
+        where = "单位名称和电话印在评审、汇总的文件上，随反馈包告知区县" if city else "单位名称和电话印在申报表、台账上"
+        title = "市级单位" if city else "填报单位"
+        inside = self.add_card(title, f"{where}；经办人姓名记入修改记录，从下一次修改起用新的姓名。")
         self.district = QLineEdit()
         self.district.setReadOnly(True)
         self.change_district = QPushButton("更改…")
@@ -52,10 +55,13 @@ class OfficePart(Part):
         line = QHBoxLayout()
         line.addWidget(self.district, 1)
         line.addWidget(self.change_district)
+        if city:  # an edition is chosen when the workspace is made
+            self.change_district.hide()
         holder = QWidget()
         line.setContentsMargins(0, 0, 0, 0)
         holder.setLayout(line)
-        for words, field in (("区县", self.district), ("单位名称", self.name), ("经办人", self.officer), ("联系电话", self.phone)):
+        first = "版本" if city else "区县"
+        for words, field in ((first, self.district), ("单位名称", self.name), ("经办人", self.officer), ("联系电话", self.phone)):
             field.setAccessibleName(words)
             field.textChanged.connect(lambda _text: self._enable())
             row: QWidget = holder if field is self.district else field
@@ -84,7 +90,8 @@ class OfficePart(Part):
         office = self._context.workspace.office
         self._code = office.district_code
         district = self._known(office.district_code)
-        self.district.setText(district.name if district else office.district_code)
+        name = district.name if district else office.district_code
+        self.district.setText(f"市级版（{self._context.programme.city.name}）" if office.is_city else name)
         self.name.setText(office.name)
         self.officer.setText(office.officer)
         self.phone.setText(office.phone)

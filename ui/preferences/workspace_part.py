@@ -15,6 +15,7 @@ from ui.dialogs.change_password import ChangePasswordDialog, Task
 from ui.dialogs.passing import show_dialog
 from ui.dialogs.recovery_code import RecoveryCodeDialog
 from ui.labels import label
+from ui.pages import pages_of
 from ui.preferences.part import Part, buttons_in, form_in
 
 
@@ -107,7 +108,7 @@ def go_over(context: Context, opened: Workspace, window: QWidget | None) -> None
     from ui.app import remember
 
     old = context.workspace
-    context.navigate("home")
+    context.navigate(pages_of(city=context.is_city)[0].key)
     try:
         old.close()
     except UserError as failure:

@@ -19,6 +19,8 @@ class DocumentsTab(ListTab):
         empty = ("还没有文书", "试点工作方案、启动情况报告、总结等在这里写；申报表点右上角“填写申报表”。")
         self._documents = DocumentsPresenter(presenter.context)
         held = columns(self._documents.name_of, of_one_project=True)
+        if presenter.context.is_city:  # what came is complete and frozen
+            held = tuple(column for column in held if column.key not in ("progress", "findings", "has_scan"))
         super().__init__(presenter, Thing.DOCUMENT, "文书", held, empty, "新建文书")
         self.add_action = action(self, "新建文书…", self.add, "", self.title)
         self.add_action.setEnabled(self.editable)
@@ -36,7 +38,12 @@ class DocumentsTab(ListTab):
 
     def edit(self, row: Any) -> None:
         """Open a document."""
-        self.context.navigate("form", document=row.id)
+        if self.reported:
+            from ui.city.document_dialog import show_document
+
+            show_document(self.context, row.id)
+        else:
+            self.context.navigate("form", document=row.id)
 
     def add(self) -> None:
         """Make a document of this project and open it."""

@@ -165,7 +165,8 @@ class IndicatorsTab(ListTab):
         self.name = ElidedLabel(role="heading")
         self.rule = label(role="small", wrap=True)
         self.chart = IndicatorChart()
-        empty = EmptyState("还没有完成值", "按日期登记完成值，并注明数据来源。", "登记完成值" if self.editable else "", "chart")
+        words = "区县报来以后显示在这里。" if self.reported else "按日期登记完成值，并注明数据来源。"
+        empty = EmptyState("还没有完成值", words, "登记完成值" if self.editable else "", "chart")
         settings = self.context.settings
         self.values = TableView("project.values", "完成值", VALUE_COLUMNS, settings, empty, filter_hint="筛选完成值", exportable=False)
         self.values.row_activated.connect(self._value_dialog)
@@ -203,10 +204,12 @@ class IndicatorsTab(ListTab):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             button.setIconSize(QSize(metrics.ICON, metrics.ICON))
         self.propose_action.setEnabled(self.editable)
+        self.propose_action.setVisible(not self.reported)
         self.table.add_row_action(self.propose_action)
         grid = self.values.grid
         self.remove_value = action(grid, "删除完成值", self._remove_value, "Del", group, WITHIN)
         self.open_evidence = action(grid, "打开佐证材料", self._open_evidence, "Ctrl+O", group, WITHIN)
+        self.remove_value.setVisible(not self.reported)
         for made in (self.open_evidence, self.remove_value):
             self.values.add_row_action(made)
 

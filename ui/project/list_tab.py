@@ -27,6 +27,7 @@ class ListTab(QWidget):
     Attributes:
         title: Words on the tab.
         table: The list.
+        reported: It shows what districts reported to the city, which is only looked at.
     """
 
     def __init__(
@@ -36,8 +37,9 @@ class ListTab(QWidget):
         super().__init__()
         self.presenter, self.thing, self.title = presenter, thing, name
         self.context: Context = presenter.context
-        self.editable = not self.context.read_only
-        first, then = empty
+        self.reported = self.context.is_city
+        self.editable = not self.context.read_only and not self.reported
+        first, then = empty if not self.reported else (empty[0], "区县报来以后显示在这里。")
         state = EmptyState(first, then, button if self.editable else "", "empty")
         self.table = TableView(f"project.{thing.value}", name, columns, self.context.settings, state, filter_hint="筛选（Ctrl+F）")
         self.table.row_activated.connect(self.edit)
@@ -101,12 +103,16 @@ class ListTab(QWidget):
         keys = key_words(made)
         made.setToolTip(f"{made.text().rstrip('…')}（{keys}）" if keys else made.text().rstrip("…"))
         self.table.add_tool(button)
+        if self.reported:
+            made.setVisible(False)
+            button.hide()
         return button
 
     def row_action(self, text: str, trigger: Any, keys: str = "", reading: bool = False) -> QAction:
         """Make an action for the current row; it only reads when `reading`."""
         made = action(self.table.grid, text, trigger, keys, self.title, WITHIN)
         (self._always if reading else self._with_row).append(made)
+        made.setVisible(reading or not self.reported)
         self.table.add_row_action(made)
         return made
 

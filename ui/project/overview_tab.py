@@ -83,7 +83,8 @@ class OverviewTab(QScrollArea):
         layout.addWidget(self._boxed("", self.timeline))
         row = QHBoxLayout()
         row.setSpacing(metrics.M)
-        row.addWidget(self._boxed("待办事项", self.to_do, self.nothing_to_do), 1)
+        words = "还没有办结的事项" if presenter.context.is_city else "待办事项"
+        row.addWidget(self._boxed(words, self.to_do, self.nothing_to_do), 1)
         row.addWidget(self._boxed("最近记录", self.recent, self.nothing_recent), 1)
         layout.addLayout(row)
         layout.addStretch(1)

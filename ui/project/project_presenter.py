@@ -52,8 +52,9 @@ class ProjectPresenter(QObject):
         return timeline(self.context.reader, self.context.programme, self.project_id, self.context.today())
 
     def open_items(self) -> list[OpenItem]:
-        """Return what is left to do, the most urgent first."""
-        return open_items(self.context.reader, self.context.programme, self.project_id, self.context.today())
+        """Return what is left to do, the most urgent first; at the city without reports, which the matrix judges by what came."""
+        items = open_items(self.context.reader, self.context.programme, self.project_id, self.context.today())
+        return [item for item in items if not (self.context.is_city and item.thing in ("obligation", Thing.APPLICATION.value))]
 
     def records(self, record: Record) -> Sequence[Any]:
         """Return the records of one kind."""

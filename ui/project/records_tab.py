@@ -79,7 +79,7 @@ class RecordsTab(ListTab):
             facts = {field.key: edited.get(field.key) for field in form.fields()}
             return self.presenter.save_record(self.record, item_id, facts)
 
-        return FactsDialog(self.context, title, form, values, save, focus=focus, parent=self.window())
+        return FactsDialog(self.context, title, form, values, save, focus=focus, read_only=self.reported, parent=self.window())
 
     def _dialog(self, title: str, item_id: str | None, values: Mapping[str, Plain], focus: str) -> None:
         self._run(self._make(title, item_id, values, focus))

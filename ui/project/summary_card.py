@@ -49,7 +49,7 @@ class SummaryCard(QWidget):
 
     def show_project(self, project: ProjectSummary, entity: EntityFacts | None) -> None:
         """Show another state of affairs."""
-        self.number.setText(project.number)
+        self.number.setText(f"{project.district}　{project.number}" if project.district else project.number)
         set_badge(self.state, project.state_title, state_tone(self.context.programme, project.state))
         self.explanation.setText(project.state_explanation)
         self._put("试点主体", project.entity)
@@ -60,6 +60,8 @@ class SummaryCard(QWidget):
         parts = (entity.contact, entity.contact_title, entity.mobile or entity.tel) if entity else ()
         self._put("联系人", "　".join(part for part in parts if part))
         self._show_form(project)
+        if self.context.is_city:
+            return
         cycle = self.context.programme.life_cycle
         in_form = {
             cycle.review: StepChoice(cycle.submitted, "审核报送", False, by_hand=False),
@@ -83,6 +85,8 @@ class SummaryCard(QWidget):
         row.addWidget(self.explanation, 1)
         row.addWidget(entity)
         row.addWidget(edit)
+        if self.context.is_city:
+            edit.hide()
         return row
 
     def _link(self, words: str, wanted: SignalInstance) -> QPushButton:
@@ -132,6 +136,9 @@ class SummaryCard(QWidget):
         self._steps.setSizePolicy(policy)
         self._flow = FlowLayout(self._steps, metrics.S)
         row.addWidget(self._steps, 1, Qt.AlignmentFlag.AlignVCenter)
+        if self.context.is_city:  # the steps of a project are the district's, and what it reported is complete
+            self.progress.hide()
+            self.next_words.hide()
         return foot
 
     def _show_form(self, project: ProjectSummary) -> None:
@@ -139,6 +146,11 @@ class SummaryCard(QWidget):
         self.progress.setValue(project.filled)
         self.progress.setAccessibleName(f"申报表已填{project.filled}项，共{project.applicable}项")
         revision = f"第{project.revision}版" + ("，已锁定" if project.frozen else "")
+        if self.context.is_city:
+            self.filled.setText(revision)
+            for mark in (self.errors, self.warnings):
+                mark.hide()
+            return
         self.filled.setText(f"{project.filled}/{project.applicable}（{revision}）" if project.applicable else f"还没有填写（{revision}）")
         self.errors.setText(f"错误 {project.errors}")
         self.errors.setVisible(project.errors > 0 and not project.frozen)
