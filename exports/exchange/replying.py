@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from exports.exchange.stations import chain_of, present_station
+from exports.exchange.stations import chain_of, receiving_station
 from models.exchange import Receipt, ReceiptOutcome
 from models.exchange_states import ReceivedState
 from models.queries import exchange
@@ -24,7 +24,7 @@ def acknowledgement(reader: Reader, sender: str) -> Acknowledgement:
     """Return what the next reply to a station says of its packages; `operations.exchange.mark_answered` once it was made."""
     due = exchange.unanswered(reader, sender)
     suite_name = next((row.suite for row in exchange.peers(reader) if row.id == sender), "")
-    chain = chain_of(reader, sender, present_station(reader, suite_name).party.station)
+    chain = chain_of(reader, sender, receiving_station(reader, suite_name).party.station)
     receipts = tuple(
         Receipt(
             package=row.digest,

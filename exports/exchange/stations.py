@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -56,11 +57,11 @@ class Joined(NamedTuple):
 
 
 def own_stations(reader: Reader) -> tuple[OwnStation, ...]:
-    """Return this station with its keys, and the former ones."""
+    """Return this station and the former ones, with the keys that open what was sealed to them, not with those that sign."""
     return tuple(
         OwnStation(
             Party(station=row.id, office=row.office, name=row.office_name),
-            OwnKeys(PublicKeys(row.suite, row.signing_public, row.sealing_public), row.signing_private, row.sealing_private),
+            OwnKeys(PublicKeys(row.suite, row.signing_public, row.sealing_public), "", row.sealing_private),
         )
         for row in exchange.stations(reader)
     )
@@ -101,7 +102,17 @@ def place_for(reader: Reader, station_id: str, recipient: str) -> Place:
 
 
 def present_station(reader: Reader, suite_name: str = "") -> OwnStation:
-    """Return the station packages are signed with now, of one suite where it is named.
+    """Return the station packages are signed with now, of one suite where it is named, able to sign.
+
+    Raises:
+        UserError: There is none yet, or on a server this account may not sign.
+    """
+    own = receiving_station(reader, suite_name)
+    return replace(own, keys=replace(own.keys, signing=exchange.signing_key(reader, own.party.station)))
+
+
+def receiving_station(reader: Reader, suite_name: str = "") -> OwnStation:
+    """Return the station that packages come to now, of one suite where it is named, see `own_stations`.
 
     Raises:
         UserError: There is none yet.
@@ -140,7 +151,7 @@ def invite(
     Raises:
         UserError: The city has no keys of that suite.
     """
-    city = present_station(reader, suite_name)
+    city = receiving_station(reader, suite_name)
     code, secret, enrolment, station = new_code(), secrets.token_hex(32), new_id(), new_id()
     keys = city.keys.public
     invitation = Invitation(

@@ -10,7 +10,10 @@ from models.reading import Reader
 
 
 class StationRow(NamedTuple):
-    """This station or a former one of this workspace, with its keys; `office_name` is that of the workspace's office."""
+    """This station or a former one of this workspace, with the keys that open what is for it, see also `signing_key`.
+
+    `office_name` is that of the workspace's office.
+    """
 
     id: str
     name: str
@@ -18,7 +21,6 @@ class StationRow(NamedTuple):
     office_name: str
     suite: str
     signing_public: str
-    signing_private: str
     sealing_public: str
     sealing_private: str
     fingerprint: str
@@ -125,11 +127,16 @@ def stations(reader: Reader) -> list[StationRow]:
     return [
         StationRow._make((*row[:-1], bool(row[-1])))
         for row in reader.rows(
-            "SELECT s.id, s.name, s.office, o.name, s.suite, s.signing_public, s.signing_private, s.sealing_public, s.sealing_private,"
-            " s.fingerprint, s.enrolment_id, s.replaced_at IS NOT NULL FROM station s CROSS JOIN office o"
+            "SELECT s.id, s.name, s.office, o.name, s.suite, s.signing_public, s.sealing_public, s.sealing_private, s.fingerprint,"
+            " s.enrolment_id, s.replaced_at IS NOT NULL FROM station s CROSS JOIN office o"
             " ORDER BY s.replaced_at IS NOT NULL, s.made_at DESC, s.id"
         )
     ]
+
+
+def signing_key(reader: Reader, station_id: str) -> str:
+    """Return the private key that signs for a station; on a server it is for those who send and receive."""
+    return str(reader.rows("SELECT signing_private FROM station WHERE id = :id", id=station_id)[0][0])
 
 
 def peers(reader: Reader) -> list[PeerRow]:

@@ -145,7 +145,9 @@ def test_what_everybody_does_and_only_some_see(
     ):
         receiving.perform(add_station)
         assert len(receiving.rows("SELECT 1 FROM station")) == len(managing.rows("SELECT 1 FROM station")) == 1
-        assert reviewing.rows("SELECT signing_private FROM station") == [], "the keys are not for everybody"
+        assert reviewing.rows("SELECT sealing_private FROM station") == [("x",)], "what came sealed can be read"
+        with pytest.raises(refusals.Forbidden):
+            reviewing.rows("SELECT signing_private FROM station")
         for workspace in (receiving, reviewing):
             with pytest.raises(refusals.Forbidden, match="没有做这件事的权限"):
                 workspace.perform(edit_office, phone="1")

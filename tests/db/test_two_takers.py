@@ -10,7 +10,7 @@ import pytest
 from exports.exchange import taking_in
 from exports.exchange.receiving import look
 from exports.exchange.sending import Made
-from exports.exchange.stations import found_own_station
+from exports.exchange.stations import found_own_station, present_station
 from exports.package.parties import CITY
 from exports.package.refusals import PackageRefused, Refusal
 from models.changes import Changes
@@ -81,8 +81,9 @@ def test_who_receives_may_take_in(arrived: Made, databases: Databases, clock: Cl
     for account, role in (("shoujian", Role.RECEIVING), ("pingshen", Role.REVIEWING)):
         set_account(administrator, None, account, [role], PASSWORD)
     with open_server(databases.server.address(DATABASE, "pingshen"), PASSWORD, "评", clock=clock) as reviewing:
-        looked = look(reviewing, arrived.data, arrived.file_name, PROGRAM)
-        assert looked.refused is not None, "without the station's key nothing can be opened"
+        assert look(reviewing, arrived.data, arrived.file_name, PROGRAM).refused is None, "what came can be read"
+        with pytest.raises(refusals.Forbidden):
+            present_station(reviewing)
         with open_server(databases.server.address(DATABASE, "shoujian"), PASSWORD, "收", clock=clock) as receiving:
             looked = look(receiving, arrived.data, arrived.file_name, PROGRAM)
             with pytest.raises(refusals.Forbidden):

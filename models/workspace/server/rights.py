@@ -109,11 +109,18 @@ CHANGERS: dict[tuple[str, Role], tuple[str, ...]] = {
 }
 """Which columns of a table a role may change that does not write it otherwise."""
 
+SEEN: dict[tuple[str, Role], tuple[str, ...]] = {
+    # The key that signs is for those who send; with the others, what came sealed can be opened and read.
+    ("station", REVIEWING): (
+        *("id", "name", "office", "suite", "signing_public", "sealing_public", "sealing_private"),
+        *("fingerprint", "enrolment_id", "made_at", "replaced_at"),
+    ),
+}
+"""Which columns of a table a role sees that does not see all of it."""
+
 _ALL = ", ".join(role.role for role in Role)
 
 POLICIES: dict[str, tuple[str, ...]] = {
-    # The private keys of the station are for those who send and receive.
-    "station": (f"FOR ALL TO {RECEIVING.role}, {MANAGING.role} USING (true)",),
     # Nobody marks presence in another's name.
     "presence": (
         f"FOR SELECT TO {_ALL} USING (true)",
@@ -154,7 +161,9 @@ def table_statements(tables: list[str]) -> list[str]:
     for table in tables:
         name = f'"{table}"'
         statements.append(f"REVOKE ALL ON {name} FROM {_ALL}")
-        statements.append(f"GRANT SELECT ON {name} TO {_ALL}")
+        for role in Role:
+            part = f" ({', '.join(SEEN[table, role])})" if (table, role) in SEEN else ""
+            statements.append(f"GRANT SELECT{part} ON {name} TO {role.role}")
         writers = ", ".join(role.role for role in WRITERS.get(table, ()))
         if writers:
             statements.append(f"GRANT INSERT, UPDATE, DELETE ON {name} TO {writers}")
