@@ -1,7 +1,7 @@
 """A year played through: two processes with a workspace each, only files in between, from the application form to the end of a project.
 
-On its way up one form is sent back, one package is lost and comes after the next, one comes twice, one comes late, and one form is edited
-while the city has it under review.
+On its way up one form is sent back, one package is lost and comes after the next, one comes twice, one comes late, one crosses
+the city's decision, and one form is edited while the city has it under review.
 """
 
 from collections.abc import Iterator
@@ -278,9 +278,14 @@ def feasibility(year: Year, project: str) -> None:
     without = {name: words for name, words in agreed.items() if name != "adjustments"}
     assert "商定的调整内容" in year.refused(city, "decide", "2025-09-20", **decision, **without)
     city("decide", "2025-09-20", **decision, **agreed)
-    found = year.down("2025-09-20", "2025-09-22")
-    assert effects(found) == [("回执", "通过"), ("市级决定", "调整方案")]
-    assert agreed["adjustments"] in found[1][5]
+    district("track", "2025-09-20", project=project, number=3)  # which does not know of the decision yet
+    district("send", "2025-09-20", obligation="typical-case", form="typical_case")
+    assert year.up("2025-09-21") == [(True, "", 0)]
+    assert year.above("2025-09-21")["states"][0] == "adjusting"
+    assert len(city("everything", "2025-09-21")["alike"]["progress"]) == 2
+    found = year.down("2025-09-21", "2025-09-22")
+    assert effects(found) == [("回执", "已收到"), ("回执", "通过"), ("市级决定", "调整方案")]
+    assert agreed["adjustments"] in found[2][5]
     below = year.below("2025-09-22")
     assert (below["states"][0], below["obligations"]["adjustment"]) == ("adjusting", "随时")
     assert year.above("2025-11-01")["follow_ups"] == [["2025-10-31", agreed["adjustments"], True]]
@@ -321,7 +326,7 @@ def yearly(year: Year) -> None:
 def summary(year: Year, project: str) -> None:
     """The summary comes within the extended time; its acceptance freezes the project."""
     district, city = year.district, year.city
-    district("track", "2027-10-10", project=project, number=3)
+    district("track", "2027-10-10", project=project, number=4)
     document = district("write", "2027-12-03", form="summary", project=project)
     district("send", "2027-12-03", obligation="final-summary", form="summary")
     assert year.up("2027-12-04") == [(True, "", 0)]
@@ -335,7 +340,7 @@ def summary(year: Year, project: str) -> None:
     city("decide", "2027-12-15", project=project, kind="acceptance", outcome="accepted", basis="示例文号2")
     assert effects(year.down("2027-12-15", "2027-12-16")) == [("回执", "通过"), ("市级决定", "结项")]
     frozen: list[tuple[Player, str, dict[str, Any]]] = [
-        (district, "track", {"project": project, "number": 4}),
+        (district, "track", {"project": project, "number": 5}),
         (district, "adjust", {"project": project, "period_end": "2028-06", "target": "6"}),
         (district, "edit", {"document": project, "field": "idea", "value": "结项以后改的"}),
         (district, "take_back", {"document": document, "reason": "结项以后改的"}),
@@ -354,7 +359,7 @@ def the_end(year: Year) -> None:
         assert above["alike"][name] == rows, name
         assert rows, name
     assert (above["up"], above["down"]) == (below["up"], below["down"])
-    assert (len(above["up"]), len(above["down"])) == (9, 11)
+    assert (len(above["up"]), len(above["down"])) == (10, 11)
     assert year.below("2027-12-17")["states"] == year.above("2027-12-17")["states"] == ["closed", "not_selected"]
     assert year.below("2027-12-17")["sent"] == {
         "1": "退回",
@@ -363,9 +368,10 @@ def the_end(year: Year) -> None:
         "4": "通过",
         "5": "通过",
         "6": "已收到",
-        "7": "通过",
-        "8": "已收到",
-        "9": "通过",
+        "7": "已收到",
+        "8": "通过",
+        "9": "已收到",
+        "10": "通过",
     }
     assert year.above("2027-12-17")["matrix"] == {
         "application": "按时报送",
