@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -65,6 +66,17 @@ def titles(table: TableView) -> list[str]:
 
 def sort(table: TableView, column: int, order: Qt.SortOrder) -> None:
     table.grid.horizontalHeader().setSortIndicator(column, order)
+
+
+def test_a_tool_tip_shows_what_looks_like_markup_as_it_was_typed(table: TableView) -> None:
+    title = '<img src="file:///示例">融合试点项目'
+    table.set_rows([ROWS[0]._replace(title=title), ROWS[1]._replace(title="一个名称比较长的示例试点项目")])
+    tips = [table.model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(2)]
+    assert "一个名称比较长的示例试点项目" in tips
+    (shown,) = [tip for tip in tips if "img" in tip]
+    document = QTextDocument()
+    document.setHtml(shown)
+    assert document.toPlainText() == title
 
 
 def test_cells_show_words_tones_and_alignment(table: TableView) -> None:

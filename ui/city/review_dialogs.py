@@ -111,7 +111,8 @@ class RoundDialog(FactsDialog):
         empty = EmptyState("没有等待评审的项目", "区县报来申报表后列在这里；已经在没有结束的批次里的不再列。")
         settings = self.context.settings
         self.table = TableView("review_candidates", "等待评审的项目", CANDIDATES, settings, empty, exportable=False)
-        self.table.setFixedHeight(13 * self.fontMetrics().lineSpacing())
+        room = self.screen().availableGeometry()
+        self.table.setFixedHeight(min(13 * self.fontMetrics().lineSpacing(), room.height() // 4))
         self.chosen = label(role="muted")
         self.table.selection_changed.connect(lambda rows: self.chosen.setText(f"已选{len(rows)}个项目（Ctrl+A 全选）"))
         self.kind.setVisible(self.kind.count() > 1)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6 import QtGui
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ui.table.columns import ColumnSpec, Row, order_of
@@ -18,6 +19,11 @@ _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+def as_typed(text: str) -> str:
+    """Return a tool tip that shows a text as it was typed; what looks like markup would be taken for it."""
+    return QtGui.Qt.convertFromPlainText(text) if QtGui.Qt.mightBeRichText(text) else text
 
 
 class RowsModel(QAbstractTableModel):
@@ -111,7 +117,7 @@ class RowsModel(QAbstractTableModel):
             return self._alignments[column]
         if role == _TOOL_TIP:
             text = self.text(index.row(), column)
-            return text if len(text) > LONG_TEXT else None
+            return as_typed(text) if len(text) > LONG_TEXT else None
         if role == VALUE_ROLE:
             return self._getters[column](self.rows[self.shown[index.row()]])
         if role == TONE_ROLE:
