@@ -17,6 +17,7 @@ from models.programme.pack import Programme
 from tests.exchange.year_lines import IN, OUT, Player, Refused
 
 OFFICE, BUREAU = "示例区人力资源和社会保障局", "示例市人力资源和社会保障局"
+NEXT = "2026.1"
 FIRST, SECOND = "示例人力资源服务有限公司", "示例精密机械有限公司"
 
 
@@ -43,9 +44,9 @@ class Year:
         self.carry(self.district, self.city)
         return [(one["taken"], one["code"], one["released"]) for one in self.city("take_in", on)]
 
-    def down(self, on: str, at: str) -> list[list[Any]]:
+    def down(self, on: str, at: str, **given: str) -> list[list[Any]]:
         """Let the city's reply reach the district; return its effects: kind, about, what will hold, applies, conflict, the city's words."""
-        assert len(self.city("reply", on)) == 1
+        assert len(self.city("reply", on, **given)) == 1
         assert len(self.carry(self.city, self.district)) == 1
         (found,) = self.district("receive", at)
         effects: list[list[Any]] = found["effects"]
@@ -307,7 +308,7 @@ def feasibility(year: Year, project: str) -> None:
 
 
 def yearly(year: Year) -> None:
-    """The yearly report comes after its day: it is chased, counts as late, and is there."""
+    """The yearly report comes after its day: it is chased, counts as late, and is there; the next one has another day, in the next pack."""
     district, city = year.district, year.city
     assert year.above("2025-11-20")["matrix"]["yearly-2025"] == "待报"
     above = year.above("2025-12-01")
@@ -320,7 +321,14 @@ def yearly(year: Year) -> None:
     assert (above["matrix"]["yearly-2025"], above["chased"], above["figures"]) == ("逾期报送", [], [7, 7, 6])
     assert year.below("2025-12-06")["obligations"]["yearly-2025"] == "逾期报送"
     city("extend", "2025-12-08", obligation="final-summary", due="2027-12-10", reason="示例通知")
-    assert effects(year.down("2025-12-08", "2025-12-09")) == [("回执", "已收到"), ("日期更改", "2027-12-10")]
+    city("make_pack", "2025-12-08", version=NEXT, note="年度报告推迟", obligation="yearly-2026", due="2026-12-31")
+    city("switch_pack", "2025-12-08", version=NEXT)
+    found = year.down("2025-12-08", "2025-12-09", pack_note="年度报告推迟")
+    assert effects(found) == [("回执", "已收到"), ("日期更改", "2027-12-10"), ("方案包", NEXT)]
+    assert year.below("2026-12-10")["obligations"]["yearly-2026"] == "逾期未报"
+    district("switch_pack", "2026-12-10", version=NEXT)
+    assert year.below("2026-12-10")["obligations"]["yearly-2026"] == "待办"
+    assert year.above("2026-12-10")["matrix"]["yearly-2026"] == "待报"
 
 
 def summary(year: Year, project: str) -> None:

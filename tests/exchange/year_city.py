@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from exports.exchange.packs import outgoing_pack
 from exports.exchange.replies import pending, send_replies
 from exports.exchange.stations import found_own_station, invite, present_station, register
 from exports.exchange.taking_in import take_in_files
@@ -18,6 +19,7 @@ from models.operations.city.rounds import assign_all, close_round, open_round
 from models.operations.city.scoring import save_scores
 from models.operations.city.telling import write_message
 from models.operations.obligations import change_dates
+from models.operations.packs import finish_draft
 from models.operations.projects import edit_project
 from models.operations.stations import confirm
 from models.queries import exchange
@@ -28,6 +30,7 @@ from models.queries.city.reviews import board, ranking
 from tests.exchange.year_facts import alike, counts
 from tests.exchange.year_lines import OUT, Office, serve
 from tests.package.sample import PROGRAM
+from tests.packs.versions import changed_files
 
 
 class City(Office):
@@ -108,11 +111,19 @@ class City(Office):
     def try_to_edit(self, project: str) -> None:
         self.perform(edit_project, project, {"title": "市级改的名称"})
 
-    def reply(self) -> list[str]:
-        """Make the replies of all districts with news and write them where the stick is filled from."""
+    def make_pack(self, version: str, note: str, obligation: str, due: str) -> None:
+        """Finish another version of the pack, in which one obligation is due on another day."""
+        before = self.programme.obligation(obligation).due
+        days = tuple((f"\n{name} = {before}", f"\n{name} = {due}") for name in ("due", "on_time_until"))
+        self.perform(finish_draft, version, note, changed_files(self.programme, {"obligations.toml": days}, version))
+
+    def reply(self, pack_note: str = "") -> list[str]:
+        """Make the replies of all districts with news and write them where the stick is filled from; with a note, the pack along."""
         workspace, officer = self.workspace, self.workspace.office.officer
         due = pending(workspace, self.programme, self.today)
-        sent = send_replies(self.perform, workspace, self.programme, due, self.folder / OUT, officer, self.now, PROGRAM)
+        pack = outgoing_pack(self.programme, pack_note) if pack_note else None
+        to = self.folder / OUT
+        sent = send_replies(self.perform, workspace, self.programme, due, to, officer, self.now, PROGRAM, pack=pack)
         names = [one.path.name for one in sent if one.path is not None]
         assert not any(one.anything for one in pending(workspace, self.programme, self.today))
         return names
@@ -130,6 +141,7 @@ class City(Office):
         return {
             "states": [state for (state,) in self.workspace.rows("SELECT state FROM project ORDER BY number")],
             "matrix": {cell.key: cell.state.value for cell in line.cells},
+            "pack": line.pack_version,
             "figures": [line.owed, line.met, line.on_time],
             "chased": chased.get(office, []),
             "waiting": open_ones,

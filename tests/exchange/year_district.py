@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from exports.exchange.packs import judge_pack
 from exports.exchange.receiving import facts_of, look
 from exports.exchange.sending import OutgoingDocument, gather, make_package, write_package
 from exports.exchange.stations import join
@@ -165,10 +166,11 @@ class District(Office):
         if looked.waits:
             self.perform(keep_waiting, facts, looked.data)
             return {"refused": "gap"}
-        before = counts(workspace)
-        effects = plan_reply(workspace, self.programme, reply, self.today)
+        before, files = counts(workspace), looked.opened.files
+        problem = judge_pack(reply.pack, files) if reply.pack is not None else ""
+        effects = plan_reply(workspace, self.programme, reply, self.today, problem)
         assert counts(workspace) == before
-        self.perform(apply_reply, reply, facts, looked.data, looked.opened.files)
+        self.perform(apply_reply, reply, facts, looked.data, files, (), problem)
         told = [[effect.kind.value, effect.about, effect.new, effect.applies, effect.conflict, effect.text] for effect in effects]
         return {"effects": told, "notes": [effect.note for effect in effects if effect.note]}
 

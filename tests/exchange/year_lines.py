@@ -10,7 +10,9 @@ from typing import Any
 import msgspec
 
 from forms.keeping import keep_counts
+from forms.packs.switching import switch_pack
 from models.errors import UserError
+from models.programme.kept import kept_files, load_files
 from models.programme.pack import Programme, load_programme
 from models.workspace.store import FileWorkspace, OfficeDetails, create, open_workspace
 from tests.db.killing import ROOT
@@ -70,6 +72,12 @@ class Office:
     def resume(self) -> None:
         """Start the program again on the workspace it had."""
         self.workspace = open_workspace(self.folder / "账套.ronghe", clock=lambda: self.now)
+
+    def switch_pack(self, version: str) -> None:
+        """Go over to a version of the pack that is kept here."""
+        new = load_files(self.programme.id, kept_files(self.workspace, self.programme.id, version))
+        self.perform(switch_pack, new)
+        self.workspace.use_programme(new)
 
     def leave(self) -> None:
         """Close the workspace with the backup the program makes then."""
