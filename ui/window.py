@@ -27,6 +27,13 @@ from ui.status_bar import StatusBar
 from ui.tone import Tone
 
 GROUP = "整个窗口"
+ONCE = frozenset({"new", "file"})
+"""Words of a target that begin something: showing the page again does not begin it again."""
+
+
+def lasting(target: dict[str, str]) -> dict[str, str]:
+    """Return what of a target can be shown again."""
+    return {name: value for name, value in target.items() if name not in ONCE}
 
 
 class MainWindow(QMainWindow):
@@ -82,8 +89,7 @@ class MainWindow(QMainWindow):
         target = target or {}
         before = (self.current, self._target)
         if self._put(key, target) and shown is not None and (key, target) != before:
-            # Going back shows the page; what was begun there, such as a new project, is not begun again.
-            self._trail.append((before[0], {name: value for name, value in before[1].items() if name != "new"}))
+            self._trail.append((before[0], lasting(before[1])))
             del self._trail[:-50]
             self._back.setEnabled(True)
 
@@ -171,7 +177,7 @@ class MainWindow(QMainWindow):
 
         What was open is opened again, where the pack still has it.
         """
-        shown, target = entry(self.current, self._known), {name: value for name, value in self._target.items() if name != "new"}
+        shown, target = entry(self.current, self._known), lasting(self._target)
         for area in self._areas.values():
             self._stack.removeWidget(area)
             area.deleteLater()

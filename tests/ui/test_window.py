@@ -22,6 +22,7 @@ from ui.app import bring_to_front
 from ui.context import Context, SaveState
 from ui.page import Page
 from ui.pages import PAGES
+from ui.pages.exchange import ExchangePage
 from ui.settings import SettingsFile
 from ui.shortcuts import ShortcutList, action
 from ui.single_instance import FirstWindow, show_first_window
@@ -91,6 +92,19 @@ def test_alt_left_goes_back_to_what_was_shown_before(window: MainWindow, qtbot: 
         assert window.current == expected
     QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert window.current == PAGES[0].key
+
+
+def test_a_file_is_taken_in_once_however_often_its_page_is_shown_again(
+    window: MainWindow, filled_context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[dict[str, str]] = []
+    monkeypatch.setattr(ExchangePage, "open", lambda _page, **target: taken.append(target))
+    window.show_page("exchange", {"tab": "received", "file": "a.rhfk"})
+    window.show_page("projects")
+    window.go_back()
+    filled_context.use_programme(filled_context.programme)
+    assert window.current == "exchange"
+    assert taken == [{"tab": "received", "file": "a.rhfk"}, *[{"tab": "received"}] * 2]
 
 
 def test_a_page_refreshes_when_visible_and_only_then(context: Context, qtbot: QtBot) -> None:
