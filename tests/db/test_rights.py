@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import models.operations.city
+from forms.keeping import keep_counts
 from models.changes import Changes
 from models.errors import UserError
 from models.exchange import Submission
@@ -78,8 +79,12 @@ class Officers:
     def may(self, roles: set[Role], operation: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
         """Let each role try it; those who may do it, the manager last and for good. Returns the id of what was made."""
 
+        def do(work: Work, *args: Any, **kwargs: Any) -> Changes:
+            made = operation(work, *args, **kwargs)
+            return made if isinstance(made, Changes) else Changes()
+
         def try_only(work: Work) -> Changes:
-            operation(work, *args, **kwargs)
+            keep_counts(work, do, *args, **kwargs)  # as the window does
             work.session.flush()
             raise Undone("")
 
@@ -94,11 +99,7 @@ class Officers:
         assert allowed == roles, operation.__name__
         self.tried.add(operation.__name__)
 
-        def for_good(work: Work) -> Changes:
-            made = operation(work, *args, **kwargs)
-            return made if isinstance(made, Changes) else Changes()
-
-        return self.manager.perform(for_good).id
+        return self.manager.perform(keep_counts, do, *args, **kwargs).id
 
     @property
     def manager(self) -> ServerWorkspace:
