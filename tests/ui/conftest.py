@@ -12,6 +12,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 
 from models.changes import Changes, Kind
+from models.edition import CITY
 from models.operations.entities import save_entity
 from models.operations.projects import create_project
 from models.operations.tracking import save_milestone
@@ -85,6 +86,28 @@ def filled_store(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> P
             workspace.perform(save_milestone, project, None, title="签订三方协议", planned_on=date(2026, 11, 18))
             workspace.perform(save_milestone, project, None, title="首批学员结业", planned_on=date(2026, 11, 30))
     workspace.close(backup=False)
+    return path
+
+
+@pytest.fixture(scope="session")
+def city_store(tmp_path_factory: pytest.TempPathFactory, programme: Programme) -> Path:
+    """A city's workspace in which everything has happened once; see `tests.db.city_records`."""
+    from tests.db.city_records import busy_city
+    from tests.db.conftest import Clock as Standing
+
+    office = OfficeDetails(programme.districts_on(TODAY)[0].code, OFFICE, "示例经办人")
+    workspace = busy_city(tmp_path_factory.mktemp("busy"), programme, office, Standing())
+    path = workspace.path
+    workspace.close(backup=False)
+    return path
+
+
+@pytest.fixture(scope="session")
+def new_city_store(tmp_path_factory: pytest.TempPathFactory, programme: Programme) -> Path:
+    """A city's workspace in which nothing has been done yet."""
+    path = tmp_path_factory.mktemp("new city") / "市级.ronghe"
+    details = OfficeDetails(CITY, "示例市人力资源和社会保障局", "示例市级经办人")
+    create(path, None, programme, details, datetime(2026, 11, 2, 1, 0, tzinfo=UTC))[0].close(backup=False)
     return path
 
 
