@@ -138,19 +138,20 @@ class _Report:
         return f"见附件{place}" if len(self.annexes) > 1 else "见附件"
 
     def _overview(self) -> list[Block]:
-        heat = self.found.heat
-        if not heat.projects:
-            return [Paragraph(f"截至{self.day}，全市{len(heat.lines)}个区县还没有报来试点项目。")]
-        silent = [line.name for line in heat.lines if not line.total]
+        applied, heat = self.found.applied, self.found.heat
+        if not applied.projects:
+            return [Paragraph(f"截至{self.day}，全市{len(heat.lines)}个区县还没有报来项目。")]
+        silent = [line.name for line in applied.lines if not line.total]
         who = f"{len(heat.lines)}个区县中，有{len(heat.lines) - len(silent)}个区县报来" if silent else f"{len(heat.lines)}个区县均已报来"
-        sentences = [
-            f"截至{self.day}，全市{who}试点项目{heat.projects}个，涉及试点主体{heat.entities}家（统一社会信用代码相同的按一家计算）。"
-        ]
+        pilots = f"入选并在试点的{heat.projects}个，涉及试点主体{heat.entities}家（统一社会信用代码相同的按一家计算）"
+        sentences = [f"截至{self.day}，全市{who}项目{applied.projects}个，其中{pilots if heat.projects else '还没有入选试点的'}。"]
         if silent:
             sentences.append(f"尚未报来项目的区县{len(silent)}个：{joined(silent)}。")
         states = "，".join(f"{title}{count}个" for title, count in self.found.states)
+        if not heat.projects:
+            return [Paragraph("".join(sentences)), Paragraph(f"按项目目前所处状态分：{states}。")]
         empty = [self._area_titles()[key] for (key, _, _), total in zip(heat.areas, heat.totals, strict=True) if not total]
-        covered = f"{len(heat.areas)}个试点方向均有项目。" if not empty else f"有项目的试点方向{len(heat.areas) - len(empty)}个，"
+        covered = f"{len(heat.areas)}个试点方向均有试点项目。" if not empty else f"有试点项目的方向{len(heat.areas) - len(empty)}个，"
         covered += f"尚无项目的{len(empty)}个：{joined(empty)}。" if empty else ""
         return [Paragraph("".join(sentences)), Paragraph(f"按项目目前所处状态分：{states}。{covered}")]
 
@@ -184,7 +185,7 @@ class _Report:
         sentences = [f"区县项目共选用统一设置的指标{len(lines)}项，{_reached(lines)}。"]
         if indicators.own:
             sentences.append(f"另有项目自拟或者性质、单位有改动的指标{indicators.own}项，口径不一，不作合计。")
-        sentences.append(f"统计范围为区县报来的全部项目，各项指标{self._see(INDICATORS)}。")
+        sentences.append(f"统计范围为入选并在试点的项目，未入选、取消和退出的不计；各项指标{self._see(INDICATORS)}。")
         blocks: list[Block] = [Paragraph("".join(sentences))]
         name = namer(self.programme, "indicator_kind")
         for kind in IndicatorKind:

@@ -3,18 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from forms.cases import library
 from models.programme.pack import Programme
 from models.queries.city.indicators import CityIndicators, read_city_indicators
-from models.queries.city.matrix import Matrix, heirs_on, matrix
+from models.queries.city.matrix import Matrix, matrix
 from models.queries.city.sums import CaseRow, Heat, MatterRow, heat, problems, states, support_requests
 from models.queries.report_parts import Reporter, read_reporter
-from models.queries.showing import namer
 from models.reading import Reader
-
-Row = TypeVar("Row", MatterRow, CaseRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +19,18 @@ class CitySums:
 
     Attributes:
         reporter: The city's office and the day.
-        heat: Projects by district and main area.
-        states: Projects by state, in the order of the life cycle.
-        indicators: What the indicators have reached.
+        applied: Projects by district and main area, whatever became of them.
+        heat: Pilot projects by district and main area.
+        states: All projects by state, in the order of the life cycle.
+        indicators: What the indicators of the pilot projects have reached.
         matrix: Who handed in what.
-        problems: Those raised until the day, open ones first.
-        requests: Support requests raised until the day, open ones first.
+        problems: Those of pilot projects raised until the day, open ones first.
+        requests: Support requests of pilot projects raised until the day, open ones first.
         cases: The library of cases.
     """
 
     reporter: Reporter
+    applied: Heat
     heat: Heat
     states: tuple[tuple[str, int], ...]
     indicators: CityIndicators
@@ -47,21 +45,16 @@ def read_city_sums(reader: Reader, programme: Programme, on: date) -> CitySums:
 
     What a district reported that has since been merged into another stands under the one that took over.
     """
-    heirs, names = heirs_on(programme, on), namer(programme, "district")
-
-    def now(row: Row) -> Row:
-        office = heirs.get(row.office, row.office)
-        return row._replace(office=office, district=names(office))
-
     return CitySums(
         reporter=read_reporter(reader, programme, on),
-        heat=heat(reader, programme, on),
+        applied=heat(reader, programme, on),
+        heat=heat(reader, programme, on, programme.pilot_states),
         states=states(reader, programme),
-        indicators=read_city_indicators(reader, programme, on),
+        indicators=read_city_indicators(reader, programme, on, programme.pilot_states),
         matrix=matrix(reader, programme, on),
-        problems=_as_of(map(now, problems(reader, programme)), programme, on),
-        requests=_as_of(map(now, support_requests(reader, programme)), programme, on),
-        cases=tuple(now(row) for row in library(reader, programme) if row.submitted_on <= on),
+        problems=_as_of(problems(reader, programme, on), programme, on),
+        requests=_as_of(support_requests(reader, programme, on), programme, on),
+        cases=tuple(row for row in library(reader, programme, on) if row.submitted_on <= on),
     )
 
 

@@ -42,6 +42,9 @@ HOW = (
 )
 
 
+PILOTS = "只统计入选并在试点的项目，未入选、取消和退出的不计（见全市台账）。"
+
+
 def summary_plan(found: CitySums, programme: Programme) -> Plan:
     """Return the workbook 全市汇总表.
 
@@ -89,7 +92,7 @@ def _coverage(heat: Heat, title: str) -> Sheet:
         empty="暂无区县",
         totals=(tuple(total),),
         notes=(
-            "每个项目只按主方向计一次，空白为没有项目。",
+            f"{PILOTS}每个项目只按主方向计一次，空白为没有项目。",
             "主体按统一社会信用代码计数，几个区县都有的在各区县分别计入，全市只算一家，所以“主体数”的合计不一定等于各区县之和。",
         ),
         frozen=2,
@@ -114,7 +117,7 @@ def _indicators(found: CityIndicators, title: str, year: int) -> Sheet:
         count=len(rows),
         unit="见“单位”栏",
         empty="暂无指标",
-        notes=(*HOW, *own),
+        notes=(PILOTS, *HOW, *own),
     )
 
 
@@ -131,7 +134,7 @@ def _by_district(found: CityIndicators, title: str, year: int) -> Sheet:
         count=len(rows),
         unit="见“单位”栏",
         empty="暂无指标",
-        notes=("按指标、区县排列，可以筛选。", *HOW),
+        notes=(f"{PILOTS}按指标、区县排列，可以筛选。", *HOW),
         frozen=4,
     )
 

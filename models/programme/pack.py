@@ -105,6 +105,11 @@ class Programme:
         consistency.check_calendar("/".join(parts), years)
         return WorkingCalendar(years)
 
+    @property
+    def pilot_states(self) -> tuple[str, ...]:
+        """The states of a pilot project: from selection on, as long as it is one."""
+        return tuple(state.key for state in self.life_cycle.state if state.group in self.review.pilot_groups)
+
     @cached_property
     def review(self) -> "Review":
         """How projects are reviewed (评审) and what the city decides when; read on first use."""

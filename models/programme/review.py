@@ -124,8 +124,13 @@ class DecisionKind(Entry, frozen=True, kw_only=True):
 
 
 class Review(Entry, frozen=True, kw_only=True):
-    """The file ``review.toml``; criteria and decisions in the order in which they are shown."""
+    """The file ``review.toml``; criteria and decisions in the order in which they are shown.
 
+    Attributes:
+        pilot_groups: Groups of states whose projects are pilot projects: what the city sums up.
+    """
+
+    pilot_groups: Annotated[tuple[Text, ...], Meta(min_length=1)]
     scoring: Scoring
     criterion: Annotated[tuple[Criterion, ...], Meta(min_length=1)]
     mark: tuple[Mark, ...]
@@ -159,6 +164,9 @@ def check_review(file: str, review: Review, life: LifeCycle, forms: Collection[s
     if total != 100:
         raise ResourceError(file, "criterion", f"除加分项外，各项满分相加应为100，现在是{total}")
     _check_scoring(file, review)
+    for place, group in enumerate(review.pilot_groups):
+        if group not in {state.group for state in life.state}:
+            raise ResourceError(file, f"pilot_groups[{place}]", f"没有“{group}”这组状态")
     states = {state.key for state in life.state}
     for kind in review.decision:
         _check_kind(file, kind, life, states, forms)

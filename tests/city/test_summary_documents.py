@@ -108,19 +108,23 @@ def sheet(path: Path, tab: str) -> tuple[list[str], list[dict[str, Any]]]:
 
 
 def test_the_report_counts_what_the_districts_reported(reviewing: Workspace, programme: Programme, tmp_path: Path) -> None:
-    here, there, *_ = report(reviewing, 28) + report(reviewing, 2, office=merged(programme).code)
+    here, there, *_ = report(reviewing, 28, "selected") + report(reviewing, 2, "implementing", office=merged(programme).code)
+    report(reviewing, 2, "not_selected", office=HERE)
     for project in (here, there):
         change(reviewing, PilotEntity, entity_of(reviewing, project), uscc=CODE)
     change(reviewing, Project, there, main_area="")
-    raw = reviewing.rows("SELECT p.office, p.main_area, e.id, e.uscc FROM project p JOIN pilot_entity e ON e.id = p.entity_id")
+    raw = reviewing.rows(
+        "SELECT p.office, p.main_area, e.id, e.uscc FROM project p JOIN pilot_entity e ON e.id = p.entity_id"
+        " WHERE p.state <> 'not_selected'"
+    )
     entities = {uscc or id for _, _, id, uscc in raw}
     assert len(entities) == 29
     path = written(read_summary_report(reviewing, TODAY, WordSettings()), tmp_path)
     whole = "\n".join(paragraphs(path))
     districts = programme.districts_on(TODAY)
     reported = {today(programme, office) for office, *_ in raw}
-    assert f"全市{len(districts)}个区县中，有{len(reported)}个区县报来试点项目30个，涉及试点主体29家" in whole
-    assert "已上报30个" in whole
+    assert f"全市{len(districts)}个区县中，有{len(reported)}个区县报来项目32个，其中入选并在试点的30个，涉及试点主体29家" in whole
+    assert "入选28个，实施2个，未入选2个" in whole
     assert "另有1个项目尚未选定主方向" in whole
     by_area = Counter(area for _, area, *_ in raw)
     rows = {row[1]: row for row in table(path, "占比")}
@@ -317,8 +321,8 @@ def test_an_enterprise_of_two_districts_is_one_in_the_register_too(reviewing: Wo
 
 
 def test_the_tables_hold_every_district_and_area(reviewing: Workspace, programme: Programme, tmp_path: Path) -> None:
-    report(reviewing, 48)
-    report(reviewing, 2, office=merged(programme).code)
+    report(reviewing, 48, "selected")
+    report(reviewing, 2, "closed", office=merged(programme).code)
     path = written(read_summary_tables(reviewing, TODAY), tmp_path)
     _, rows = sheet(path, "方向×区县")
     raw = reviewing.rows("SELECT office, main_area FROM project")
@@ -342,7 +346,7 @@ def test_without_anything_reported_the_documents_still_say_so(reviewing: Workspa
     assert document.annexes == []
     whole = "\n".join(paragraphs(written(read_summary_report(reviewing, TODAY, WordSettings()), tmp_path)))
     for words in (
-        "还没有报来试点项目",
+        "还没有报来项目",
         "暂无试点项目",
         "暂无可以汇总的指标数据",
         "暂无报送情况",

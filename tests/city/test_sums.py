@@ -78,23 +78,25 @@ def test_what_a_merged_district_reported_counts_for_its_heir(reviewing: Workspac
 
 
 def test_open_matters_stand_first_then_by_area_and_district(reviewing: Workspace, programme: Programme) -> None:
-    ids = report(reviewing, 3, office="500109")
+    ids = report(reviewing, 3, "implementing", office="500109")
+    (applied,) = report(reviewing, 1, office="500109")
     change(reviewing, Project, ids[2], main_area="a1")
 
     def write(work: Work) -> Changes:
         settled = {"resolved_on": date(2026, 3, 1), "resolution": "已协调"}
         work.session.add(Problem(project_id=ids[0], on=date(2026, 1, 5), text="办结了的", **settled))
         work.session.add(Problem(project_id=ids[1], on=date(2026, 2, 5), text="第二个方向的"))
+        work.session.add(Problem(project_id=applied, on=date(2026, 1, 5), text="还不是试点项目的"))
         work.session.add(Problem(project_id=ids[2], on=date(2026, 3, 5), text="第一个方向的"))
         request = SupportRequest(project_id=ids[0], on=date(2026, 4, 5), text="请协调", addressed_to="市人力社保局")
         work.session.add(request)
         return NOTHING
 
     reviewing.perform(write)
-    found = problems(reviewing, programme)
+    found = problems(reviewing, programme, TODAY)
     assert [(row.text, row.stands) for row in found] == [("第一个方向的", "未办结"), ("第二个方向的", "未办结"), ("办结了的", "已办结")]
     assert (found[2].settled_on, found[2].settlement) == (date(2026, 3, 1), "已协调")
-    (request,) = support_requests(reviewing, programme)
+    (request,) = support_requests(reviewing, programme, TODAY)
     assert (request.district, request.area, request.addressed_to) == (
         programme.item_name("district", "500109"),
         programme.areas[0].title,
@@ -104,8 +106,8 @@ def test_open_matters_stand_first_then_by_area_and_district(reviewing: Workspace
 
 def test_the_library_holds_the_newest_frozen_case(reviewing: Workspace, programme: Programme) -> None:
     (project,) = report(reviewing, 1, "implementing", "typical_case")
-    assert cases(reviewing, programme, []) == []
-    (found,) = cases(reviewing, programme, ["typical_case"])
+    assert cases(reviewing, programme, TODAY, []) == []
+    (found,) = cases(reviewing, programme, TODAY, ["typical_case"])
     assert (found.project, found.revision, found.submitted_on) == ("示例试点项目1", 1, date(2025, 7, 10))
     assert found.document_id != project
     assert found.title == "典型案例"
@@ -117,7 +119,7 @@ def test_the_library_holds_the_newest_frozen_case(reviewing: Workspace, programm
         return NOTHING
 
     reviewing.perform(name)
-    (named,) = library(reviewing, programme)
+    (named,) = library(reviewing, programme, TODAY)
     assert named == found._replace(title=payload["title"])
 
 
@@ -134,4 +136,4 @@ def test_a_city_without_packages_has_zeros(reviewing: Workspace, programme: Prog
     found = heat(reviewing, programme, TODAY)
     assert (found.projects, found.entities, found.most) == (0, 0, 0)
     assert found.blank == (len(programme.areas), len(found.lines))
-    assert problems(reviewing, programme) == support_requests(reviewing, programme) == []
+    assert problems(reviewing, programme, TODAY) == support_requests(reviewing, programme, TODAY) == []

@@ -68,17 +68,18 @@ def busy_city(folder: Path, programme: Programme, office: OfficeDetails, clock: 
     take_in(city.perform, sides.arrives(sides.up(nil_report(sides))))
     refused = sides.arrives(sides.up(nil_report(sides)))
     city.perform(refuse_package, facts_of(refused), BY_OFFICER, "示例原因")
-    reviewed(city)
+    reviewed(city, project)
     clock.now += timedelta(days=1)
     told(sides)
     district.close(backup=False)
     return city
 
 
-def reviewed(city: FileWorkspace) -> None:
-    """Let the city review, ask, decide, send back."""
+def reviewed(city: FileWorkspace, reported: str) -> None:
+    """Let the city review, ask, decide, send back; the reported project is selected."""
     kind = next(one for one in city.programme.review.decision if one.scored)
     good = next(one.key for one in kind.outcome if not (one.returns or one.needs_reason))
+    city.perform(deciding.decide, reported, kind.key, good, deciding.Terms(reason="示例依据", basis="示例〔2026〕1号"))
     ids = report(city, 4)
     known = [city.perform(experts.add_expert, name=f"示例专家{number}", areas=[city.programme.areas[0].key]).id for number in (1, 2, 3)]
     held = city.perform(rounds.open_round, title="示例批次", decision=kind.key, project_ids=ids[:3]).id

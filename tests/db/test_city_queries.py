@@ -95,7 +95,12 @@ def test_what_is_worked_out_from_the_queries_is_the_same(both: Both) -> None:
         assert board is not None
         shown = matrix.matrix(workspace, programme, LATE_NOVEMBER.date())
         chased = list(matrix.reminders(shown, [duty.key for duty in shown.duties]))
-        return [reviews.ranking(programme, board), reviews.remarks(programme, board), chased, library(workspace, programme)]
+        return [
+            reviews.ranking(programme, board),
+            reviews.remarks(programme, board),
+            chased,
+            library(workspace, programme, LATE_NOVEMBER.date()),
+        ]
 
     assert all_of(both.file) == all_of(both.server)
     assert all(all_of(both.file)[:3])

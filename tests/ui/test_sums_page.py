@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from models.changes import NOTHING, Changes
 from models.programme.pack import Programme
+from models.project import Project
 from models.tracking import Problem
 from models.work import Work
 from models.workspace.workspace import Workspace
@@ -52,6 +53,9 @@ def page(qtbot: object, workspace: Workspace, programme: Programme, tmp_path: Pa
 def fill(workspace: Workspace) -> list[str]:
     """Let two districts have reported four projects, one of them with a case, another with problems."""
     ids = report(workspace, 2, "implementing", "typical_case", HERE) + report(workspace, 2, "submitted", office=THERE)
+    change(workspace, Project, ids[2], state="selected")
+    change(workspace, Project, ids[3], state="continuing")
+    report(workspace, 1, office=THERE)
     for id in ids:
         change_area(workspace, id, "a2")
     change_area(workspace, ids[3], "a9")
@@ -68,8 +72,6 @@ def fill(workspace: Workspace) -> list[str]:
 
 
 def change_area(workspace: Workspace, project: str, area: str) -> None:
-    from models.project import Project
-
     change(workspace, Project, project, main_area=area)
 
 
@@ -91,7 +93,7 @@ def finish(page: SumsPage) -> None:
 def test_nothing_reported_yet_is_said_on_every_tab(page: SumsPage) -> None:
     for tab in TABS:
         show(page, tab)
-    assert page.summary.text().endswith("个区县还没有报来试点项目。")
+    assert page.summary.text().endswith("个区县还没有报来项目。")
     assert page.chart.count(0, 0) == 0
     assert (page.indicators.table.model.rowCount(), page.problems.table.model.rowCount(), page.cases.model.rowCount()) == (0, 0, 0)
 
@@ -99,7 +101,7 @@ def test_nothing_reported_yet_is_said_on_every_tab(page: SumsPage) -> None:
 def test_the_heat_map_counts_and_leads_to_the_projects(page: SumsPage, workspace: Workspace) -> None:
     fill(workspace)
     show(page, "coverage")
-    assert "试点项目4个，试点主体4家" in page.summary.text()
+    assert "报来项目5个，其中入选并在试点的4个，试点主体4家" in page.summary.text()
     chart: HeatChart = page.chart
     assert chart.words(0, 1) == "全市，2. 用工调配：3个项目"
     assert chart.words(1, 1).startswith("万州区，2. 用工调配：2个")
@@ -138,9 +140,9 @@ def test_stages_narrow_the_heat_map(page: SumsPage, workspace: Workspace) -> Non
     fill(workspace)
     show(page, "coverage")
     page.stages.buttons["实施"].click()
-    assert page.chart.count(0, len(page.presenter.heat().areas)) == 2
+    assert page.chart.count(0, len(page.presenter.heat().areas)) == 3
     page.stages.buttons["*"].click()
-    assert page.chart.count(0, len(page.presenter.heat().areas)) == 4
+    assert page.chart.count(0, len(page.presenter.heat().areas)) == 5
 
 
 def test_problems_are_narrowed_by_standing_and_area_and_lead_to_their_project(page: SumsPage, workspace: Workspace) -> None:
@@ -183,7 +185,7 @@ def test_the_files_say_what_the_page_says(page: SumsPage, workspace: Workspace, 
         export()
         finish(page)
     text = "\n".join(paragraph.text for paragraph in Document(str(tmp_path / "报告.docx")).paragraphs)
-    assert "试点项目4个" in text
+    assert "报来项目5个，其中入选并在试点的4个" in text
     cells = {str(cell) for sheet in load_workbook(tmp_path / "台账.xlsx") for row in sheet.iter_rows(values_only=True) for cell in row}
     assert {"万州区", "示例试点项目4"} <= cells
     coverage = load_workbook(tmp_path / "汇总表.xlsx").worksheets[0]

@@ -8,7 +8,7 @@ from models.queries.city.sums import CaseRow, Heat, MatterRow, heat, problems, s
 from models.queries.showing import groups
 from ui.context import Context
 
-ALL = "*"
+PILOT, ALL = "pilot", "*"
 
 
 class SumsPresenter:
@@ -22,40 +22,41 @@ class SumsPresenter:
         """The day the sums are made for."""
         return self.context.today()
 
-    def heat(self, group: str = ALL) -> Heat:
-        """Return areas × districts of the projects under one heading of states, or of all."""
+    def heat(self, group: str = PILOT) -> Heat:
+        """Return areas × districts of the pilot projects, of all projects, or of those under one heading of states."""
         programme = self.context.programme
-        states = [state.key for state in programme.life_cycle.state if group in (ALL, state.group)]
+        states = programme.pilot_states if group == PILOT else [one.key for one in programme.life_cycle.state if one.group == group]
         return heat(self.context.reader, programme, self.today, () if group == ALL else states)
 
     def stages(self) -> list[tuple[str, str, int]]:
-        """Return the headings of states with how many projects stand under each, all of them first."""
-        offered = [(ALL, "全部阶段", self.heat().projects)]
+        """Return the headings of states with how many projects stand under each; pilot projects and all before them."""
+        offered = [(PILOT, "试点项目", self.heat().projects), (ALL, "全部报来的", self.heat(ALL).projects)]
         return offered + [(name, name, self.heat(name).projects) for name in groups(self.context.programme)]
 
     def summary(self) -> str:
         """Say the whole city in a line."""
-        found = self.heat()
-        if not found.projects:
-            return f"{len(found.lines)}个区县还没有报来试点项目。"
+        found, reported = self.heat(), self.heat(ALL).projects
+        if not reported:
+            return f"{len(found.lines)}个区县还没有报来项目。"
         areas, districts = found.blank
         return (
-            f"{len(found.lines)}个区县，试点项目{found.projects}个，试点主体{found.entities}家（统一社会信用代码相同的只算一家）；"
-            f"空白方向{areas}个，没有项目的区县{districts}个。"
+            f"{len(found.lines)}个区县，报来项目{reported}个，其中入选并在试点的{found.projects}个，试点主体{found.entities}家"
+            f"（统一社会信用代码相同的只算一家）；空白方向{areas}个，没有试点项目的区县{districts}个。"
         )
 
     def indicators(self) -> tuple[CityIndicator, ...]:
         """Return the indicators, each over the whole city and in every district."""
-        return read_city_indicators(self.context.reader, self.context.programme, self.today).lines
+        programme = self.context.programme
+        return read_city_indicators(self.context.reader, programme, self.today, programme.pilot_states).lines
 
     def problems(self) -> list[MatterRow]:
         """Return the problems of all districts."""
-        return problems(self.context.reader, self.context.programme)
+        return problems(self.context.reader, self.context.programme, self.today)
 
     def support_requests(self) -> list[MatterRow]:
         """Return the support requests of all districts."""
-        return support_requests(self.context.reader, self.context.programme)
+        return support_requests(self.context.reader, self.context.programme, self.today)
 
     def cases(self) -> list[CaseRow]:
         """Return the library of cases."""
-        return library(self.context.reader, self.context.programme)
+        return library(self.context.reader, self.context.programme, self.today)

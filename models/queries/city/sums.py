@@ -131,62 +131,66 @@ def states(reader: Reader, programme: Programme) -> tuple[tuple[str, int], ...]:
     return tuple((known.get(key, key), counted[key]) for key in keys)
 
 
-def problems(reader: Reader, programme: Programme) -> list[MatterRow]:
-    """Return the problems of all districts, by pilot area and district, open ones first."""
-    return _matters(reader, programme, "problem", "c.resolved_on, c.resolution, ''")
+def problems(reader: Reader, programme: Programme, on: date) -> list[MatterRow]:
+    """Return the problems of all pilot projects, by pilot area and district (as of a day), open ones first."""
+    return _matters(reader, programme, on, "problem", "c.resolved_on, c.resolution, ''")
 
 
-def support_requests(reader: Reader, programme: Programme) -> list[MatterRow]:
-    """Return the support requests of all districts, by pilot area and district, open ones first."""
-    return _matters(reader, programme, "support_request", "c.answered_on, c.answer, c.addressed_to")
+def support_requests(reader: Reader, programme: Programme, on: date) -> list[MatterRow]:
+    """Return the support requests of all pilot projects, by pilot area and district (as of a day), open ones first."""
+    return _matters(reader, programme, on, "support_request", "c.answered_on, c.answer, c.addressed_to")
 
 
-def cases(reader: Reader, programme: Programme, forms: Sequence[str]) -> list[CaseRow]:
+def cases(reader: Reader, programme: Programme, on: date, forms: Sequence[str]) -> list[CaseRow]:
     """Return the library of cases (案例库), the newest first.
 
     Args:
         reader: The city's workspace.
         programme: The pack.
+        on: The day by which a merged district's heir is named.
         forms: Keys of the forms that are meant to be published (`forms.definition.DocumentHead.public`).
     """
-    district, area = namer(programme, "district"), namer(programme, "pilot_area")
+    district, area, heirs = namer(programme, "district"), namer(programme, "pilot_area"), heirs_on(programme, on)
     found = []
-    for id, revision, number, form, office, main, title, project, entity, on in reader.rows(
+    for id, revision, number, form, office, main, title, project, entity, submitted in reader.rows(
         "SELECT d.id, r.id, r.number, d.form_id, d.office, COALESCE(p.main_area, ''), d.title, COALESCE(p.title, ''), COALESCE(e.name, ''),"
         " r.submitted_on FROM document d JOIN revision r ON r.document_id = d.id AND r.number = d.revision"
         " LEFT JOIN project p ON p.id = d.project_id LEFT JOIN pilot_entity e ON e.id = p.entity_id"
         " WHERE d.office <> '' AND d.deleted_at IS NULL ORDER BY r.submitted_on DESC, d.id"
     ):
         if form in forms:
-            day = date.fromisoformat(on)
-            found.append(CaseRow(id, revision, number, office, district(office), area(main), title, project, entity, day))
+            day = date.fromisoformat(submitted)
+            home = heirs.get(office, office)
+            found.append(CaseRow(id, revision, number, home, district(home), area(main), title, project, entity, day))
     return found
 
 
-def _matters(reader: Reader, programme: Programme, table: str, columns: str) -> list[MatterRow]:
-    district, area = namer(programme, "district"), namer(programme, "pilot_area")
+def _matters(reader: Reader, programme: Programme, on: date, table: str, columns: str) -> list[MatterRow]:
+    district, area, heirs = namer(programme, "district"), namer(programme, "pilot_area"), heirs_on(programme, on)
+    pilot = frozenset(programme.pilot_states)
     areas = {one.key: place for place, one in enumerate(programme.areas)}
     offices = {one.code: place for place, one in enumerate(programme.districts)}
     rows = reader.rows(
-        f'SELECT c.id, p.id, p.office, p.main_area, p.title, e.name, c."on", c.text, {columns} FROM {table} c'
+        f'SELECT c.id, p.id, p.office, p.main_area, p.title, e.name, c."on", c.text, {columns}, p.state FROM {table} c'
         " JOIN project p ON p.id = c.project_id JOIN pilot_entity e ON e.id = p.entity_id"
         " WHERE c.deleted_at IS NULL AND p.deleted_at IS NULL AND p.office <> '' ORDER BY c.\"on\", c.id"
     )
-    rows.sort(key=lambda row: (row[8] is not None, areas.get(row[3], len(areas)), offices.get(row[2], len(offices))))
+    rows.sort(key=lambda row: (row[8] is not None, areas.get(row[3], len(areas)), offices.get(heirs.get(row[2], row[2]), len(offices))))
     return [
         MatterRow(
             id=id,
             project_id=project,
-            office=office,
-            district=district(office),
+            office=heirs.get(office, office),
+            district=district(heirs.get(office, office)),
             area=area(main) if main else "",
             project=title,
             entity=entity,
-            on=date.fromisoformat(on),
+            on=date.fromisoformat(raised),
             text=text,
             addressed_to=to,
             settled_on=date.fromisoformat(settled) if settled else None,
             settlement=settlement,
         )
-        for id, project, office, main, title, entity, on, text, settled, settlement, to in rows
+        for id, project, office, main, title, entity, raised, text, settled, settlement, to, state in rows
+        if state in pilot
     ]
