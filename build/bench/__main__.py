@@ -1,4 +1,4 @@
-"""Runs the benchmark: ``python3 build/dev.py bench [start|lists|saving|documents|intake …]``; exit code 1 where a limit is missed."""
+"""Runs the benchmark: ``python3 build/dev.py bench [start|lists|saving|documents|intake|packages …]``; exit 1: a limit is missed."""
 
 import os
 import shutil
@@ -50,12 +50,20 @@ def intake(folder: Path) -> Iterator[Figure]:
     yield from figures(folder)
 
 
+def packages(folder: Path) -> Iterator[Figure]:
+    """Measure making a package."""
+    from build.bench.packages import figures
+
+    yield from figures(folder)
+
+
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "start": start,
     "lists": lists,
     "saving": saving,
     "documents": documents,
     "intake": intake,
+    "packages": packages,
 }
 
 

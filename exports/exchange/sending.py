@@ -244,7 +244,7 @@ def make_package(
     return Made(perform(record_sent, facts, data).id, name, data, built.digest)
 
 
-def write_package(perform: Perform, reader: Reader, sent_id: str, target: Path, progress: Progress = ignore) -> Path:
+def write_package(perform: Perform, reader: Reader, sent_id: str, target: Path, progress: Progress = ignore, data: bytes = b"") -> Path:
     """Write a kept package to a stick or folder, byte for byte as it was made, read it back, and note that it was handed out.
 
     Args:
@@ -253,11 +253,12 @@ def write_package(perform: Perform, reader: Reader, sent_id: str, target: Path, 
         sent_id: The package.
         target: The file.
         progress: Told of three steps: written, read back, noted.
+        data: Its bytes where they were just made; else they are read from the workspace.
 
     Raises:
         UserError: It cannot be written, or the medium gives back something else than was written.
     """
-    _, data = exchange.sent_file(reader, sent_id)
+    data = data or exchange.sent_file(reader, sent_id)[1]
     replace_file(target, data)
     progress(1, 3)
     try:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from models.changes import Changes, Kind
@@ -106,9 +106,10 @@ def record_sent(work: Work, facts: SentFacts, data: bytes) -> Changes:
     work.session.add(sent)
     work.session.flush()
     work.session.add(SentPackageContent(sent_package_id=sent.id, data=data))
-    for part in facts.parts:
-        work.session.add(SentPart(sent_package_id=sent.id, **{name: getattr(part, name) for name in part.__slots__}))
     work.session.flush()
+    if facts.parts:
+        held = [{"sent_package_id": sent.id, **{name: getattr(part, name) for name in part.__slots__}} for part in facts.parts]
+        work.session.execute(insert(SentPart), held)
     return Changes.of(Kind.EXCHANGE, id=sent.id)
 
 

@@ -208,7 +208,8 @@ class SendingPresenter:
             outgoing = self._gather(wanted, progress)
             made = make_package(perform, workspace, self.context.programme, outgoing, workspace.clock(), VERSION)
             target = folder / made.file_name
-            sent.path = write_package(perform, workspace, made.id, free_name(target) if target.exists() else target)
+            target = free_name(target) if target.exists() else target
+            sent.path = write_package(perform, workspace, made.id, target, data=made.data)
             if wanted.nil and wanted.offer.row.scope == Scope.DISTRICT.value and wanted.offer.row.standing not in DONE:
                 perform(record_obligation, wanted.offer.row.key, None, Outcome.NIL.value, self.context.today(), "随报送包零报告")
         except UserError as failure:
