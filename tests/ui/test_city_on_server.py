@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QTableView
@@ -11,12 +12,10 @@ from models.programme.pack import Programme
 from models.workspace.server.opening import open_server
 from models.workspace.server.rights import Role
 from models.workspace.server.setting_up import set_account
-from models.workspace.store import OfficeDetails
+from models.workspace.store import OfficeDetails, open_workspace
 from models.workspace.workspace import Workspace
-from tests.db.city_records import busy_city
-from tests.db.conftest import AT, Clock
 from tests.db.server import ADMINISTRATOR, PASSWORD, Databases, Server
-from tests.ui.conftest import children, texts
+from tests.ui.conftest import NOW, Clock, children, copy_store, texts
 from ui.context import Context
 from ui.pages import pages_of
 from ui.settings import SettingsFile
@@ -29,14 +28,13 @@ APART = frozenset({"settings"})
 
 
 @pytest.fixture
-def stored(tmp_path_factory: pytest.TempPathFactory, programme: Programme) -> Iterator[tuple[Workspace, Workspace]]:
+def stored(city_store: Path, tmp_path: Path, programme: Programme) -> Iterator[tuple[Workspace, Workspace]]:
     """The workspace in a file, and on the server as those who review open it: they see least of it."""
-    clock, server = Clock(), Server()
-    office = OfficeDetails(programme.districts_on(AT.date())[0].code, "示例区人力资源和社会保障局", "示例经办人")
-    source = busy_city(tmp_path_factory.mktemp("city"), programme, office, clock)
-    name = Databases(server, programme, office, AT).make(source, "busy")
+    server = Server()
+    source = open_workspace(copy_store(city_store, tmp_path), programme=programme, clock=Clock())
+    name = Databases(server, programme, OfficeDetails("", "", ""), NOW).make(source, "busy")
     set_account(server.address(name, ADMINISTRATOR), None, "reviewing", [Role.REVIEWING], PASSWORD)
-    opened = open_server(server.address(name, "reviewing"), PASSWORD, source.office.officer, programme, clock)
+    opened = open_server(server.address(name, "reviewing"), PASSWORD, source.office.officer, programme, Clock())
     yield source, opened
     for workspace in (source, opened):
         workspace.close(backup=False)
