@@ -192,6 +192,7 @@ def with_dialog(act: Callable[[], object], answer: Callable[[QDialog], object]) 
         nonlocal looks
         if over:
             return
+        QTimer.singleShot(5, look)  # first of all: also after an answer that failed, what else is open must be closed
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, QDialog):
             if not answered:
@@ -205,7 +206,6 @@ def with_dialog(act: Callable[[], object], answer: Callable[[QDialog], object]) 
             elif looks > 400:
                 dialog.reject()
         looks += 1
-        QTimer.singleShot(5, look)
 
     QTimer.singleShot(0, look)
     act()
