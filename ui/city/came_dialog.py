@@ -16,7 +16,7 @@ from ui.table.view import TableView
 from ui.tone import Tone
 
 GROUP = "报来的文书"
-_TONES = {Stands.HERE: Tone.WARNING, Stands.RETURNED: Tone.HINT, Stands.DECIDED: Tone.OK, Stands.REPLACED: Tone.NEUTRAL}
+_TONES = {Stands.HERE: Tone.HINT, Stands.RETURNED: Tone.WARNING, Stands.DECIDED: Tone.OK, Stands.REPLACED: Tone.NEUTRAL}
 COLUMNS = (
     ColumnSpec("stands", "情况", ColumnKind.STATE, width=7, show=lambda stands: stands.value, tone=lambda stands: _TONES[stands]),
     ColumnSpec("title", "项目或文书", width=16, stretch=True),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from models.queries.city.decisions import AskedRow, NoteRow
@@ -188,6 +189,11 @@ class ReadingDialog(QDialog):
             done = decide_on(context, subject.kind, [subject.project_id], self, notes, begin_with, subject.revision_id)
         if done:
             self.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with reading."""
+        super().showEvent(event)
+        self.reading.view.setFocus()
 
     def reject(self) -> None:
         """Close; what stands in the box is noted first."""

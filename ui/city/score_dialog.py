@@ -33,6 +33,8 @@ from ui.tone import Tone
 
 GROUP = "打分"
 TONES = {DONE: Tone.OK, CONFLICT: Tone.NEUTRAL}
+KEEP_AFTER_MS = 1000
+"""What is being filled in is kept at the latest this long after the last keystroke."""
 
 
 class PointsRow(QWidget):
@@ -76,6 +78,7 @@ class PointsRow(QWidget):
 
     def _grade(self, points: str) -> None:
         self.box.setText(points)
+        self.box.textEdited.emit(points)
         self.box.setFocus()
 
     def judge(self) -> bool:
@@ -111,6 +114,9 @@ class ScoreDialog(QDialog):
         self.comment = QPlainTextEdit()
         self.said = label(tone=Tone.ERROR, wrap=True)
         self.cell: Cell | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(KEEP_AFTER_MS)
         self.setWindowTitle(f"打分 — {shown.facts.title}")
         self._lay_out()
         self._connect()
@@ -146,6 +152,21 @@ class ScoreDialog(QDialog):
             return False
         self._read()
         return True
+
+    def keep(self) -> None:
+        """Keep what stands there as it is; what is wrong, and a finished sheet with a gap, waits until the officer has gone on."""
+        cell, full = self.cell, all(self.scores.values())
+        if cell is None or cell.stands == CONFLICT or not self.changed or (cell.stands == DONE and not full):
+            return
+        if not all(row.judge() for row in self.rows.values()):
+            return
+        if self.presenter.score(cell.sheet_id, self.scores, self.comment.toPlainText(), cell.stands == DONE) is None:
+            return
+        found = self.presenter.board(self.shown.facts.id)
+        if found is not None:
+            self.shown, self.cell = found, found.cells.get((cell.project_id, cell.expert_id), cell)
+            self._show_choice()
+            set_badge(self.state, self.cell.stands, TONES.get(self.cell.stands, Tone.WARNING))
 
     def finish(self) -> None:
         """Finish this sheet and go on with the next one of this expert that is open."""
@@ -251,7 +272,7 @@ class ScoreDialog(QDialog):
         self.said.setVisible(aside)
         set_badge(self.state, cell.stands if cell else "没有分配", TONES.get(cell.stands, Tone.WARNING) if cell else Tone.NEUTRAL)
         self.aside.setText("取消回避" if aside else "标记回避…")
-        for button in (self.aside, self.keep, self.done_button):
+        for button in (self.aside, self.keep_button, self.done_button):
             button.setEnabled(cell is not None and not self.read_only)
         self._add_up()
         self._focus()
@@ -293,6 +314,9 @@ class ScoreDialog(QDialog):
         self.expert.currentIndexChanged.connect(lambda _index: self._choose_expert())
         for row in self.rows.values():
             row.box.textChanged.connect(lambda _text: self._add_up())
+            row.box.textEdited.connect(lambda _text: self._pause.start())
+        self.comment.textChanged.connect(self._pause.start)
+        self._pause.timeout.connect(self.keep)
         action(self, "暂存", self.save, "Ctrl+S", GROUP)
         action(self, "完成，到下一份", self.finish, "Ctrl+Return", GROUP)
         action(self, "下一个项目", lambda: self.step(1), "Alt+Down", GROUP)
@@ -322,11 +346,11 @@ class ScoreDialog(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(body)
-        self.aside, self.keep = QPushButton("标记回避…"), QPushButton("暂存")
+        self.aside, self.keep_button = QPushButton("标记回避…"), QPushButton("暂存")
         self.done_button, close = QPushButton("完成，到下一份"), QPushButton("关闭")
         self.done_button.setProperty("role", "primary")
         self.done_button.setToolTip("Ctrl + 回车")
-        for button, call in ((self.aside, self.stand_aside), (self.keep, self.save), (self.done_button, self.finish), (close, self.reject)):
+        for button, call in ((self.aside, self.stand_aside), (self.keep_button, self.save), (self.done_button, self.finish), (close, self.reject)):
             button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, run=call: run())
         top = QHBoxLayout()
@@ -336,7 +360,7 @@ class ScoreDialog(QDialog):
         foot, last = QHBoxLayout(), QHBoxLayout()
         foot.addWidget(self.aside)
         foot.addStretch(1)
-        foot.addWidget(self.keep)
+        foot.addWidget(self.keep_button)
         last.addStretch(1)
         last.addWidget(self.done_button)
         last.addWidget(close)
