@@ -22,6 +22,7 @@ from models.work import Work
 from models.workspace.store import OfficeDetails, Workspace, create, open_workspace
 from ui.app import make_application
 from ui.context import Context
+from ui.dialogs.busy import BusyDialog
 from ui.settings import SettingsFile
 from ui.window import MainWindow
 
@@ -194,7 +195,7 @@ def with_dialog(act: Callable[[], object], answer: Callable[[QDialog], object]) 
             return
         QTimer.singleShot(5, look)  # first of all: also after an answer that failed, what else is open must be closed
         dialog = QApplication.activeModalWidget()
-        if isinstance(dialog, QDialog):
+        if isinstance(dialog, QDialog) and not isinstance(dialog, BusyDialog):
             if not answered:
                 answered.append(dialog)
                 try:
