@@ -29,7 +29,8 @@ def screen() -> Iterator[str]:
         SetupError: It did not start.
     """
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", SIZE, "-nolisten", "tcp", "-ac"]
+    # While it resets itself, as it does after the last window, the next one is refused.
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", SIZE, "-nolisten", "tcp", "-ac", "-noreset"]
     process = subprocess.Popen(command, pass_fds=[write], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(write)
     try:
