@@ -51,6 +51,7 @@ class DecisionDialog(FactsDialog):
             parent: The window it belongs to.
         """
         self._kind, self._projects, self._notes, self._revision = kind, list(project_ids), notes, revision_id
+        self._correcting = correcting
         today = context.today().isoformat()
         form = asking(
             "decision",
@@ -63,6 +64,8 @@ class DecisionDialog(FactsDialog):
             ask("basis", "依据文号", "text", max_length=60, guidance="有正式文件的填写文号。"),
         )
         note = f"{kind.title}：{len(self._projects)}个项目。" + ("" if kind.clause == "" else f"依据通知{kind.clause}。")
+        if correcting:
+            note = f"更正已经发给区县的“{kind.title}”：另作一个决定，写明更正原因，随下一个反馈包发给区县。"
         super().__init__(context, kind.title, form, {"on": today}, self._store, note=note, focus="reason", parent=parent)
         self.ways = CalmComboBox(self)
         self.ways.setAccessibleName("决定")
@@ -105,7 +108,8 @@ class DecisionDialog(FactsDialog):
         self.rows["follow_up"].setVisible(one.follow_up)
         self.rows["due"].setVisible(one.returns)
         self.rows["basis"].setVisible(not one.returns)
-        for key, must in (("reason", one.needs_reason or one.returns), ("adjustments", one.adjustments), ("follow_up", one.follow_up)):
+        why = one.needs_reason or one.returns or self._correcting
+        for key, must in (("reason", why), ("adjustments", one.adjustments), ("follow_up", one.follow_up)):
             self.rows[key].show_state([finding for finding in self.findings if finding.field == key], {}, must)
 
     def _store(self, values: Mapping[str, Plain], _entered: Mapping[str, str]) -> Changes | None:

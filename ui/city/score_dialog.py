@@ -350,7 +350,8 @@ class ScoreDialog(QDialog):
         self.done_button, close = QPushButton("完成，到下一份"), QPushButton("关闭")
         self.done_button.setProperty("role", "primary")
         self.done_button.setToolTip("Ctrl + 回车")
-        for button, call in ((self.aside, self.stand_aside), (self.keep_button, self.save), (self.done_button, self.finish), (close, self.reject)):
+        doing = (self.stand_aside, self.save, self.finish, self.reject)
+        for button, call in zip((self.aside, self.keep_button, self.done_button, close), doing, strict=True):
             button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, run=call: run())
         top = QHBoxLayout()
