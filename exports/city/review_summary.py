@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
 
-from exports.excel.report import LEAST_WIDTH, Numbered, Plan, Sheet, write_report
+from exports.excel.report import LEAST_WIDTH, Numbered, Plan, Sheet
 from exports.excel.rows import Column, Kind, Value
-from exports.files import Exported, Progress, ignore
 from models.arithmetic import plain_number
 from models.programme.pack import Programme
 from models.queries.city.reviews import CONFLICT, DONE, Board, Ranked
 from models.queries.report_parts import Reporter
 
+TITLE = "评审汇总表"
 INTERNAL = "内部资料，评审情况不对外公开。"
 _FACTS = (
     Column("序号", Kind.NUMBER, 6, centred=True),
@@ -21,16 +20,8 @@ _FACTS = (
 _PLACE = Column("名次", Kind.NUMBER, 7, centred=True)
 
 
-def write_summary(
-    shown: Board,
-    ranked: Sequence[Ranked],
-    outcomes: Mapping[str, str],
-    programme: Programme,
-    reporter: Reporter,
-    target: Path,
-    progress: Progress = ignore,
-) -> Exported:
-    """Write the summary of a round.
+def summary_plan(shown: Board, ranked: Sequence[Ranked], outcomes: Mapping[str, str], programme: Programme, reporter: Reporter) -> Plan:
+    """Return the workbook of a round.
 
     Args:
         shown: The round.
@@ -38,14 +29,9 @@ def write_summary(
         outcomes: What was decided, in words, by project.
         programme: The pack.
         reporter: Who writes it, and for which day.
-        target: The file; an existing one is replaced.
-        progress: See `exports.excel.report.write_report`.
-
-    Raises:
-        UserError: The file cannot be written.
     """
     sheets = (_ranking(shown, ranked, outcomes, programme), _totals(shown, ranked), _criteria(shown, ranked))
-    return write_report(Plan(f"评审汇总表（{shown.facts.title}）", reporter, sheets), programme, target, progress)
+    return Plan(f"{TITLE}（{shown.facts.title}）", reporter, sheets)
 
 
 def _ranking(shown: Board, ranked: Sequence[Ranked], outcomes: Mapping[str, str], programme: Programme) -> Sheet:
@@ -93,7 +79,7 @@ def _ranking(shown: Board, ranked: Sequence[Ranked], outcomes: Mapping[str, str]
     notes = [f"排名用分：{how}，保留{scoring.decimals}位小数。" + (f"同分的依次比较{ties}的平均分。" if ties else "")]
     notes.append("回避的专家不计分。" + (f"入围线{facts.pass_line}分。" if facts.pass_line else ""))
     notes.append(INTERNAL)
-    return Sheet("汇总", f"评审汇总表（{facts.title}）", columns, Numbered(rows, ""), len(rows), "分", "批次里没有项目", notes=tuple(notes))
+    return Sheet("汇总", f"{TITLE}（{facts.title}）", columns, Numbered(rows, ""), len(rows), "分", "批次里没有项目", notes=tuple(notes))
 
 
 def _totals(shown: Board, ranked: Sequence[Ranked]) -> Sheet:

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from exports.city.publicity import Listed, Publicity, opinion_document, publicity_document
-from exports.city.review_summary import write_summary
+from exports.city.review_summary import summary_plan
+from exports.excel.report import write_report
 from exports.word.official.layout import export_official
 from exports.word.settings import WordSettings
 from models.operations.city.deciding import decide
@@ -58,7 +59,9 @@ def test_the_summary_holds_ranking_totals_and_criteria(reviewing: Workspace, sco
     outcomes = {row.project_id: row.outcome for row in made(reviewing, reviewing.programme)}
     ranked = ranking(reviewing.programme, scored)
     reporter = read_reporter(reviewing, reviewing.programme, today(reviewing))
-    path = write_summary(scored, ranked, outcomes, reviewing.programme, reporter, tmp_path / "汇总.xlsx").path
+    path = write_report(
+        summary_plan(scored, ranked, outcomes, reviewing.programme, reporter), reviewing.programme, tmp_path / "汇总.xlsx"
+    ).path
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["汇总", "专家总分", "分项平均"]
 

@@ -9,6 +9,7 @@ from docx import Document
 from openpyxl import load_workbook
 from PySide6.QtWidgets import QDialog
 
+from exports.files import ignore
 from models.programme.pack import Programme
 from models.queries.city.came import Stands
 from models.queries.city.decisions import made
@@ -66,13 +67,13 @@ def test_the_reminder_says_what_is_missing_and_since_when(page: MatrixPage) -> N
 
 
 def test_the_workbook_and_the_notice_say_the_same(page: MatrixPage, tmp_path: Path) -> None:
-    written = page.presenter.write_workbook(tmp_path / "表.xlsx")
+    written = page.presenter.workbook(ignore).write(tmp_path / "表.xlsx", False, ignore)
     book = load_workbook(written.path)
     assert book.sheetnames[:3] == ["矩阵", "按区县", "按任务"]
     names = [row[1] for row in book["按区县"].iter_rows(values_only=True)]
     assert "北碚区" in names
     assert YEARLY in page.presenter.notice_keys()
-    notice = page.presenter.write_notice([YEARLY], tmp_path / "通报.docx")
+    notice = page.presenter.notice([YEARLY]).write(tmp_path / "通报.docx", False, ignore)
     text = "\n".join(paragraph.text for paragraph in Document(str(notice.path)).paragraphs)
     assert "2026年度报告逾期未报的区县" in text
     assert f"应报{len(page.presenter.matrix.lines)}件，已报1件，其中按时报送1件" in text

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from exports.files import Progress, safe_file_name
 from models.changes import Changes
 from models.programme.types import Scope
 from models.queries.city.matrix import WANTED, Cell, CellState, Duty, Line, Matrix, counts, matrix, reminders
@@ -16,6 +17,10 @@ from ui.context import Context
 from ui.table.columns import ColumnKind, ColumnSpec
 from ui.tone import Tone
 
+if TYPE_CHECKING:
+    from exports.outgoing import Outgoing
+
+WORKBOOK, NOTICE = "报送情况表", "报送情况通报"
 TONES = {
     CellState.OVERDUE: Tone.ERROR,
     CellState.RETURNED: Tone.ERROR,
@@ -156,33 +161,45 @@ class MatrixPresenter:
 
         return self.context.perform(undo_change, change_id)
 
-    def write_workbook(self, path: Path) -> Any:
-        """Write the matrix as a workbook; for the worker."""
+    def workbook(self, progress: Progress) -> "Outgoing":
+        """Return the matrix as a workbook, looked through; for the worker."""
         from exports.city.matrix_workbook import matrix_plan
-        from exports.excel.report import write_report
+        from exports.outgoing import outgoing_plan
 
         with self.context.workspace.snapshot() as reader:
             found = matrix(reader, self.context.programme, self.context.today())
             reporter = read_reporter(reader, self.context.programme, self.context.today())
-        return write_report(matrix_plan(found, reporter), self.context.programme, path)
+        return outgoing_plan(matrix_plan(found, reporter), self.context.programme, WORKBOOK, self._name(WORKBOOK, ".xlsx"), progress)
 
-    def write_notice(self, keys: Sequence[str], path: Path) -> Any:
-        """Write the notice (通报) on some obligations; for the worker."""
+    def notice(self, keys: Sequence[str]) -> "Outgoing":
+        """Return the notice (通报) on some obligations, looked through; for the worker."""
+        from exports.city.leaving import masked_document
         from exports.city.notice import notice_document
+        from exports.files import Exported
+        from exports.outgoing import Outgoing
         from exports.word.official.chosen import template_of, write_official
+        from forms.inspection import Inspection
 
-        context = self.context
+        context, settings = self.context, self.context.word_settings()
         with context.workspace.snapshot() as reader:
             found = matrix(reader, context.programme, context.today())
             reporter = read_reporter(reader, context.programme, context.today())
-            duties = [duty for duty in found.duties if duty.key in keys]
-            document = notice_document(found, duties, reporter, context.programme)
+            document = notice_document(found, [duty for duty in found.duties if duty.key in keys], reporter, context.programme)
             own = template_of(reader, "notice", document.kind)
-        return write_official(document, path, context.word_settings(), own)
+        inspection = Inspection()
+        copy = masked_document(document, inspection)
+
+        def write(path: Path, masked: bool, _progress: Progress) -> Exported:
+            return write_official(copy if masked else document, path, settings, own)
+
+        return Outgoing(NOTICE, self._name(NOTICE, ".docx"), inspection, write)
 
     def reporter(self) -> Reporter:
         """Return the city's office and the day."""
         return read_reporter(self.context.reader, self.context.programme, self.context.today())
+
+    def _name(self, what: str, ending: str) -> str:
+        return safe_file_name(f"{self.context.programme.city.name}-{what}-{self.context.today():%Y%m%d}") + ending
 
     def _phones(self) -> dict[str, str]:
         """Return whom to call: officer and telephone of each district's last package."""

@@ -15,7 +15,7 @@ from ui.city.reviews_presenter import ReviewsPresenter
 from ui.context import Context
 from ui.dialogs.passing import show_dialog
 from ui.empty_state import EmptyState
-from ui.exporting import EXCEL, choose_folder, choose_target
+from ui.exporting import EXCEL, choose_folder, export_read
 from ui.labels import label
 from ui.shortcuts import action
 from ui.table.listing import Shown, export_shown
@@ -186,27 +186,10 @@ class RoundPart(QWidget):
         decide_on(self.context, kind, chosen, self.window())
 
     def export_summary(self) -> None:
-        """Write 评审汇总表."""
-        shown = self.shown
-        if shown is None:
-            return
-        from exports.city.review_summary import write_summary
-        from exports.files import safe_file_name
-        from models.queries.report_parts import read_reporter
-        from ui.exporting import write_file
-
-        target = choose_target(self.context, self.window(), f"{safe_file_name(f'评审汇总表-{shown.facts.title}')}.xlsx", EXCEL)
-        if target is not None:
-            programme, ranked = self.context.programme, self.ranked
-            outcomes = self.presenter.outcomes(shown.facts.decision)
-            reporter = read_reporter(self.context.reader, programme, self.context.today())
-            write_file(
-                self.context,
-                "正在导出评审汇总表",
-                "评审汇总表",
-                target,
-                lambda path: write_summary(shown, ranked, outcomes, programme, reporter, path),
-            )
+        """Export 评审汇总表."""
+        if self.shown is not None:
+            shown, ranked = self.shown, self.ranked
+            export_read(self.context, lambda progress: self.presenter.summary(shown, ranked, progress), EXCEL)
 
     def export_opinions(self) -> None:
         """Write the pages 评审意见 of the chosen projects, or of all."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from exports import files
 from models.changes import Changes
 from models.operations.city import experts, rounds, scoring
 from models.operations.recycling import delete
@@ -14,11 +15,13 @@ from models.plain import Plain
 from models.programme.review import DecisionKind
 from models.queries.city import decisions, reviews
 from models.queries.city.reviews import Board, Candidate, ExpertRow, Ranked, RoundRow
+from models.reading import Reader
 from models.things import Thing
 from ui.worker import Progress
 
 if TYPE_CHECKING:
     from exports.city.score_sheets import Wrote
+    from exports.outgoing import Outgoing
     from forms.score_sheets import Came
     from forms.snapshot import FormSnapshot
     from ui.context import Context
@@ -66,8 +69,11 @@ class ReviewsPresenter(QObject):
 
     def outcomes(self, decision: str) -> dict[str, str]:
         """Return how one kind of decision ended last, in words, by project; what came after it in the project's life is another kind."""
+        return self._outcomes(self.context.reader, decision)
+
+    def _outcomes(self, reader: Reader, decision: str) -> dict[str, str]:
         found: dict[str, str] = {}
-        for row in decisions.made(self.context.reader, self.context.programme):
+        for row in decisions.made(reader, self.context.programme):
             if row.kind == decision:
                 found.setdefault(row.project_id, row.outcome)
         return found
@@ -153,6 +159,19 @@ class ReviewsPresenter(QObject):
     def take_over(self, came: "Sequence[Came]") -> Changes | None:
         """Take over what came back, all of it or nothing."""
         return self.context.perform(scoring.take_sheets, [one.filled for one in came if one.filled is not None])
+
+    def summary(self, shown: Board, ranked: Sequence[Ranked], progress: files.Progress) -> "Outgoing":
+        """Return 评审汇总表 of a round, looked through; for the worker."""
+        from exports.city.review_summary import TITLE, summary_plan
+        from exports.outgoing import outgoing_plan
+        from models.queries.report_parts import read_reporter
+
+        context = self.context
+        with context.workspace.snapshot() as reader:
+            outcomes = self._outcomes(reader, shown.facts.decision)
+            reporter = read_reporter(reader, context.programme, context.today())
+        plan = summary_plan(shown, ranked, outcomes, context.programme, reporter)
+        return outgoing_plan(plan, context.programme, TITLE, f"{files.safe_file_name(f'{TITLE}-{shown.facts.title}')}.xlsx", progress)
 
     def publicity_days(self, days: int) -> tuple[date, date]:
         """Propose the days of a public notice: from the next working day on, so many working days."""

@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from exports.files import safe_file_name
 from models.changes import Kind
 from models.queries.city.matrix import CellState, Line
 from ui import metrics
@@ -101,23 +100,19 @@ class MatrixPage(Page):
 
     def export_workbook(self) -> None:
         """Export the matrix as a workbook."""
-        from ui.exporting import EXCEL, choose_target, write_file
+        from ui.exporting import EXCEL, export_read
 
-        target = choose_target(self.context, self.window(), self._name("报送情况表", ".xlsx"), EXCEL)
-        if target is not None:
-            write_file(self.context, "正在导出报送情况表", "报送情况表", target, self.presenter.write_workbook)
+        export_read(self.context, self.presenter.workbook, EXCEL)
 
     def export_notice(self) -> None:
         """Export the notice on what has been due so far, or on the chosen obligation."""
-        from ui.exporting import WORD, choose_target, write_file
+        from ui.exporting import WORD, export_read
 
         keys = [row.key for row in self.duties.selected()] if len(self.duties.selected()) > 1 else self.presenter.notice_keys()
         if not keys:
             self.context.announce("还没有到期的报送任务，不需要通报。")
             return
-        target = choose_target(self.context, self.window(), self._name("报送情况通报", ".docx"), WORD)
-        if target is not None:
-            write_file(self.context, "正在导出通报", "通报", target, partial(self.presenter.write_notice, keys))
+        export_read(self.context, lambda _progress: self.presenter.notice(keys), WORD)
 
     def change_dates(self) -> None:
         """Change the dates of the chosen obligation, for all districts or for the chosen ones."""
@@ -172,9 +167,6 @@ class MatrixPage(Page):
         self.history.setEnabled(chosen)
         self.look.setEnabled(chosen)
         self.drill.setEnabled(self.table.current() is not None)
-
-    def _name(self, what: str, ending: str) -> str:
-        return safe_file_name(f"{self.context.programme.city.name}-{what}-{self.context.today():%Y%m%d}") + ending
 
     def _lay_out(self) -> None:
         below = QSplitter(Qt.Orientation.Vertical)
