@@ -327,6 +327,7 @@ def yearly(year: Year) -> None:
     assert effects(found) == [("回执", "已收到"), ("日期更改", "2027-12-10"), ("方案包", NEXT)]
     assert year.below("2026-12-10")["obligations"]["yearly-2026"] == "逾期未报"
     district("switch_pack", "2026-12-10", version=NEXT)
+    district.start_again("2026-12-10")
     assert year.below("2026-12-10")["obligations"]["yearly-2026"] == "待办"
     assert year.above("2026-12-10")["matrix"]["yearly-2026"] == "待报"
 
@@ -390,4 +391,5 @@ def the_end(year: Year) -> None:
         "district-summary": "逾期未报",
         "typical-case": "按时报送",
     }
+    assert year.district.errors.read_text(encoding="utf-8") == year.city.errors.read_text(encoding="utf-8") == ""
     assert year.above("2027-12-17")["chased"] == ["yearly-2026", "yearly-2027", "district-summary"]

@@ -18,7 +18,6 @@ from models.workspace.store import FileWorkspace, OfficeDetails, create, open_wo
 from tests.db.killing import ROOT
 
 OUT, IN, DONE = "待交出", "收到的文件", "处理过的文件"
-END = timedelta(seconds=120)
 
 
 class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,6 +90,7 @@ class Office:
         return found
 
     def told(self, act: Act) -> Told:
+        assert act.on >= self.now.date(), act
         moment = datetime.combine(act.on, time(1), UTC)
         self.now = moment if moment > self.now else self.now + timedelta(minutes=1)
         try:
@@ -115,6 +115,7 @@ class Player:
     def __init__(self, module: str, folder: Path) -> None:
         self.module, self.folder = module, folder
         folder.mkdir()
+        self.errors = folder / "错误.txt"
         self.process = self._start()
 
     def __call__(self, name: str, on: str, /, **given: Any) -> Any:
@@ -124,7 +125,7 @@ class Player:
         print(msgspec.json.encode(act).decode(), file=self.process.stdin, flush=True)
         line = self.process.stdout.readline()
         if not line:
-            raise AssertionError(self.folder.joinpath("错误.txt").read_text(encoding="utf-8"))
+            raise AssertionError(self.errors.read_text(encoding="utf-8"))
         told = msgspec.json.decode(line, type=Told)
         if told.refused:
             raise Refused(told.refused)
@@ -138,11 +139,11 @@ class Player:
         self("resume", on)
 
     def stop(self) -> None:
-        self.process.communicate(timeout=END.total_seconds())
+        self.process.communicate()
 
     def _start(self) -> "subprocess.Popen[str]":
         own = {name: str(self.folder / "设置") for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")}
-        with self.folder.joinpath("错误.txt").open("a") as errors:
+        with self.errors.open("a") as errors:
             return subprocess.Popen(
                 [sys.executable, "-m", f"tests.exchange.{self.module}", str(self.folder)],
                 stdin=subprocess.PIPE,
