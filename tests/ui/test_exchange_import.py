@@ -130,7 +130,7 @@ def test_a_pack_that_came_along_is_one_of_the_effects(page_of: Shown, sent: Side
     def read(dialog: ReceiveDialog) -> None:
         item = dialog.effects.topLevelItem(0)
         assert item is not None
-        assert [item.text(column) for column in (0, 2, 3)] == ["方案包", programme.version, newer.version]
+        assert [item.text(column) for column in (0, 2, 3)] == ["方案包", programme.version, f"{newer.version}（先存放）"]
         assert "到“设置—方案包”看过变化再定" in dialog.detail.text()
         assert "市级的话：日期有更改" in dialog.detail.text()
         dialog.go.click()

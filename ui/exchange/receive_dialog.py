@@ -235,7 +235,8 @@ def _rank(effect: Effect) -> bool:
 
 def _item(effect: Effect, good: bool) -> QTreeWidgetItem:
     follows = _AFTER.get(effect.kind, "不变") if effect.applies or effect.kind is EffectKind.MISSING else ""
-    item = QTreeWidgetItem([effect.kind.value, effect.about or "（不在本机）", effect.old, effect.new or follows])
+    after = f"{effect.new}（先存放）" if effect.kind is EffectKind.PACK and effect.applies else effect.new or follows
+    item = QTreeWidgetItem([effect.kind.value, effect.about or "（不在本机）", effect.old, after])
     item.setData(0, HELD, effect)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     if good and effect.applies and effect.id:
