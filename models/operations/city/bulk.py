@@ -5,7 +5,7 @@ Rows are compared as they are stored, so that nothing has to be turned back into
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,8 @@ Row = tuple[Any, ...]
 _MARKS = {"qmark": "?", "format": "%s", "pyformat": "%s"}
 _AT_ONCE = 500
 """Ids in one question: every engine has a limit."""
+_REPEATING = {date, datetime, tuple, type(None)}
+"""What a column holds that is worth turning only once; two texts or numbers may be equal and stored differently."""
 
 
 def table_of(kind: type[Base]) -> Table:
@@ -172,14 +174,9 @@ def _processor(dialect: Dialect, table: Table, column: str) -> Callable[[Any], A
 
 def _each(process: Callable[[Any], Any], values: Iterable[Any]) -> list[Any]:
     """Turn each value; days, moments and lists of keys repeat, so each is turned once."""
-    known: dict[Any, Any] = {}
-    found = []
-    for value in values:
-        if isinstance(value, date | list):
-            key = tuple(value) if isinstance(value, list) else value
-            if key not in known:
-                known[key] = process(value)
-            found.append(known[key])
-        else:
-            found.append(process(value))
-    return found
+    held = list(values)
+    given = [tuple(value) if isinstance(value, list) else value for value in held]
+    if not set(map(type, given)) <= _REPEATING:
+        return [process(value) for value in held]
+    known = {value: process(list(value) if isinstance(value, tuple) else value) for value in set(given)}
+    return [known[value] for value in given]
