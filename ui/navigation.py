@@ -10,7 +10,7 @@ from ui import metrics
 from ui.pages import PageEntry
 from ui.theme import theme
 
-ROOM_BETWEEN = 26
+ROOM_BETWEEN, ROOM_WHERE_DENSE = 26, 14
 """Padding, border and margin of an entry in the style sheet, in logical pixels."""
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -33,7 +33,8 @@ class Navigation(QListWidget):
         self.setIconSize(QSize(metrics.ICON, metrics.ICON))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
-        self.narrow = self.dense = False
+        self.narrow = False
+        self.room = ""
         for page in self.entries():
             item = QListWidgetItem(page.title)
             item.setData(_KEY, page.key)
@@ -72,10 +73,13 @@ class Navigation(QListWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the entries together where the window is too low for all of them."""
         super().resizeEvent(event)
-        dense = self.viewport().height() < self.count() * (self.fontMetrics().height() + ROOM_BETWEEN)
-        if dense != self.dense:
-            self.dense = dense
-            self.setProperty("dense", dense)
+        height, entry = self.viewport().height(), self.fontMetrics().height()
+        room = ""
+        if height < self.count() * (entry + ROOM_BETWEEN):
+            room = "dense" if height >= self.count() * (entry + ROOM_WHERE_DENSE) else "tight"
+        if room != self.room:
+            self.room = room
+            self.setProperty("room", room)
             self.style().unpolish(self)
             self.style().polish(self)
 

@@ -217,6 +217,17 @@ def kept_revisions(reader: Reader, document_id: str) -> list[KeptRevision]:
     ]
 
 
+def sent_back_by_us(reader: Reader) -> frozenset[str]:
+    """Return the documents of districts whose newest frozen revision was sent back from here, at the city."""
+    return frozenset(
+        document
+        for (document,) in reader.rows(
+            "SELECT d.id FROM city_return t JOIN revision r ON r.id = t.revision_id"
+            " JOIN document d ON d.id = r.document_id AND d.revision = r.number WHERE t.received_package_id IS NULL"
+        )
+    )
+
+
 class CopySource(NamedTuple):
     """A document from which answers can be copied."""
 

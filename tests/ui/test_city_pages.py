@@ -16,6 +16,7 @@ from forms.loading import load_form
 from forms.snapshots import digest, encode
 from models.changes import NOTHING, Changes
 from models.document import Document, Revision
+from models.feedback import CityReturn
 from models.indicator import IndicatorValue, ProjectIndicator
 from models.operations.city.experts import add_expert
 from models.operations.recycling import delete
@@ -347,6 +348,28 @@ def test_what_goes_out_stays_as_it_is_when_the_officer_goes_back(window: MainWin
     QApplication.processEvents()
     assert window.current == "project"
     assert any("退回区县修改" in text for text in texts(window))
+
+
+def test_a_report_that_was_sent_back_says_so(window: MainWindow, city: Workspace) -> None:
+    ((project, document, revision),) = city.rows(
+        "SELECT d.project_id, d.id, r.id FROM document d JOIN revision r ON r.document_id = d.id WHERE d.form_id = 'start_up_report'"
+    )
+    page = project_page(window, project)
+    assert [row.state for row in page.documents.table.model.rows if row.id == document] == ["已报送"]
+    city.perform(sent_back, revision)
+    page.refresh()
+    assert [row.state for row in page.documents.table.model.rows if row.id == document] == ["退回修改"]
+
+
+def sent_back(work: Work, revision_id: str) -> Changes:
+    work.session.add(CityReturn(revision_id=revision_id, reason="示例原因", at=work.at))
+    return NOTHING
+
+
+def test_no_page_is_out_of_sight_on_a_small_screen(window: MainWindow) -> None:
+    window.resize(911, 512)
+    QApplication.processEvents()
+    assert window.navigation.verticalScrollBar().maximum() == 0
 
 
 def test_the_bin_holds_what_the_city_deleted_alone(window: MainWindow, city: Workspace) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from models.queries.documents import DocumentRow, list_documents
+from models.queries.documents import DocumentRow, DocumentState, list_documents, sent_back_by_us
 from models.things import Thing
 from ui.documents.columns import columns
 from ui.documents.documents_presenter import DocumentsPresenter
@@ -30,7 +30,11 @@ class DocumentsTab(ListTab):
 
     def read(self) -> Sequence[Any]:
         """Return the documents."""
-        return list_documents(self.context.reader, project_id=self.presenter.project_id)
+        rows = list_documents(self.context.reader, project_id=self.presenter.project_id)
+        if not self.reported:
+            return rows
+        back = sent_back_by_us(self.context.reader)  # it stays frozen here until it comes anew
+        return [row._replace(state=DocumentState.RETURNED) if row.id in back else row for row in rows]
 
     def words_of(self, row: Any) -> str:
         """Return a document's title."""
