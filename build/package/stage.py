@@ -45,9 +45,12 @@ def assemble(build: Build, python: Path, site: Path, libraries: Path, compiler: 
     packages = library / "site-packages"
     packages.mkdir()
     for entry in sorted(site.iterdir()):
-        if entry.name in QT_PACKAGES or entry.suffix == ".dist-info" or entry.name in ("bin", "__pycache__"):
+        if entry.name in QT_PACKAGES or entry.name in ("bin", "__pycache__"):
             continue
-        _copy(entry, packages / entry.name)
+        if entry.suffix == ".dist-info":
+            _copy_facts(entry, packages / entry.name)
+        else:
+            _copy(entry, packages / entry.name)
     for path in (path for part in UNUSED_PARTS for path in packages.glob(part)):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     _copy_qt(site, packages)
@@ -85,6 +88,12 @@ def _copy(entry: Path, target: Path) -> None:
         shutil.copytree(entry, target, ignore=shutil.ignore_patterns(*UNUSED))
     else:
         shutil.copyfile(entry, target)
+
+
+def _copy_facts(entry: Path, target: Path) -> None:
+    """Copy what a package says of itself: some ask for their own version, and SQLAlchemy for that of the driver."""
+    target.mkdir()
+    shutil.copyfile(entry / "METADATA", target / "METADATA")
 
 
 def _copy_qt(site: Path, packages: Path) -> None:
