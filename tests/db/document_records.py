@@ -3,6 +3,7 @@
 from typing import Any
 
 from forms.answers import Edit, FormState, read_form, save_answers
+from forms.definition import Field
 from forms.documents import create_document, hand_in
 from forms.drafting import write_draft
 from forms.field_types import FIELD_TYPES
@@ -54,6 +55,12 @@ def handed_in(workspace: Workspace, id: str) -> None:
     state = document(workspace, id)
     for field in state.form.fields():
         if field.required and state.values.get(field.key) is None:
-            value: Plain = True if field.type == "pledge" else "示例文字，写明情况。"
-            edit(workspace, id, field.key, value)
+            edit(workspace, id, field.key, _said(field))
     perform(workspace, hand_in, id, today(workspace))
+
+
+def _said(field: Field) -> Plain:
+    """Return what the officer writes where the first draft says nothing."""
+    if field.type == "table":
+        return [{"id": "r1"} | {column.key: "示例内容" for column in field.column if column.required}]
+    return True if field.type == "pledge" else "示例文字，写明情况。"

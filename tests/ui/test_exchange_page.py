@@ -10,12 +10,14 @@ from exports.exchange.receiving import look
 from exports.exchange.stations import register
 from models.exchange import Submission
 from models.queries import exchange
-from tests.db.form_records import new_project, submitted_project
+from models.queries.obligations import Standing
+from tests.db.document_records import drafted, handed_in
+from tests.db.form_records import new_project, perform, submitted_project
 from tests.exchange import conftest as both_sides
 from tests.exchange.sides import Sides
 from tests.package.sample import PROGRAM
 from tests.ui import exchange_window
-from tests.ui.conftest import children, texts
+from tests.ui.conftest import children, put_into_state, texts
 from tests.ui.exchange_window import Shown, rows_of
 from tests.ui.script import Script, press
 from ui.exchange.code_dialog import CodeDialog
@@ -83,6 +85,26 @@ def test_an_application_is_sent_with_its_word_file_and_evidence(
     assert page.tabs.tabText(0) == "已发出 1个等回执"
     again = presenter.offer(offer.row)
     assert all(item.sent for item in again.items)
+
+
+def test_a_change_of_plan_that_the_city_asked_for_is_sent(
+    page_of: Shown, sent: Sides, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ((project,),) = sent.district.rows("SELECT id FROM project")
+    page = page_of(sent)
+    presenter = SendingPresenter(page.context)
+    assert next(row for row in presenter.obligations() if row.key == "adjustment").standing is Standing.NOT_APPLICABLE
+    perform(sent.district, put_into_state, project, "adjusting")
+    offer = presenter.offer(next(row for row in presenter.obligations() if row.key == "adjustment"))
+    assert offer.row.standing is Standing.ANY_TIME
+    assert [remark.target for remark in offer.remarks] == [(("new", "1"), ("form", "adjustment"), ("project", project))]
+    handed_in(sent.district, drafted(sent.district, "adjustment", project))
+    folder = choose_folder(monkeypatch, tmp_path / "U盘")
+    with Script((SendDialog, send)):
+        page.sent.begin("adjustment")
+    (file,) = folder.iterdir()
+    content = content_at_city(sent, file)
+    assert (content.obligation, len(content.forms), content.projects[0].state) == ("adjustment", 1, "adjusting")
 
 
 def test_what_is_missing_leads_to_where_it_is_mended(page_of: Shown, enrolled: Sides) -> None:
