@@ -39,6 +39,7 @@ from ui.pages.project import ProjectPage
 from ui.pages.projects import ProjectsPage
 from ui.pages.recycling import RecyclingPage
 from ui.pages.settings import SettingsPage
+from ui.preferences.templates_part import TemplatesPart
 from ui.preferences.workspace_part import go_over
 from ui.project.list_tab import ListTab
 from ui.search_presenter import SearchPresenter
@@ -388,6 +389,10 @@ def test_the_settings_name_the_edition_and_let_it_be(window: MainWindow) -> None
     assert isinstance(page, SettingsPage)
     assert page.office.district.text().startswith("市级版")
     assert page.office.change_district.isHidden()
+    assert "市级下发的新版" not in "\n".join(texts(page))
+    part = page.findChild(TemplatesPart)
+    assert part is not None
+    assert {row.slot.title for row in part.table.model.rows} == {"报送情况通报", "全市汇总报告", "报告（通用）"}
 
 
 def test_another_workspace_brings_the_pages_of_its_edition(

@@ -80,7 +80,8 @@ class WelcomePage(GuidePage):
 
     def __init__(self, recent: Sequence[str] = ()) -> None:
         super().__init__(
-            "本程序供区县人力社保局办理人力资源服务业与制造业融合发展试点：登记主体、填报和审核申报表、跟踪项目、按时报送。"
+            "本程序供区县人力社保局办理人力资源服务业与制造业融合发展试点：登记主体、填报和审核申报表、跟踪项目、按时报送；"
+            "市级人力社保局用它接收各区县报来的材料，评审、审定、反馈和汇总。"
             "全部内容保存在本机的一个加密文件里，称为“账套”，不联网。"
         )
         self.new = QRadioButton("新建账套（第一次使用）")
@@ -188,7 +189,10 @@ class DistrictPage(GuidePage):
     step = "区县"
 
     def __init__(self, programme: Programme, today: date) -> None:
-        super().__init__(f"列出的是{today.year}年{today.month}月{today.day}日有效的报送单位。选错了以后可以在“设置”里改。")
+        super().__init__(
+            f"列出的是{today.year}年{today.month}月{today.day}日有效的报送单位。选错了区县以后可以在“设置”里改；"
+            "市级和区县的账套不能互换，选错了请另建。"
+        )
         valid = programme.districts_on(today)
         self.districts = DistrictList((*valid, programme.city), [district for district in programme.districts if district not in valid])
         self.districts.list.itemActivated.connect(lambda _item: self.finished.emit())

@@ -13,6 +13,10 @@ EXPLANATION = (
     "方案包写明表格的填写项、报送任务和日期、指标等。市级下发的新版先存放在这里，换用由您决定：换用前列出全部变化并自动备份，"
     "已填的内容一条不删，以后还可以换回来。"
 )
+AT_THE_CITY = (
+    "方案包写明表格的填写项、报送任务和日期、指标等。新版在“方案包”页编制、定版、下发；市级版自己换用哪一版由您决定："
+    "换用前列出全部变化并自动备份，以后还可以换回来。"
+)
 
 
 class PackPart(Part):
@@ -26,7 +30,7 @@ class PackPart(Part):
         self.used = label(wrap=True)
         self.used.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
         inside.addWidget(self.used)
-        inside = self.add_card("手头的版本", EXPLANATION, stretch=1)
+        inside = self.add_card("手头的版本", AT_THE_CITY if context.is_city else EXPLANATION, stretch=1)
         self.list = LineList("手头的版本", keeps_choice=True)
         self.list.currentRowChanged.connect(lambda _row: self._show_choice())
         area = QScrollArea()

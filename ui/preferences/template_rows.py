@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from exports.word.official.chosen import Looked, Slot, keys_of, look_at, look_at_shipped, slots
+from exports.word.official.chosen import CITY_SLOTS, Looked, Slot, keys_of, look_at, look_at_shipped, slots
 from exports.word.official.structure import Kind
 from models.programme.pack import Programme
 from models.queries.office_templates import OwnTemplate, own_templates, template_file
@@ -78,11 +78,11 @@ class TemplateRow(NamedTuple):
         return Tone.WARNING if self.looked.findings else Tone.OK
 
 
-def read_rows(reader: Reader, programme: Programme, known: Mapping[str, Looked]) -> list[TemplateRow]:
-    """Return the lines, with what is known already about the files."""
+def read_rows(reader: Reader, programme: Programme, known: Mapping[str, Looked], *, city: bool = False) -> list[TemplateRow]:
+    """Return the lines, with what is known already about the files; at the city those of the documents it writes."""
     own = own_templates(reader)
     rows = []
-    for slot in slots(programme):
+    for slot in CITY_SLOTS if city else slots(programme):
         held = next((own[key] for key in keys_of(slot.key, slot.kind) if key in own), None)
         row = TemplateRow(slot, held, None)
         rows.append(row._replace(looked=known.get(row.file)))

@@ -103,7 +103,7 @@ class TemplatesPart(Part):
     def refresh(self) -> None:
         """List the templates; those not looked at yet are looked at in the background."""
         context, workspace, on = self._context, self._context.workspace, self._context.today()
-        rows = read_rows(context.reader, context.programme, self._known)
+        rows = read_rows(context.reader, context.programme, self._known, city=context.is_city)
         self._show_rows(rows)
         if all(row.looked is not None for row in rows):
             return

@@ -79,6 +79,14 @@ def slots(programme: Programme) -> tuple[Slot, ...]:
     return (*documents, *general)
 
 
+CITY_SLOTS = (
+    Slot("notice", "报送情况通报", "报送情况页导出的通报：各区县报齐没有、及时不及时、还缺什么。", Kind.REPORT),
+    Slot("city_summary", "全市汇总报告", "全市汇总页导出的报告：全市试点的进展、指标、问题和典型案例。", Kind.REPORT),
+    Slot(ALL + Kind.REPORT, KIND_TITLES[Kind.REPORT], "没有单独模板的都用它：报送情况通报、全市汇总报告。", Kind.REPORT),
+)
+"""What a template can be for at the city, which writes documents of its own."""
+
+
 def keys_of(key: str, kind: Kind) -> tuple[str, ...]:
     """Return the keys under which a document's template is looked for, in order."""
     return (key, ALL + kind)
