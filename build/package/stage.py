@@ -79,7 +79,7 @@ def _copy_python(python: Path, target: Path) -> None:
     shutil.copytree(
         python / f"lib/python{PYTHON}", target / f"lib/python{PYTHON}", ignore=shutil.ignore_patterns("__pycache__", "unittest")
     )
-    for module in (RECIPES / "linux/modules").glob("*.py"):
+    for module in (RECIPES / "modules").glob("*.py"):
         shutil.copyfile(module, target / f"lib/python{PYTHON}" / module.name)
 
 

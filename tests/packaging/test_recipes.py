@@ -204,6 +204,6 @@ import asyncio, http.client, urllib.request, psycopg
 assert psycopg.pq.__impl__ == "binary"
 print(sys.modules["ssl"].__file__)
 """
-    modules = RECIPES / "linux/modules"
+    modules = RECIPES / "modules"
     told = subprocess.run([sys.executable, "-c", code, str(modules)], capture_output=True, text=True, check=True).stdout
     assert Path(told.strip()).parent == modules
