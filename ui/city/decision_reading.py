@@ -56,7 +56,7 @@ class ReadingDialog(QDialog):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(KEEP_AFTER_MS)
-        self.reading = Reading(presenter.context)
+        self.reading = Reading(presenter.context, choosing=True)
         self.field = CalmComboBox(self)
         self.text = QPlainTextEdit()
         self.list = LineList("意见和询问", keeps_choice=True)

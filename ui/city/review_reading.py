@@ -22,10 +22,11 @@ class Reading(QWidget):
         snapshot: What it shows; ``None`` when it could not be read.
     """
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, choosing: bool = False) -> None:
+        """Build it empty; with `choosing` the labels of the form can be pressed, to write about a field."""
         super().__init__()
         self.context = context
-        self.view = SnapshotView()
+        self.view = SnapshotView(choosing=choosing)
         self.snapshot: FormSnapshot | None = None
         self.problem = label(tone=Tone.ERROR, wrap=True)
         self.problem.hide()

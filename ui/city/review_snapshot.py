@@ -34,14 +34,18 @@ class Said(NamedTuple):
 class SnapshotView(QTextBrowser):
     """Shows one `FormSnapshot`; built by cursor, so that nothing a district typed is ever read as markup.
 
+    Attributes:
+        choosing: Labels can be pressed; otherwise the form is only read.
+
     Signals:
         field_chosen: Key and row of the field the officer pressed; both empty for the whole form.
     """
 
     field_chosen = Signal(str, str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, choosing: bool = False) -> None:
         super().__init__()
+        self.choosing = choosing
         self.setOpenLinks(False)
         self.setAccessibleName("报送的文书")
         self.anchorClicked.connect(self._choose)
@@ -112,7 +116,8 @@ class SnapshotView(QTextBrowser):
         when = f"，{snapshot.frozen_on:%Y-%m-%d}报送" if snapshot.frozen_on else ""
         self._line(cursor, f"{form.name}　第{snapshot.revision}版{when}　{snapshot.number}", "muted")
         self._line(cursor, "　".join(part for part in (snapshot.entity, snapshot.district) if part), "muted")
-        self._link(cursor, "整份文书", "", "")
+        if self.choosing:
+            self._link(cursor, "整份文书", "", "")
         self._said(cursor, said)
 
     def _field(
@@ -165,7 +170,7 @@ class SnapshotView(QTextBrowser):
         for number, row in enumerate(rows, start=1):
             id = str(row["id"])
             self._labels[field.key, id] = f"{field.label}第{number}行"
-            table.cellAt(number, 0).firstCursorPosition().insertText(str(number), _anchor(field.key, id))
+            table.cellAt(number, 0).firstCursorPosition().insertText(str(number), self._anchor(field.key, id))
             for place, column in enumerate(columns, start=1):
                 text = show_cell(column, row.get(column.key), programme)
                 table.cellAt(number, place).firstCursorPosition().insertText(text, _words("text"))
@@ -176,7 +181,15 @@ class SnapshotView(QTextBrowser):
 
     def _link(self, cursor: QTextCursor, text: str, key: str, row: str) -> None:
         cursor.insertBlock(_block(metrics.S))
-        cursor.insertText(text, _anchor(key, row))
+        cursor.insertText(text, self._anchor(key, row))
+
+    def _anchor(self, key: str, row: str) -> QTextCharFormat:
+        made = _words("accent" if self.choosing else "muted")
+        made.setAnchor(True)
+        made.setAnchorNames([f"{key}/{row}"])
+        if self.choosing:
+            made.setAnchorHref(f"{SCHEME}{key}/{row}")
+        return made
 
     def _said(self, cursor: QTextCursor, said: Sequence[Said]) -> None:
         for one in said:
@@ -206,12 +219,4 @@ def _words(colour: str, *, bold: bool = False, larger: int = 0) -> QTextCharForm
         made.setFontWeight(QFont.Weight.DemiBold)
     if larger:
         made.setProperty(QTextCharFormat.Property.FontSizeAdjustment, larger)
-    return made
-
-
-def _anchor(key: str, row: str) -> QTextCharFormat:
-    made = _words("accent")
-    made.setAnchor(True)
-    made.setAnchorHref(f"{SCHEME}{key}/{row}")
-    made.setAnchorNames([f"{key}/{row}"])
     return made
