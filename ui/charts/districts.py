@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import metrics
@@ -13,6 +13,8 @@ from ui.tone import Tone
 
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+LINES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.NoPen)
+"""How the groups are framed, so that they can be told apart without their colours."""
 
 
 class Shown(Protocol):
@@ -182,9 +184,9 @@ class DistrictTiles(QWidget):
         middle = (self._legend_height() - metrics.S) / 2
         for place, group in enumerate(self._groups):
             words = f"{group.words} {self.count(place)}"
-            painter.setPen(theme().colour(str(group.tone)))
+            painter.setPen(_frame(place, group.tone))
             painter.setBrush(theme().colour(f"{group.tone}_ground"))
-            painter.drawRoundedRect(QRectF(x, middle - 5, 10, 10), 2, 2)
+            painter.drawRoundedRect(QRectF(x - 1, middle - 6, 13, 12), 2, 2)
             painter.setPen(theme().colour("muted"))
             width = painter.fontMetrics().horizontalAdvance(words)
             painter.drawText(QRectF(x + 15, middle - 12, width + 4, 24), _LEFT, words)
@@ -192,14 +194,18 @@ class DistrictTiles(QWidget):
 
     def _paint_tile(self, painter: QPainter, place: int, tile: Shown) -> None:
         room, tone = QRectF(self.tile_rect(place)).adjusted(0.5, 0.5, -0.5, -0.5), self._groups[tile.group].tone
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(_frame(tile.group, tone))
         painter.setBrush(theme().colour(f"{tone}_ground"))
         painter.drawRoundedRect(room, metrics.XS, metrics.XS)
         marked = place == self._under_mouse or (self.hasFocus() and place == self._current)
         if marked:
-            painter.setPen(theme().colour("accent"))
+            painter.setPen(QPen(theme().colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(room, metrics.XS, metrics.XS)
         painter.setPen(theme().colour(str(tone)))
         name = painter.fontMetrics().elidedText(tile.name, Qt.TextElideMode.ElideRight, int(room.width()) - 4)
         painter.drawText(room, _CENTRE, name)
+
+
+def _frame(group: int, tone: Tone) -> QPen:
+    return QPen(theme().colour(str(tone)), 1, LINES[group % len(LINES)])

@@ -281,5 +281,5 @@ def first_steps(enrolled: home.Enrolment) -> tuple[Step, ...]:
             "enrolment",
         ),
         Step("导入登记回执", "区县交回登记回执后在“收发登记”里导入，再打电话互念核对码。", bool(enrolled.registered), "enrolment"),
-        Step("接收报送包", "区县报来的包在“收件”里接收，也可以直接拖进窗口；收到后这里显示全市情况。", False, "inbox"),
+        Step("接收报送包", "区县报来的包在“收件”里接收，也可以把文件拖到那一页；收到后这里显示全市情况。", False, "inbox"),
     )
