@@ -149,12 +149,14 @@ def withdraw_sent(work: Work, sent_id: str, reason: str) -> Changes:
 def enter_receipt(work: Work, digest: str, state: SentState, on: date, note: str) -> SentPackage | None:
     """Note what a receipt says of one of our packages; ``None`` when we never sent it.
 
-    A package that was judged stays judged: a receipt that comes late does not put it back.
+    A package that was judged stays judged: a receipt that comes late does not put it back. One that was withdrawn stays so until it
+    shows that it was taken in all the same.
     """
     sent = work.session.scalars(select(SentPackage).where(SentPackage.digest == digest)).first()
     if sent is None:
         return None
-    if sent.state not in (SentState.RETURNED, SentState.ACCEPTED) or state in (SentState.RETURNED, SentState.ACCEPTED):
+    stays = sent.state == SentState.WITHDRAWN and state in (SentState.WAITING, SentState.REFUSED)
+    if not stays and (sent.state not in (SentState.RETURNED, SentState.ACCEPTED) or state in (SentState.RETURNED, SentState.ACCEPTED)):
         sent.state = state
         sent.note = note or sent.note
     if sent.received_on is None and state not in (SentState.WAITING, SentState.REFUSED):
@@ -188,7 +190,7 @@ def record_received(work: Work, facts: ReceivedFacts, data: bytes, state: Receiv
         work.session.add(ReceivedPackageContent(received_package_id=held.id, data=data))
     held.state, held.answered = state, False
     held.taken_at = None if state == ReceivedState.WAITING else work.at
-    if state == ReceivedState.TAKEN:
+    if state != ReceivedState.UNVERIFIED:
         _note_withdrawn(work, facts)
     work.session.flush()
     return held
@@ -210,3 +212,19 @@ def _note_withdrawn(work: Work, facts: ReceivedFacts) -> None:
     for sequence, digest in facts.withdrawn:
         if work.session.get(WithdrawnPackage, (facts.sender, facts.recipient, sequence)) is None:
             work.session.add(WithdrawnPackage(sender=facts.sender, recipient=facts.recipient, sequence=sequence, digest=digest))
+        waits = work.session.scalars(select(ReceivedPackage).filter_by(digest=digest, state=ReceivedState.WAITING)).first()
+        if waits is not None:
+            _put_aside(work, waits)
+
+
+def _put_aside(work: Work, waits: ReceivedPackage) -> None:
+    """Take a package out of the tray that its sender withdrew before its turn came; the receipt says so."""
+    columns = {column.name for column in RefusedPackage.__table__.columns} - {"id", "code", "note", "at", "by", "answered"}
+    held = {name: getattr(waits, name) for name in columns}
+    content = work.session.get(ReceivedPackageContent, waits.id)
+    if content is not None:
+        work.session.delete(content)
+        work.session.flush()
+    work.session.delete(waits)
+    if work.session.scalars(select(RefusedPackage.id).filter_by(digest=waits.digest)).first() is None:
+        work.session.add(RefusedPackage(**held, code="withdrawn", note="报送单位已经撤回这个包，没有接收。", at=work.at, by=work.by))

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select, text
 
+from exports.exchange import taking_in
 from exports.exchange.receiving import Looked, facts_of, look, look_at_files, next_waiting
 from exports.exchange.replying import acknowledgement
 from exports.exchange.sending import Made, OutgoingDocument, gather, write_package
@@ -21,13 +22,14 @@ from forms.definition import Form
 from models.changes import Changes, Kind
 from models.errors import UserError
 from models.exchange import Reply, Submission
-from models.exchange_states import ReceivedState
+from models.exchange_states import ReceivedState, SentState
 from models.form_definition import FormDefinition
 from models.operations.evidence import attach
-from models.operations.exchange import keep_waiting, withdraw_sent
+from models.operations.exchange import enter_receipt, keep_waiting, withdraw_sent
 from models.operations.stations import confirm, revoke
 from models.operations.tracking import save_progress
 from models.queries import exchange
+from models.queries.city.inbox import tray
 from models.queries.exchange_facts import evidence_of, newest_revisions
 from models.work import Work
 from tests.db.form_records import PDF, perform, submitted_project, today
@@ -182,6 +184,34 @@ def test_nobody_waits_for_a_withdrawn_package(enrolled: Sides) -> None:
     assert code(enrolled, second) == Refusal.WITHDRAWN
     with pytest.raises(UserError, match="已经撤回"):
         write_package(enrolled.district.perform, enrolled.district, second.id, enrolled.district.path.with_name("x.rhbs"))
+
+
+def test_a_withdrawn_package_that_waits_leaves_the_tray_and_is_never_taken_in(enrolled: Sides) -> None:
+    city, district = enrolled.city, enrolled.district
+    first, second = enrolled.up(), enrolled.up()
+    taking_in.take_in(city.perform, enrolled.arrives(second))
+    district.perform(withdraw_sent, second.id, "填错了")
+    third = enrolled.up()
+    taking_in.take_in(city.perform, enrolled.arrives(third))
+    assert [row.sequence for row in tray(city, city.programme)] == [3]
+    station = exchange.stations(district)[0].id
+    told = acknowledgement(city, station)
+    assert [(receipt.sequence, receipt.outcome) for receipt in told.receipts] == [(2, "refused"), (3, "waiting")]
+    assert told.missing == (1,)
+    (outcome,) = taking_in.take_in_batch(city.perform, [enrolled.arrives(first)], PROGRAM)
+    assert outcome.released == 1
+    assert city.rows("SELECT sequence FROM received_submission JOIN received_package ON id = received_package_id ORDER BY 1") == [
+        (1,),
+        (3,),
+    ]
+    assert code(enrolled, second) == Refusal.WITHDRAWN
+    district.perform(told_of, second.digest, SentState.REFUSED)
+    assert {row.sequence: row.state for row in exchange.sent(district)}[2] == "withdrawn"
+
+
+def told_of(work: Work, digest: str, state: SentState) -> Changes:
+    enter_receipt(work, digest, state, work.on, "")
+    return Changes()
 
 
 def test_an_old_backup_that_goes_on_sending_is_a_fork(enrolled: Sides) -> None:

@@ -9,6 +9,7 @@ from models.queries.city import inbox
 from models.queries.city.inbox import ArrivalRow, PartRow
 from ui import metrics
 from ui.city.inbox_presenter import InboxPresenter
+from ui.empty_state import EmptyState
 from ui.evidence_files import open_copy
 from ui.exchange.sending_presenter import size_words
 from ui.labels import label
@@ -38,7 +39,8 @@ class InboxDetails(QWidget):
         self.facts = label(role="muted", wrap=True)
         self.note = label(wrap=True)
         self.effects = label(wrap=True)
-        self.parts = TableView("inbox_parts", "包里的内容", COLUMNS, self.context.settings, exportable=False)
+        nothing = EmptyState("包里没有文书和材料", "只有零报告、给市级的话，或项目的进展和指标；写进账套的列在上面。")
+        self.parts = TableView("inbox_parts", "包里的内容", COLUMNS, self.context.settings, nothing, exportable=False)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         self.look = action(self, "打开", self.open_part, "Ctrl+O", GROUP, within)
         self.save = action(self, "另存…", self.save_part, "Ctrl+S", GROUP, within)

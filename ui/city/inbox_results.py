@@ -27,7 +27,7 @@ _TONES = {
 COLUMNS = (
     ColumnSpec("name", "文件", width=14),
     ColumnSpec("verdict", "结果", ColumnKind.STATE, width=7, tone=lambda verdict: _TONES.get(verdict, Tone.ERROR)),
-    ColumnSpec("district", "区县", width=6),
+    ColumnSpec("district", "区县", width=8),
     ColumnSpec("obligation", "报送任务", width=8),
     ColumnSpec("sequence", "编号", ColumnKind.NUMBER, width=3),
     ColumnSpec("words", "说明", width=18, stretch=True),
@@ -35,7 +35,7 @@ COLUMNS = (
 
 
 class ResultsDialog(QDialog):
-    """The verdict on every file, and the decision about the 未登记 ones: it is given the lines and returns what takes their place."""
+    """The verdict on every file, what wants attention first, and the decision about the 未登记 ones: it is given lines and returns others."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class ResultsDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.context, self.verdicts = context, list(batch.verdicts)
+        self.context, self.verdicts = context, sorted(batch.verdicts, key=lambda line: (line.taken, not line.asks))
         self._accept, self._refuse = accept, refuse
         self.setWindowTitle("接收结果")
         self.setModal(True)

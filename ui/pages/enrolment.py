@@ -123,7 +123,7 @@ class EnrolmentPage(Page):
         keys = list(suites)
         hint = "建议使用通用算法；国密算法需要区县电脑上也装有组件。算法由软件实现，未经商用密码产品认证，不得用于涉密信息。"
         if self.presenter.own:
-            hint += "已经有的身份会停用，用它登记过的区县要重新登记。"
+            hint += "同一套算法原来的身份会停用，用它登记过的区县要重新登记；另一套不受影响。"
         place = messages.choice(self.window(), "建立市级收发身份，用哪一套算法？", [*suites.values(), "取消"], hint)
         if 0 <= place < len(keys):
             self._found(keys[place])
@@ -182,7 +182,9 @@ class EnrolmentPage(Page):
     def _invite(self, offices: Sequence[str]) -> None:
         programme, own = self.context.programme, self.presenter.own
         names = [programme.district(office).short for office in offices]
-        suite, station = own[0].suite if own else "", self.presenter.next_name(offices)
+        held = [row.suite for row in own]
+        suite = next((key for key in SUITES if key in held), "")
+        station = self.presenter.next_name(offices)
         dialog = InviteDialog(names, self.presenter.suites, suite, station, self.window())
         accepted, station, suite = show_dialog(dialog), dialog.station.text().strip(), str(dialog.suite.currentData())
         if not accepted:
