@@ -14,7 +14,7 @@ from forms.collecting.marks import FIELD_TAG, ROW_TAG, field_tag, parts_of_tag
 from models.arithmetic import plain_number
 from models.errors import UserError
 from models.operations.city.scoring import Filled
-from models.queries.city.reviews import CONFLICT, DONE, Board, Weight
+from models.queries.city.reviews import CONFLICT, DONE, Board, Judged, Weight
 from models.review_scores import read_points
 
 SHEET = "评分表"
@@ -126,9 +126,11 @@ def _rows(places: _Places, name: str, shown: Board) -> list[Came]:
     wanted = (CONFLICT_KEY, REASON_KEY, COMMENT_KEY)
     if places.double or any(key not in places.columns for key in wanted):
         return [_whole(name, "评分表的列被复制或删除过，不知道各列是什么。请在窗口里录入，或重新导出后填写。")]
+    if missing:
+        return [_whole(name, f"文件里没有“{'、'.join(missing)}”这一列，各项满分可能在导出以后改过。请重新导出后填写。")]
     points = {weight.key for weight in shown.facts.weights}
     by_sheet = {cell.sheet_id: cell for cell in shown.cells.values()}
-    titles = {judged.project_id: judged.title for judged in shown.projects}
+    judged = {one.project_id: one for one in shown.projects}
     names = dict(shown.experts)
     found = []
     for row in range(places.first, places.rows + 1):
@@ -144,12 +146,19 @@ def _rows(places: _Places, name: str, shown: Board) -> list[Came]:
             words = f"第{row}行不是这个批次的评分表，或者标记被改过，或者已经取消分配。请核对批次。"
             found.append(Came(name, row, "", "", PROBLEM, "", problem=words))
             continue
-        came = Came(name, row, names[held.expert_id], titles[held.project_id], PROBLEM, "")
-        if missing:
-            found.append(came._replace(problem=f"文件里没有“{'、'.join(missing)}”这一列，各项满分可能在导出以后改过。请重新导出后填写。"))
+        came = Came(name, row, names[held.expert_id], judged[held.project_id].title, PROBLEM, "")
+        if not _about(places, row, judged[held.project_id]):
+            words = f"第{row}行写的项目与这一行的标记不是同一个，可能在行之间移动过内容。请按导出时的行重新填写。"
+            found.append(came._replace(problem=words))
             continue
         found.append(_judge(came, _fill(places, row, parts[1], name, shown.facts.weights), shown, held.sheet_id))
     return found
+
+
+def _about(places: _Places, row: int, judged: Judged) -> bool:
+    """Whether the words of a row name the project of its mark: cells that were moved between rows would give points to another one."""
+    last = max(places.ids, *places.columns.values())
+    return (judged.number or judged.title) in {_text(places, row, column) for column in range(1, last + 1)}
 
 
 def _fill(places: _Places, row: int, sheet_id: str, name: str, weights: tuple[Weight, ...]) -> Filled | str:

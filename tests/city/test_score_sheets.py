@@ -148,3 +148,20 @@ def test_rows_are_found_wherever_they_were_moved(reviewing: Workspace, round_id:
     fill(first, moved)
     rows = came(reviewing, round_id, first)
     assert [(row.title, row.text) for row in rows if row.filled] == [("示例试点项目3", "合计49.25"), ("示例试点项目1", "合计42.75")]
+
+
+def test_cells_moved_without_their_mark_give_no_points_to_another_project(reviewing: Workspace, round_id: str, tmp_path: Path) -> None:
+    first, _ = written(reviewing, round_id, tmp_path)
+
+    def sorted_without_the_marks(sheet: Worksheet) -> None:
+        fill_all(sheet)
+        marks = column_of(sheet, COMMENT_KEY)
+        rows = [[sheet.cell(FIRST_ROW + place, column).value for column in range(1, marks + 1)] for place in (0, 1)]
+        for place, values in enumerate(reversed(rows)):
+            for column, value in enumerate(values, start=1):
+                sheet.cell(FIRST_ROW + place, column).value = value
+
+    fill(first, sorted_without_the_marks)
+    rows = came(reviewing, round_id, first)
+    assert [row.stands for row in rows] == [PROBLEM, PROBLEM, EMPTY]
+    assert all("不是同一个" in row.problem for row in rows[:2])
