@@ -183,7 +183,8 @@ class RoundPart(QWidget):
         if kind is None or not chosen:
             messages.information(self.window(), "还没有选择项目。", "请在排名里选中要审定的项目（可以按住 Ctrl 多选）。")
             return
-        decide_on(self.context, kind, chosen, self.window())
+        alone = next((one for one in self.shown.projects if [one.project_id] == chosen), None) if self.shown else None
+        decide_on(self.context, kind, chosen, self.window(), self.presenter.notes(alone.document_id) if alone else 0)
 
     def export_summary(self) -> None:
         """Export 评审汇总表."""

@@ -78,6 +78,10 @@ class ReviewsPresenter(QObject):
                 found.setdefault(row.project_id, row.outcome)
         return found
 
+    def notes(self, document_id: str) -> int:
+        """Return how many remarks were noted about a document; they go along where it is sent back."""
+        return len(decisions.notes(self.context.reader, document_id))
+
     def snapshot(self, document_id: str, revision: int) -> "FormSnapshot":
         """Return a frozen form exactly as it was submitted.
 
