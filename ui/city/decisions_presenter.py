@@ -126,10 +126,6 @@ class DecisionsPresenter(QObject):
         """Ask the district about a field."""
         return self.context.perform(field_queries.ask, revision_id, text, field_key, row)
 
-    def reword(self, query_id: str, text: str) -> Changes | None:
-        """Change a question that was not sent yet."""
-        return self.context.perform(field_queries.reword, query_id, text)
-
     def take_back(self, query_id: str) -> Changes | None:
         """Take back a question that was not sent yet."""
         return self.context.perform(field_queries.take_back, query_id)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from exports.city.score_sheets import Wrote
     from exports.outgoing import Outgoing
     from forms.score_sheets import Came
-    from forms.snapshot import FormSnapshot
     from ui.context import Context
 
 
@@ -81,16 +80,6 @@ class ReviewsPresenter(QObject):
     def notes(self, document_id: str) -> int:
         """Return how many remarks were noted about a document; they go along where it is sent back."""
         return len(decisions.notes(self.context.reader, document_id))
-
-    def snapshot(self, document_id: str, revision: int) -> "FormSnapshot":
-        """Return a frozen form exactly as it was submitted.
-
-        Raises:
-            UserError: Its record has been damaged.
-        """
-        from forms.snapshots import of_revision
-
-        return of_revision(self.context.reader, document_id, revision)
 
     def save_expert(self, expert_id: str, facts: Mapping[str, Plain]) -> Changes | None:
         """Add an expert, or edit one."""
