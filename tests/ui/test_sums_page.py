@@ -24,6 +24,7 @@ from tests.ui.conftest import with_dialog
 from ui.charts.heat import HeatChart
 from ui.city.case_dialog import CaseDialog
 from ui.context import Context
+from ui.pages.projects import ALL, PILOT, ProjectsPage
 from ui.pages.sums import TABS, SumsPage
 from ui.settings import SettingsFile
 
@@ -111,10 +112,10 @@ def test_the_heat_map_counts_and_leads_to_the_projects(page: SumsPage, workspace
     chart.setFocus()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Return):
         QTest.keyClick(chart, key)
-    assert gone == [("projects", {"office": HERE, "area": "a2"})]
+    assert gone == [("projects", {"office": HERE, "area": "a2", "group": "pilot"})]
     cell = chart.cell_rect(0, len(chart._heat.areas)).center()
     QTest.mouseDClick(chart, Qt.MouseButton.LeftButton, pos=QPoint(cell))
-    assert gone[1] == ("projects", {})
+    assert gone[1] == ("projects", {"group": "pilot"})
 
 
 def test_the_keys_bring_the_last_district_into_sight(page: SumsPage, workspace: Workspace) -> None:
@@ -190,3 +191,23 @@ def test_the_files_say_what_the_page_says(page: SumsPage, workspace: Workspace, 
     assert {"万州区", "示例试点项目4"} <= cells
     coverage = load_workbook(tmp_path / "汇总表.xlsx").worksheets[0]
     assert any(row[:2] == (1, "万州区") or "万州区" in row for row in coverage.iter_rows(values_only=True))
+
+
+def test_the_list_of_projects_shows_what_a_cell_counts(page: SumsPage, workspace: Workspace, programme: Programme) -> None:
+    fill(workspace)
+    gone = next(one for one in programme.districts if one.successor and not one.valid_on(page.presenter.today))
+    (merged,) = report(workspace, 1, "implementing", office=gone.code)
+    change_area(workspace, merged, "a2")
+    page.refresh()
+    found = page.presenter.heat()
+    projects = ProjectsPage(page.context)
+    projects.show()
+    for line in found.lines:
+        for place, (area, _number, _short) in enumerate(found.areas):
+            if line.counts[place]:
+                projects.open(office=line.office, area=area, group=PILOT)
+                assert len(projects.table.shown().rows) == line.counts[place], line.name
+    projects.open(group=ALL)
+    assert len(projects.table.shown().rows) == 6
+    assert projects.groups.buttons[PILOT].text() == "试点项目 5"
+    projects.close()

@@ -15,6 +15,7 @@ from models.queries.city.matrix import WANTED, Cell, CellState, Duty, Matrix, ma
 from models.queries.city.matrix import Line as District
 from models.queries.city.news import news
 from models.queries.city.reviews import rounds
+from models.queries.city.sums import Heat, heat
 from models.queries.home import Coverage, coverage
 from ui.context import Context
 from ui.obligations.words import SOON_DAYS, WEEKDAYS
@@ -89,7 +90,7 @@ class CityHomePresenter(QObject):
         )
         return CityPicture(
             day=f"{today.year}年{today.month}月{today.day}日　星期{WEEKDAYS[today.weekday()]}",
-            figures=figures(found, covered),
+            figures=figures(found, heat(reader, programme, today, programme.pilot_states)),
             coverage=covered,
             to_do=tuple(sorted(to_do, key=lambda line: _TONES.index(line.tone))),
             tiles=tiles(found, districts(programme)),
@@ -194,18 +195,18 @@ def _line(title: str, detail: str, badge: str, tone: Tone, page: str, **target: 
     return Line(title, detail, badge, tone, page, tuple((name, value) for name, value in target.items() if value))
 
 
-def figures(found: Matrix, covered: Coverage) -> tuple[Figure, ...]:
+def figures(found: Matrix, pilots: Heat) -> tuple[Figure, ...]:
     """Return the numbers at the top."""
     cells = [cell for line in found.lines for cell in line.cells]
     overdue = sum(cell.state is CellState.OVERDUE for cell in cells)
     back = sum(cell.state is CellState.RETURNED for cell in cells)
-    blank = sum(not row.total for row in covered.rows)
+    blank, _ = pilots.blank
     reporting = sum(line.last_on is not None for line in found.lines)
     return (
         Figure(len(found.lines), "区县"),
         Figure(reporting, "已有报送"),
-        Figure(covered.projects, "试点项目"),
-        Figure(blank, "空白方向", Tone.WARNING if blank and covered.projects else Tone.NEUTRAL),
+        Figure(pilots.projects, "试点项目"),
+        Figure(blank, "空白方向", Tone.WARNING if blank and pilots.projects else Tone.NEUTRAL),
         Figure(overdue, "项逾期未报", Tone.ERROR if overdue else Tone.NEUTRAL),
         Figure(back, "项退回待改", Tone.WARNING if back else Tone.NEUTRAL),
     )

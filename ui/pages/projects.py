@@ -1,13 +1,14 @@
 """The list of pilot projects (试点项目, at the city 全市项目): filtered by area and group of states, with the way to each and its form."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout
 
 from models.changes import Kind
+from models.queries.city.matrix import heirs_on
 from models.queries.entities import entity_facts
 from models.queries.projects import ProjectRow, list_projects
 from models.queries.showing import groups
@@ -25,7 +26,7 @@ from ui.table.view import TableView
 from ui.tone import Tone
 
 GROUP = "试点项目"
-ALL, UNCHOSEN = "*", "-"
+ALL, UNCHOSEN, PILOT = "*", "-", "pilot"
 
 
 def _count(key: str, title: str, tone: Tone) -> ColumnSpec:
@@ -175,7 +176,7 @@ class ProjectsPage(Page):
         if self.primary is not None:
             self.primary.setEnabled(not self.context.read_only)
 
-    def _show_chips(self, rows: Iterable[ProjectRow]) -> None:
+    def _show_chips(self, rows: Sequence[ProjectRow]) -> None:
         areas, stages = Counter(row.main_area for row in rows), Counter(self._group_of.get(row.state, "") for row in rows)
         total = areas.total()
         offered = [(ALL, "全部方向", total)] + [(area.key, area.short, areas[area.key]) for area in self.context.programme.areas]
@@ -184,22 +185,32 @@ class ProjectsPage(Page):
         if unchosen:
             offered.append((UNCHOSEN, "未选方向", unchosen))
         self.areas.offer(offered)
-        self.groups.offer([(ALL, "全部阶段", total)] + [(name, name, stages[name]) for name in groups(self.context.programme)])
+        self.groups.offer(self._pilots(rows) + [(name, name, stages[name]) for name in groups(self.context.programme)])
         for chips in (self.areas, self.groups):
             chips.setVisible(bool(total))
+
+    def _pilots(self, rows: Sequence[ProjectRow]) -> list[tuple[str, str, int]]:
+        """Return the chips before those of the stages: all projects, at the city the pilot projects as well."""
+        offered = [(ALL, "全部阶段", len(rows))]
+        if self.context.is_city:
+            pilot = self.context.programme.pilot_states
+            offered.append((PILOT, "试点项目", sum(row.state in pilot for row in rows)))
+        return offered
 
     def _narrow(self) -> None:
         """Put the chosen chips in force."""
         area, stage, entity, office = self.areas.current, self.groups.current, self._entity, self._office
         known = {area.key for area in self.context.programme.areas}
+        pilot = self.context.programme.pilot_states if stage == PILOT else ()
+        heirs = heirs_on(self.context.programme, self.context.today()) if office else {}
 
         def keep(row: ProjectRow) -> bool:
             own_area = row.main_area if row.main_area in known else UNCHOSEN
             return (
                 (area == ALL or own_area == area)
-                and (stage == ALL or self._group_of.get(row.state, "") == stage)
+                and (stage == ALL or row.state in pilot or self._group_of.get(row.state, "") == stage)
                 and (not entity or row.entity_id == entity)
-                and (not office or row.office == office)
+                and (not office or heirs.get(row.office, row.office) == office)
             )
 
         words = [chips.words for chips in (self.areas, self.groups) if chips.current != ALL]

@@ -136,8 +136,8 @@ class SumsPage(Page):
         self.chart.set_heat(self.presenter.heat(self.stages.current))
 
     def _go_to_projects(self, office: str, area: str) -> None:
-        target = {"office": office} if office else {}
-        self.context.navigate("projects", **target, **({"area": area} if area else {}))
+        target = {"office": office, "area": area, "group": self.stages.current}
+        self.context.navigate("projects", **{key: value for key, value in target.items() if value})
 
     def _go_to_project(self, project: str) -> None:
         self.context.navigate("project", project=project)
