@@ -210,3 +210,12 @@ def test_a_district_holds_no_review(tmp_path: Path, programme: Programme, clock:
     with pytest.raises(UserError, match="只在市级版账套里办理"):
         district.perform(add_expert, name="示例专家")
     district.close(backup=False)
+
+
+def test_a_line_that_nobody_can_reach_is_refused(reviewing: Workspace) -> None:
+    projects = report(reviewing, 1)
+    with pytest.raises(UserError, match="高于各项满分的合计105分"):
+        reviewing.perform(open_round, title="第一批", decision="selection", project_ids=projects, pass_line="106")
+    held = reviewing.perform(open_round, title="第一批", decision="selection", project_ids=projects, pass_line="105").id
+    with pytest.raises(UserError, match="高于各项满分的合计100分"):
+        reviewing.perform(edit_round, held, {"weights": {"basis": "100"}})

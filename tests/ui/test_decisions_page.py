@@ -4,8 +4,12 @@ from datetime import timedelta
 
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QDialog
+from sqlalchemy import update
 
+from models.changes import NOTHING, Changes
+from models.feedback import CityComment
 from models.operations.city.deciding import Terms, decide
+from models.work import Work
 from models.workspace.store import Workspace
 from tests.city.review_records import again, sent
 from tests.ui import review_window
@@ -48,6 +52,7 @@ def test_a_form_is_read_questioned_and_sent_back(shown: MainWindow, held: Worksp
 
     def go_on(dialog: QDialog) -> None:
         assert isinstance(dialog, ReadingDialog)
+        assert {line.title for line in dialog.list.lines()} == {"总体思路　示例同事", "总体思路"}
         assert [(line.badge, line.detail) for line in dialog.list.lines()] == [
             *(("退回意见", "请写具体"), ("退回意见", "附件缺页")),
             ("未发出", "人数怎么算"),
@@ -70,6 +75,11 @@ def test_a_form_is_read_questioned_and_sent_back(shown: MainWindow, held: Worksp
         with_dialog(dialog.decide, send_back)
         assert not dialog.isVisible()
 
+    def rename(work: Work) -> Changes:
+        work.session.execute(update(CityComment).where(CityComment.field_key == "idea").values(by="示例同事"))
+        return NOTHING
+
+    held.perform(rename)
     with_dialog(page.read, go_on)
     assert state(held, project) == "draft"
     assert held.rows("SELECT field_key, text FROM city_comment WHERE city_return_id IS NOT NULL") == [("idea", "附件缺第3页")]

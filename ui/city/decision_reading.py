@@ -89,12 +89,12 @@ class ReadingDialog(QDialog):
         self.reading.show_revision(self.subject.document_id, self.subject.revision, self.subject.revision_id, said)
         self.reading.note.setText("\n".join(part for part in (self.subject.heading, self.subject.closed) if part))
         for note in self.notes:
-            where = view.label_of(note.field_key, note.row)
+            where = view.label_of(note.field_key, note.row) + self._whose(note.by)
             badge = "退回意见" if note.revision == self.subject.revision else f"第{note.revision}版的意见"
             lines.append(NoteLine(note, None, where, note.text, badge, Tone.WARNING))
         for query in asked:
             words = f"{query.text}　答复：{query.answer}" if query.answer else query.text
-            where = view.label_of(query.field_key, query.row)
+            where = view.label_of(query.field_key, query.row) + self._whose(query.by)
             lines.append(NoteLine(None, query, where, words, query.stands, TONES[query.stands]))
         self.list.set_lines(lines)
         self._enable()
@@ -204,6 +204,10 @@ class ReadingDialog(QDialog):
             super().reject()
         elif messages.question(self, "写了一半的意见没有保存。", "现在关闭，这一条不保留。", yes="放弃", no="继续审阅", danger=True):
             super().reject()
+
+    def _whose(self, by: str) -> str:
+        """Name a colleague; what the officer wrote himself needs no name."""
+        return f"　{by}" if by and by != self.presenter.context.workspace.office.officer else ""
 
     def _begin_anew(self) -> None:
         self.writing, self._kept = "", ("", "", "")

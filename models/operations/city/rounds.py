@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from models.plain import Plain
 from models.programme.review import DecisionKind
 from models.project import Project
 from models.review import Expert, ReviewItem, ReviewRound, ScoreSheet
+from models.review_scores import total
 from models.work import Work
 
 FACTS = ("title", "weights", "trimmed", "pass_line", "note")
@@ -250,6 +252,10 @@ def _set_facts(work: Work, held: ReviewRound, facts: Mapping[str, Plain]) -> Non
         if text and (number is None or number < 0):
             raise UserError(f"“入围线”里的“{text}”不是可用的分数。", "请填写数字，没有入围线的留空。")
         held.pass_line = plain_number(number) if number is not None else ""
+    if held.pass_line and ("weights" in facts or "pass_line" in facts):
+        full = total(Decimal(str(points)) for points in held.weights.values()) if isinstance(held.weights, dict) else None
+        if full is not None and Decimal(held.pass_line) > full:
+            raise UserError(f"入围线{held.pass_line}分高于各项满分的合计{plain_number(full)}分。", "请改低入围线，或核对各项满分。")
     if "note" in facts:
         held.note = passage(facts["note"])
 
