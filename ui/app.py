@@ -112,11 +112,13 @@ class Run:
 
     def after_refusal(self, path: Path | str | None, refusal: UserError | ResourceError | None) -> int:
         """Ask the officer what to open, and run."""
-        from ui.opening_flow import OpeningFlow
+        from ui.opening_flow import PACKAGE, OpeningFlow
         from ui.settings import SettingsFile
 
         settings = SettingsFile()
         dress(self._application, settings)
+        if path is None and self._received is not None and self._received.suffix.lower() == PACKAGE:
+            path, self._received = self._received, None
         if isinstance(refusal, ResourceError):  # the program's own data are broken: no other workspace would help
             self._say(refusal)
             return 1

@@ -67,7 +67,7 @@ class OpeningFlow:
         """Open `place`, which was refused with `refusal` already, or ask.
 
         Args:
-            place: A file, or the address of a workspace on a server.
+            place: A file, the package of a predecessor (交接包), or the address of a workspace on a server.
             refusal: Why the file was not opened.
 
         Returns:
@@ -75,6 +75,8 @@ class OpeningFlow:
         """
         self._server = place if isinstance(place, str) else None
         self._begin(place if isinstance(place, Path) else None)
+        if self.path is not None and self.path.suffix.lower() == PACKAGE:
+            self._take_over(self.path)
         leave = False
         while not leave:
             if self._server is not None:

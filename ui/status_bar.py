@@ -58,6 +58,12 @@ class StatusBar(QStatusBar):
         else:
             self.show_backup("服务器上的账套")
 
+    def look_again(self) -> None:
+        """Say anew when the last backup was made, after something that backs up first, such as taking in a reply."""
+        workspace = self._context.workspace
+        if isinstance(workspace, FileWorkspace):
+            self.show_backup(last_backup(workspace.path))
+
     def show_backup(self, text: str) -> None:
         """Say when the last backup was made."""
         self.backup.setText(text)

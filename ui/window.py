@@ -268,6 +268,8 @@ class MainWindow(QMainWindow):
         if Kind.OFFICE in changes.kinds:
             self._show_window_title()
             self.status.show_office()
+        if Kind.EXCHANGE in changes.kinds:
+            self.status.look_again()
 
     def _show_window_title(self) -> None:
         self.setWindowTitle(f"{PROGRAM} — {self.context.workspace.office.name}")

@@ -114,6 +114,13 @@ def test_the_work_goes_to_a_new_computer_and_comes_to_an_end_here(
         assert not Context(opened, opened.programme, fresh).read_only
         opened.changed = False
     assert fresh.values.word_font == "仿宋"
+    clicked = OpeningFlow(fresh, None, clock=sent.district.clock, judge=lambda _path: "", folder=tmp_path / "双击打开")
+    with Script((TakeDialog, fill(code)), (RecoveryCodeDialog, keep)):  # no guide before it
+        opened = clicked.run(package)
+    assert opened is not None
+    with opened:
+        assert opened.office.officer == "示例接任者"
+        opened.changed = False
 
 
 def test_a_handed_over_workspace_opens_for_looking_only_until_it_is_taken_back(

@@ -35,7 +35,7 @@ COLUMNS = (
 
 
 class ResultsDialog(QDialog):
-    """The verdict on every file, what wants attention first, and the decision about the 未登记 ones: it is given lines and returns others."""
+    """The verdict on every file, what wants attention first, and the decision about the 未登记 ones: given lines, it returns others."""
 
     def __init__(
         self,

@@ -134,7 +134,7 @@ class MendDialog(QDialog):
             self.words.setText(f"{reasons}\n\n没有逐项意见。请按退回原因修改，再重新报送。")
             return
         item = items[row]
-        where = f"{item.section}　{item.label}" if item.section else item.label
+        where = f"{item.section}　{item.label}" if item.section not in ("", item.label) else item.label
         parts = [reasons, f"第{item.number}版　{where}", f"{'市级询问' if item.query else '市级意见'}：{item.text}"]
         parts += ["市级已经办结，不再需要答复。"] * item.closed
         if item.field_key and item.query:

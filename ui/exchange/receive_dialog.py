@@ -126,7 +126,7 @@ class ReceiveDialog(QDialog):
         self.go.setEnabled(ready)
         self.go.setText("放入待处理" if judged is not None and judged.waits else "备份并导入")
         self.go.setDefault(ready)
-        self.close_button.setText("关闭" if self.taken else "不导入")
+        self.close_button.setText("不导入" if ready and not self.taken else "关闭")
         (self.close_button if self.effects.isHidden() else self.effects).setFocus()
 
     def _show_effect(self) -> None:

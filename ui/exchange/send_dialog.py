@@ -173,8 +173,9 @@ class SendDialog(QDialog):
         wanted = self.wanted
         self.items.setEnabled(not wanted.nil)
         sealed = "" if self.presenter.enrolled() else "本机还没有入网：包上会注明“未登记”，内容不加密，由市级核实后接收。"
-        own = bool(self.offer.items) and all(item.sent for item in self.offer.items)
-        if not self.offer.items and not wanted.nil:
+        wants = [item for item in self.offer.items if not item.beside]
+        own = bool(wants) and all(item.sent for item in wants)
+        if not (wants or wanted.chosen or wanted.nil):
             nil = "，勾选“零报告”" if self.offer.nil_allowed else ""
             self.said.setText(f"还没有可以报送的定稿和材料：请先补齐上面的缺项{nil}，或者只在“给市级的话”里说明。{sealed}")
             return
@@ -278,7 +279,7 @@ def _item(one: Item) -> QTreeWidgetItem:
     item = QTreeWidgetItem([one.kind, one.title, detail])
     item.setData(0, HELD, one)
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-    item.setCheckState(0, Qt.CheckState.Unchecked if one.sent else Qt.CheckState.Checked)
+    item.setCheckState(0, Qt.CheckState.Unchecked if one.sent or one.beside else Qt.CheckState.Checked)
     for column in (1, 2):
         item.setToolTip(column, item.text(column))
     return item

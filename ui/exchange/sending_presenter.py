@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exports.files import free_name
 from exports.package.parties import CITY
+from forms.documents import document_forms
 from forms.inspection import MOST_KEPT, Inspection, inspect_form
 from models.changes import Changes
 from models.errors import UserError
 from models.obligation import Outcome
 from models.operations.obligations import record_obligation
+from models.programme.pack import Programme
 from models.programme.types import Scope
 from models.queries import exchange, feedback
 from models.queries.entities import person_names
@@ -40,13 +42,20 @@ class Remark(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One thing that can be sent; `kind` is the officer's word, `sent` says that a package still in force holds it already."""
+    """One thing that can be sent.
+
+    Attributes:
+        kind: The officer's word.
+        sent: A package still in force holds it already.
+        beside: It is none of what the obligation wants; it goes along (随附文书) only when the officer ticks it.
+    """
 
     id: str
     kind: str
     title: str
     detail: str
     sent: bool
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +136,25 @@ class SendingPresenter:
                 owners = [id for (id,) in reader.rows("SELECT id FROM project WHERE deleted_at IS NULL")]
             elif not form:
                 owners = [item.project_id for item in by_project(reader, context.programme, context.today(), row.key) if item.project_id]
-            documents = {revision.document_id for revision in revisions}
+            beside = _beside(reader, context.programme)
+            documents = {revision.document_id for revision in (*revisions, *beside)}
             evidence = evidence_of(reader, owners, documents)
+            belongs = dict(reader.rows("SELECT id, document_id FROM evidence WHERE document_id IS NOT NULL"))
             if form:  # an attachment goes with its document, not with another one of the same project
-                belongs = dict(reader.rows("SELECT id, document_id FROM evidence WHERE document_id IS NOT NULL"))
                 evidence = [item for item in evidence if item.id not in belongs or belongs[item.id] in documents]
             scans = dict(reader.rows("SELECT id, scan_id FROM revision WHERE scan_id IS NOT NULL"))
-            stale = {scan for id, scan in scans.items() if id not in {revision.id for revision in revisions}}
+            stale = {scan for id, scan in scans.items() if id not in {revision.id for revision in (*revisions, *beside)}}
             evidence = [item for item in evidence if item.id not in stale]
             live = ", ".join(f"'{state}'" for state in LIVE)
             parts = "SELECT s.revision_id, s.evidence_id FROM sent_part s JOIN sent_package p ON p.id = s.sent_package_id"
             held = {id for ids in reader.rows(f"{parts} WHERE p.state IN ({live})") for id in ids if id}
             titles = dict(reader.rows("SELECT id, title FROM project"))
         items = [_revision_item(revision, held) for revision in revisions]
-        items += [_evidence_item(item, titles, set(scans.values()), held) for item in evidence]
+        loose = {item.id for item in evidence if belongs.get(item.id) in {revision.document_id for revision in beside}}
+        own, along = [item for item in evidence if item.id not in loose], [item for item in evidence if item.id in loose]
+        items += [_evidence_item(item, titles, set(scans.values()), held) for item in own]
+        items += [_revision_item(revision, held)._replace(kind="随附文书", beside=True) for revision in beside]
+        items += [_evidence_item(item, titles, set(scans.values()), held)._replace(beside=True) for item in along]
         present = {item.id for item in evidence}
         missing += [
             Remark(f"{revision.title}：没有盖章扫描件", Tone.WARNING, *_place(revision))
@@ -154,7 +168,11 @@ class SendingPresenter:
             if not any(item.project_id == project for item in evidence)
         ]
         nil = bool(obligation and obligation.nil_allowed) or row.ad_hoc
-        return Offer(row, tuple(items), tuple(missing), tuple(revisions), tuple(evidence), nil, tuple(owners) if not revisions else ())
+        fresh = [item.title for item in items if item.beside and item.kind == "随附文书" and not item.sent]
+        if fresh:
+            missing.append(Remark(f"还有{len(fresh)}份定了稿、没有报送过的文书，要一并报送的请勾选：{'、'.join(fresh[:3])}", Tone.HINT))
+        together = (*revisions, *beside)
+        return Offer(row, tuple(items), tuple(missing), together, tuple(evidence), nil, tuple(owners) if not revisions else ())
 
     def answers_only(self) -> bool:
         """Whether answers to field queries of the city wait to be sent, so that a package may hold nothing else."""
@@ -265,6 +283,13 @@ class SendingPresenter:
             return tuple(id for (id,) in self.context.workspace.rows("SELECT id FROM project WHERE deleted_at IS NULL"))
         chosen = {row.project_id for row in wanted.revisions} | {row.project_id for row in wanted.evidence}
         return tuple((chosen | set(wanted.offer.project_ids)) - {""})
+
+
+def _beside(reader: Reader, programme: Programme) -> list[RevisionRow]:
+    """Return the frozen documents that meet no obligation of their own: 推荐报告, 报送函, 取消报告 …."""
+    met = {obligation.form for obligation in programme.obligations}
+    forms = [form.key for form in document_forms(programme) if form.key not in met]
+    return [row for form in forms for row in newest_revisions(reader, form_id=form, period=None)]
 
 
 def _form_of(context: "Context", key: str) -> tuple[str, str]:

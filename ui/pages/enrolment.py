@@ -33,7 +33,7 @@ _TONES = {"已发入网文件": Tone.HINT, "已登记，待核对": Tone.WARNING
 COLUMNS = (
     ColumnSpec("district", "区县", width=7),
     ColumnSpec("station", "工作站", width=8),
-    ColumnSpec("stands", "登记状态", ColumnKind.STATE, width=8, tone=lambda stands: _TONES.get(stands, Tone.NEUTRAL)),
+    ColumnSpec("stands", "登记状态", ColumnKind.STATE, width=10, tone=lambda stands: _TONES.get(stands, Tone.NEUTRAL)),
     ColumnSpec("suite", "算法", width=6),
     ColumnSpec("fingerprint", "核对码", width=18, stretch=True),
     ColumnSpec("reason", "注销原因", width=12),
