@@ -40,17 +40,18 @@ class EvidenceRow(NamedTuple):
     sha256: str
 
 
-def newest_revisions(reader: Reader, *, form_id: str, period: str = "") -> list[RevisionRow]:
-    """Return the newest revision of each document of one form and year that stands frozen, by project number."""
+def newest_revisions(reader: Reader, *, form_id: str, period: str | None = "") -> list[RevisionRow]:
+    """Return the newest revision of each document of one form and year (``None``: any) that stands frozen, by project number."""
+    of_year = " AND d.period = :period" if period is not None else ""
     return [
         RevisionRow._make((*row[:7], date.fromisoformat(row[7]), *row[8:]))
         for row in reader.rows(
             "SELECT r.id, d.id, COALESCE(d.project_id, ''), d.form_id, d.period, r.number, COALESCE(p.title, d.title), r.submitted_on,"
             " r.payload, r.sha256 FROM revision r JOIN document d ON d.id = r.document_id LEFT JOIN project p ON p.id = d.project_id"
-            " WHERE d.form_id = :form AND d.period = :period AND d.deleted_at IS NULL AND d.frozen_at IS NOT NULL AND p.deleted_at IS NULL"
+            f" WHERE d.form_id = :form{of_year} AND d.deleted_at IS NULL AND d.frozen_at IS NOT NULL AND p.deleted_at IS NULL"
             " AND r.number = d.revision AND r.returned_at IS NULL ORDER BY p.number NULLS FIRST, d.id",
             form=form_id,
-            period=period,
+            **({"period": period} if period is not None else {}),
         )
     ]
 

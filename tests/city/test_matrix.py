@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from models.base import new_id
 from models.changes import NOTHING, Changes
+from models.document import Document, Revision
 from models.exchange_states import ReceivedState
 from models.intake import PartKind, ReceivedPart, ReceivedSubmission
 from models.operations.city.deciding import send_back
@@ -14,14 +15,14 @@ from models.programme.pack import Programme
 from models.queries.city.matrix import Cell, CellState, heirs_on, matrix, reminders
 from models.work import Work
 from models.workspace.workspace import Workspace
-from tests.city.review_records import again, report
+from tests.city.review_records import again, freeze, report
 
 DISTRICT, OTHER, MERGED, HEIR = "500109", "500101", "500105", "500157"
 YEARLY = "yearly-2026"
 
 
 def came(workspace: Workspace, office: str, key: str, on: date, forms: Sequence[tuple[str, str]] = (), *, nil: bool = False) -> None:
-    """Let a package have come: (project, revision) of each form."""
+    """Let a package have come: (project, revision) of each form; without any, the district's own document that the obligation wants."""
 
     def write(work: Work) -> Changes:
         id = new_id()
@@ -45,13 +46,40 @@ def came(workspace: Workspace, office: str, key: str, on: date, forms: Sequence[
         work.session.add(
             ReceivedSubmission(received_package_id=id, office=office, obligation_id=key, obligation_title="示例", on=on, nil=nil)
         )
-        for number, (project, revision) in enumerate(forms):
+        obligation = work.programme.obligation(key)
+        own = [("", district_revision(work, office, obligation.form, on))] if not (forms or nil) and obligation.form else []
+        for number, (project, revision) in enumerate([*forms, *own]):
             part = ReceivedPart(received_package_id=id, entry=f"forms/{number}", kind=PartKind.FORM, title="示例", size=1)
             part.project_id, part.revision_id = project, revision
             work.session.add(part)
         return NOTHING
 
     workspace.perform(write)
+
+
+def district_revision(work: Work, office: str, form: str, on: date) -> str:
+    """Keep a frozen document of a district; return the id of its revision."""
+    at = {"created_at": work.at, "updated_at": work.at, "frozen_at": work.at}
+    document = Document(title="示例文书", form_id=form, programme_version=work.programme.version, office=office, **at)
+    work.session.add(document)
+    work.session.flush()
+    facts = {"payload": "{}", "sha256": "0" * 64, "submitted_on": on, "frozen_at": work.at, "by": "示例"}
+    revision = Revision(document_id=document.id, number=1, **facts)
+    work.session.add(revision)
+    work.session.flush()
+    return revision.id
+
+
+def plan_of(workspace: Workspace, project: str) -> str:
+    """Let a project have a frozen work plan; return the id of its revision."""
+    made: list[str] = []
+
+    def write(work: Work) -> Changes:
+        made.append(freeze(work, project, "work_plan"))
+        return NOTHING
+
+    workspace.perform(write)
+    return made[0]
 
 
 def revision_of(workspace: Workspace, project: str) -> str:
@@ -98,10 +126,13 @@ def test_what_each_project_owes(reviewing: Workspace, programme: Programme) -> N
     found = cell(reviewing, programme, on, DISTRICT, "work-plan")
     assert (found.state, found.owed, found.met) == (CellState.OPEN, 2, 0)
     assert found.missing == ("示例试点项目1", "示例试点项目2")
-    came(reviewing, DISTRICT, "work-plan", date(2025, 7, 15), [(first, revision_of(reviewing, first))])
+    came(reviewing, DISTRICT, "work-plan", date(2025, 7, 14), [(first, revision_of(reviewing, first))])
+    found = cell(reviewing, programme, on, DISTRICT, "work-plan")
+    assert (found.state, found.met) == (CellState.OPEN, 0), "an application form that went along is no work plan"
+    came(reviewing, DISTRICT, "work-plan", date(2025, 7, 15), [(first, plan_of(reviewing, first))])
     found = cell(reviewing, programme, on, DISTRICT, "work-plan")
     assert (found.state, found.owed, found.met, found.missing) == (CellState.PART, 2, 1, ("示例试点项目2",))
-    came(reviewing, DISTRICT, "work-plan", date(2025, 8, 15), [(second, revision_of(reviewing, second))])
+    came(reviewing, DISTRICT, "work-plan", date(2025, 8, 15), [(second, plan_of(reviewing, second))])
     found = cell(reviewing, programme, date(2025, 8, 16), DISTRICT, "work-plan")
     assert (found.state, found.met, found.late, found.on) == (CellState.LATE, 2, 1, date(2025, 8, 15))
     assert cell(reviewing, programme, on, OTHER, "work-plan").state is CellState.NOTHING
@@ -147,3 +178,32 @@ def test_whom_to_remind_the_most_urgent_first(reviewing: Workspace, programme: P
     assert DISTRICT not in named
     assert named[OTHER] == [CellState.OVERDUE]
     assert len(named) == len(found.lines) - 1
+
+
+def test_what_goes_along_or_answers_alone_meet_no_obligation(reviewing: Workspace, programme: Programme) -> None:
+    on = date(2026, 12, 2)
+    before = cell(reviewing, programme, on, DISTRICT, YEARLY)
+    letters: list[str] = []
+
+    def write(work: Work) -> Changes:
+        letters.append(district_revision(work, DISTRICT, "cover_letter", on))
+        return NOTHING
+
+    reviewing.perform(write)
+    came(reviewing, DISTRICT, YEARLY, date(2026, 11, 20), [("", letters[0])])
+    reviewing.perform(lambda work: _answers_alone(work, YEARLY))
+    assert cell(reviewing, programme, on, DISTRICT, YEARLY) == before
+
+
+def _answers_alone(work: Work, key: str) -> Changes:
+    (package,) = work.session.query(ReceivedPackage).all()
+    facts = {"office": DISTRICT, "obligation_id": key, "obligation_title": "示例", "on": date(2026, 11, 20)}
+    values = {
+        name: getattr(package, name)
+        for name in ("sender", "recipient", "office", "name", "kind", "file_name", "size", "program", "pack_version")
+    }
+    other = ReceivedPackage(id=new_id(), **values, sequence=2, digest="e" * 64, state=package.state, made_at=work.at, received_at=work.at)
+    work.session.add(other)
+    work.session.flush()
+    work.session.add(ReceivedSubmission(received_package_id=other.id, **facts))
+    return NOTHING

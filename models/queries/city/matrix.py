@@ -143,7 +143,7 @@ def matrix(reader: Reader, programme: Programme, on: date) -> Matrix:
     since = workspace_since(reader, on)
     obligations = [task.obligation for task in effective(reader, programme) if not task.ad_hoc]
     own_dates = {(heirs.get(office, office), key): dates for (office, key), dates in office_dates(reader).items()}
-    came, projects = _came(reader, heirs), _projects(reader, heirs)
+    came, projects = _came(reader, heirs, {one.key: one for one in obligations}), _projects(reader, heirs)
     returned = {row[0] for row in reader.rows(_RETURNED)}
     last = _last_packages(reader, heirs)
     lines = []
@@ -231,14 +231,17 @@ _RETURNED = (
 """Revisions that were sent back and not handed in anew."""
 
 
-def _came(reader: Reader, heirs: Mapping[str, str]) -> dict[tuple[str, str], _Came]:
+def _came(reader: Reader, heirs: Mapping[str, str], obligations: Mapping[str, Obligation]) -> dict[tuple[str, str], _Came]:
     found: dict[tuple[str, str], _Came] = {}
-    for office, key, day, nil, project, revision in reader.rows(
-        'SELECT s.office, s.obligation_id, s."on", s.nil, p.project_id, p.revision_id FROM received_submission s'
+    for office, key, day, nil, project, revision, document, form in reader.rows(
+        'SELECT s.office, s.obligation_id, s."on", s.nil, p.project_id, p.revision_id, d.id, d.form_id FROM received_submission s'
         " JOIN received_package k ON k.id = s.received_package_id"
         " LEFT JOIN received_part p ON p.received_package_id = s.received_package_id AND p.kind = 'form'"
+        " LEFT JOIN revision r ON r.id = p.revision_id LEFT JOIN document d ON d.id = r.document_id"
         ' ORDER BY s."on", k.made_at, p.entry'
     ):
+        if not (nil or key not in obligations or _meets(obligations[key], form, document, project)):
+            continue
         at = (heirs.get(office, office), key)
         came = found.setdefault(at, _Came({}, {}, nil=False))
         if nil:
@@ -249,6 +252,14 @@ def _came(reader: Reader, heirs: Mapping[str, str]) -> dict[tuple[str, str], _Ca
             if revision:
                 came.revision[owner] = revision
     return found
+
+
+def _meets(obligation: Obligation, form: str | None, document: str | None, project: str | None) -> bool:
+    """Tell whether a form that came is what the obligation wants: answers alone, or a document sent along (随附文书), do not meet it."""
+    if obligation.form:
+        return form == obligation.form
+    # What only the state says that it was met is the application form, which has its project's id.
+    return not obligation.met_by or (document is not None and document == project)
 
 
 def _projects(reader: Reader, heirs: Mapping[str, str]) -> dict[str, list[_Project]]:
