@@ -13,6 +13,7 @@ from models.errors import UserError
 from models.indicator import IndicatorValue, ProjectIndicator
 from models.obligation import AdHocTask, ObligationRecord
 from models.office_template import OfficeTemplate
+from models.operations.city.rounds import refuse_second_round
 from models.operations.evidence import refuse_same_content
 from models.operations.guarding import live, refuse_settled
 from models.operations.obligations import find_task, held_record
@@ -123,6 +124,8 @@ def restore(work: Work, kind: str, id: str) -> Changes:
         _refuse_second_template(work, thing)
     if isinstance(thing, Document):
         _refuse_second_document(work, thing)
+    if isinstance(thing, ReviewRound) and thing.closed_on is None:
+        refuse_second_round(work, thing)
     thing.deleted_at = None
     return _touched(work, Thing(kind), thing)
 

@@ -219,3 +219,18 @@ def test_a_line_that_nobody_can_reach_is_refused(reviewing: Workspace) -> None:
     held = reviewing.perform(open_round, title="第一批", decision="selection", project_ids=projects, pass_line="105").id
     with pytest.raises(UserError, match="高于各项满分的合计100分"):
         reviewing.perform(edit_round, held, {"weights": {"basis": "100"}})
+
+
+def test_a_round_comes_back_only_while_its_projects_lie_in_no_other(reviewing: Workspace) -> None:
+    projects = report(reviewing, 2)
+    first = reviewing.perform(open_round, title="第一批", decision="selection", project_ids=projects).id
+    reviewing.perform(delete, Thing.REVIEW_ROUND, first)
+    second = reviewing.perform(open_round, title="第二批", decision="selection", project_ids=projects[:1]).id
+    with pytest.raises(UserError, match="另一个没有结束的批次"):
+        reviewing.perform(restore, Thing.REVIEW_ROUND, first)
+    reviewing.perform(close_round, second)
+    reviewing.perform(restore, Thing.REVIEW_ROUND, first)
+    with pytest.raises(UserError, match="“示例试点项目1”已经在另一个没有结束的批次"):
+        reviewing.perform(reopen_round, second)
+    reviewing.perform(close_round, first)
+    reviewing.perform(reopen_round, second)

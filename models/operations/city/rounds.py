@@ -215,11 +215,30 @@ def close_round(work: Work, round_id: str, closed_on: date | None = None) -> Cha
 
 
 def reopen_round(work: Work, round_id: str) -> Changes:
-    """Open a closed round again."""
+    """Open a closed round again.
+
+    Raises:
+        UserError: One of its projects lies in another round that runs.
+    """
     at_the_city(work)
     held = live(work, ReviewRound, round_id)
+    refuse_second_round(work, held)
     held.closed_on = None
     return _changed(held)
+
+
+def refuse_second_round(work: Work, held: ReviewRound) -> None:
+    """Refuse to let a round run while one of its projects lies in another one that runs.
+
+    Raises:
+        UserError: One does.
+    """
+    own = set(work.session.scalars(select(ReviewItem.project_id).filter_by(review_round_id=held.id)))
+    both = own & _busy(work, held.decision, but=held.id)
+    if both:
+        title = work.session.get_one(Project, min(both)).title
+        named = f"“{title}”" if len(both) == 1 else f"“{title}”等{len(both)}个项目"
+        raise UserError(f"{named}已经在另一个没有结束的批次里。", "请先结束那个批次，或把项目从那个批次移出。")
 
 
 def running(work: Work, round_id: str) -> ReviewRound:
@@ -280,16 +299,22 @@ def _scored(work: Work, round_id: str, project_id: str = "") -> bool:
     return work.session.scalars((wanted.where(ScoreSheet.project_id == project_id) if project_id else wanted).limit(1)).first() is not None
 
 
-def _add(work: Work, held: ReviewRound, kind: DecisionKind, project_ids: Sequence[str]) -> None:
-    if not project_ids:
-        raise UserError("没有选择项目。", "请至少选择一个项目。")
-    busy = set(
+def _busy(work: Work, decision: str, but: str = "") -> set[str]:
+    """Return the projects that lie in rounds that run, of one kind of decision, leaving one round out."""
+    return set(
         work.session.scalars(
             select(ReviewItem.project_id)
             .join(ReviewRound, ReviewRound.id == ReviewItem.review_round_id)
-            .where(ReviewRound.decision == kind.key, ReviewRound.closed_on.is_(None), ReviewRound.deleted_at.is_(None))
+            .where(ReviewRound.decision == decision, ReviewRound.closed_on.is_(None), ReviewRound.deleted_at.is_(None))
+            .where(ReviewRound.id != but)
         )
     )
+
+
+def _add(work: Work, held: ReviewRound, kind: DecisionKind, project_ids: Sequence[str]) -> None:
+    if not project_ids:
+        raise UserError("没有选择项目。", "请至少选择一个项目。")
+    busy = _busy(work, kind.key)
     for project_id in dict.fromkeys(project_ids):
         project = reported_project(work, project_id)
         revision = newest_revision(work, project_id, kind.form)
