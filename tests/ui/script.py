@@ -46,7 +46,11 @@ class Script:
             return
         self._answered.append(dialog)
         if self._steps and isinstance(dialog, self._steps[0][0]):
-            self._steps.pop(0)[1](dialog)
+            try:
+                self._steps.pop(0)[1](dialog)
+            except BaseException:
+                QDialog.reject(dialog)  # an answer that fails must not leave the test waiting for ever
+                raise
         else:
             self._unexpected.append(f"{type(dialog).__name__}: {dialog.accessibleName() or dialog.windowTitle()}")
             QDialog.reject(dialog)

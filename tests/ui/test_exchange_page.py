@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -105,6 +106,37 @@ def test_a_change_of_plan_that_the_city_asked_for_is_sent(
     (file,) = folder.iterdir()
     content = content_at_city(sent, file)
     assert (content.obligation, len(content.forms), content.projects[0].state) == ("adjustment", 1, "adjusting")
+
+
+def test_a_document_without_an_obligation_goes_along_when_it_is_ticked(
+    page_of: Shown, enrolled: Sides, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submitted_project(enrolled.district)
+    letter = drafted(enrolled.district, "cover_letter", "")
+    handed_in(enrolled.district, letter)
+    page = page_of(enrolled)
+    presenter = SendingPresenter(page.context)
+    offer = presenter.offer(next(row for row in presenter.obligations() if row.key == "application"))
+    (beside,) = [item for item in offer.items if item.beside]
+    assert (beside.kind, beside.sent) == ("随附文书", False)
+    assert any("1份定了稿、没有报送过的文书" in remark.text for remark in offer.remarks)
+    folder = choose_folder(monkeypatch, tmp_path / "U盘")
+
+    def tick(dialog: SendDialog) -> None:
+        (place,) = dialog.items.findItems("随附文书", Qt.MatchFlag.MatchExactly, 0)
+        assert place.checkState(0) is Qt.CheckState.Unchecked
+        assert beside.id not in dialog.wanted.chosen
+        place.setCheckState(0, Qt.CheckState.Checked)
+        dialog.send()
+
+    with Script((SendDialog, tick)):
+        page.sent.begin("application")
+    (file,) = folder.iterdir()
+    content = content_at_city(enrolled, file)
+    assert {form.document_id for form in content.forms} > {letter}
+    again = presenter.offer(offer.row)
+    assert all(item.sent for item in again.items if item.kind == "随附文书")
+    assert not any("定了稿、没有报送过" in remark.text for remark in again.remarks)
 
 
 def test_what_is_missing_leads_to_where_it_is_mended(page_of: Shown, enrolled: Sides) -> None:
