@@ -19,7 +19,7 @@ from models.errors import UserError
 from models.form_definition import FormDefinition
 from models.history import HistoryEntry
 from models.obligation import Outcome
-from models.operations.guarding import live, live_project, past_day, refuse_against_city
+from models.operations.guarding import live, live_project, past_day, refuse_against_city, refuse_under_review
 from models.operations.obligations import held_record, record_obligation
 from models.operations.projects import enter_state, state_of
 from models.programme.pack import Programme
@@ -201,12 +201,15 @@ def take_back(work: Work, document_id: str, reason: str, *, by_city: bool = Fals
         by_city: The city returned it, which also opens what belongs to a project that the city had brought to an end.
 
     Raises:
-        UserError: It has not been handed in, no reason is given, or a decision of the city has brought its project to its end.
+        UserError: It has not been handed in, no reason is given, the city has it, or a decision of the city has brought its project
+            to its end.
     """
     document = live(work, Document, document_id)
     head = load_form(work.programme, document.form_id).document
     if document.project_id is not None and not by_city and not (head is not None and head.repeats):
         refuse_against_city(work, live(work, Project, document.project_id))
+    if not by_city and document.frozen_at is not None:
+        refuse_under_review(work, document.revisions[-1])
     open_next_revision(work, document, reason)
     record_return(work, document, reason)
     return changed(document)

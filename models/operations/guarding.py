@@ -8,15 +8,19 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from models.base import Base, Recyclable
-from models.document import Document
+from models.document import Document, Revision
 from models.entity import PilotEntity
 from models.errors import UserError
+from models.exchange_states import SentState
 from models.feedback import CityDecision
+from models.package import SentPackage, SentPart
 from models.plain import Plain
 from models.project import Project
 from models.work import Work
 
 T = TypeVar("T", bound=Base)
+
+_ARRIVED = (SentState.RECEIVED, SentState.ACCEPTED)
 
 
 def live(work: Work, kind: type[T], id: str) -> T:
@@ -78,6 +82,23 @@ def refuse_against_city(work: Work, project: Project) -> None:
     state = work.programme.state(project.state)
     if state.settled and decided_by_city(work, project):
         raise UserError(f"“{state.title}”是市级反馈包下达的决定，本机不能更改。", "请与市级联系，由市级退回或下达新的决定，再导入反馈包。")
+
+
+def refuse_under_review(work: Work, revision: Revision) -> None:
+    """Refuse to open what the city has confirmed to have: under review it is locked below, and only the city returns it.
+
+    Until a receipt says so the district may still take it back, and the city's answer then meets the edit.
+
+    Raises:
+        UserError: A receipt says that a package with this revision arrived.
+    """
+    arrived = select(SentPackage.sequence).join(SentPart).where(SentPart.revision_id == revision.id).where(SentPackage.state.in_(_ARRIVED))
+    sequence = work.session.scalars(arrived.limit(1)).first()
+    if sequence is not None:
+        raise UserError(
+            f"市级已经收到这一版（第{sequence}号报送包），本机不能自行收回修改。",
+            "请与市级联系，由市级退回；导入市级的反馈包后就可以修改。",
+        )
 
 
 def decided_by_city(work: Work, project: Project) -> bool:

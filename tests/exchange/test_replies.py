@@ -11,6 +11,7 @@ from exports.exchange.sending import Outgoing, make_package
 from exports.exchange.taking_in import take_in
 from forms.feedback import EffectKind, apply_reply, plan_reply
 from forms.keeping import keep_counts
+from forms.submission import reopen
 from models.errors import UserError
 from models.exchange import Reply
 from models.operations.city.deciding import Remark, decide, send_back
@@ -86,6 +87,23 @@ def test_a_returned_form_is_open_again_below_with_the_comments(enrolled: Sides, 
     )
     assert enrolled.district.rows("SELECT frozen_at FROM document WHERE id = :id", id=project) == [(None,)]
     assert states(enrolled) == ["returned"]
+
+
+def test_what_the_city_has_is_locked_below_until_it_returns_it(enrolled: Sides, tmp_path: Path) -> None:
+    project, revision = reported(enrolled)
+    district = enrolled.district
+    goes_down(enrolled, tmp_path)
+    with pytest.raises(UserError, match=r"市级已经收到这一版（第\d+号报送包），本机不能自行收回修改"):
+        district.perform(reopen, project, today(district), "想自己改")
+    enrolled.city.perform(send_back, revision, "目标没有分年")
+    goes_down(enrolled, tmp_path)
+    assert district.rows("SELECT frozen_at, revision FROM document WHERE id = :id", id=project) == [(None, 2)]
+
+
+def test_until_a_receipt_comes_the_district_may_take_it_back(enrolled: Sides) -> None:
+    project, _ = reported(enrolled)
+    enrolled.district.perform(reopen, project, today(enrolled.district), "发现写错")
+    assert enrolled.district.rows("SELECT revision FROM document WHERE id = :id", id=project) == [(2,)]
 
 
 def test_changed_dates_travel_and_so_does_taking_them_back(enrolled: Sides, tmp_path: Path) -> None:
