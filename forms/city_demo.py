@@ -93,6 +93,10 @@ class CityDemo(_Entry, frozen=True, kw_only=True):
     problems: tuple[str, ...]
     requests: tuple[str, ...]
     settled: str
+    experts: tuple[str, ...]
+    round: str
+    conflict: str
+    opinion: str
     unenrolled: int
     adds_entry: int
     phase: tuple[Phase, ...]

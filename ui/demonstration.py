@@ -43,8 +43,8 @@ def demonstrate_city(folder: Path, on: date) -> Iterator[tuple[Path, str]]:
     workspace = build_city_demo(folder, on)
     try:
         ((projects,),) = workspace.rows("SELECT count(*) FROM project")
-        ((offices,),) = workspace.rows("SELECT count(DISTINCT office) FROM received_package")
-        yield workspace.path, f"示例市级账套：{offices}个区县报来{projects}个项目"
+        ((packages,),) = workspace.rows("SELECT count(*) FROM received_package")
+        yield workspace.path, f"示例市级账套：各区县一年里报来的{projects}个项目、{packages}个报送包"
         yield folder / WAITING_FOLDER, "还没有接收的示例报送包，有好的也有坏的，可拖到“收件”页试用"
         yield from _pictures(workspace, folder / "pictures-city")
     finally:

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 from exports.exchange.stations import found_own_station, present_station
@@ -25,9 +26,13 @@ from forms.snapshots import decode
 from models.exchange import DocumentFile, EvidenceFile, FormFile, ProjectFacts, Submission
 from models.operations import stations as operations
 from models.operations.city.deciding import Terms, decide_all, send_back
+from models.operations.city.experts import add_expert
+from models.operations.city.rounds import assign_all, open_round
+from models.operations.city.scoring import mark_conflict, save_scores
 from models.operations.stations import PeerFacts
 from models.programme.pack import Programme, load_programme, programme_ids
 from models.programme.types import District
+from models.queries.city.reviews import candidates
 from models.resources import resource_path
 
 if TYPE_CHECKING:
@@ -72,6 +77,7 @@ class CityDemonstration:
         with tempfile.TemporaryDirectory() as scratch:
             for phase in city_demo.phases(self.demo, self.on):
                 self._phase(phase, Path(scratch))
+        self._review()
         self._put_aside()
         self.workspace.clock = utc_now
         return self.workspace
@@ -253,7 +259,7 @@ class CityDemonstration:
         for outcome, ids in wanted.items():
             meant = next(one for one in kind.outcome if one.key == outcome)
             terms = Terms(
-                reason=self.demo.reason,
+                reason=self.demo.reason if meant.needs_reason else "",
                 basis=self.demo.basis,
                 adjustments=self.demo.adjustments if meant.adjustments else "",
                 follow_up_on=deciding.on + timedelta(days=90) if meant.follow_up else None,
@@ -264,6 +270,23 @@ class CityDemonstration:
             sql = "SELECT r.id FROM revision r JOIN document d ON d.id = r.document_id WHERE d.office = :office AND d.form_id = :form"
             for (revision,) in self.workspace.rows(f"{sql} ORDER BY r.id LIMIT 2", office=office, form=kind.form):
                 self.workspace.perform(send_back, revision, self.demo.reason, (), deciding.on + timedelta(days=30))
+
+    def _review(self) -> None:
+        """Let experts score what still waits to be selected; one sheet is not done yet, one expert has a conflict of interest."""
+        kind = next(one for one in self.programme.review.decision if one.scored)
+        waiting = [one.project_id for one in candidates(self.workspace, self.programme, kind.key)]
+        if not waiting:
+            return
+        perform, chance = self.workspace.perform, Random(len(waiting))
+        self.now = max(self.now, _moment(self.demo.phase[0].sent + timedelta(days=20)))
+        known = [perform(add_expert, name=name, areas=[]).id for name in self.demo.experts]
+        held = perform(open_round, title=self.demo.round, decision=kind.key, project_ids=waiting).id
+        perform(assign_all, held, known)
+        sheets = [id for (id,) in self.workspace.rows("SELECT id FROM score_sheet ORDER BY project_id, expert_id")]
+        perform(mark_conflict, sheets[0], self.demo.conflict)
+        for place, sheet in enumerate(sheets[1:], 1):
+            scores = {one.key: str(chance.randint(one.weight // 2, one.weight)) for one in self.programme.review.criterion}
+            perform(save_scores, sheet, scores, self.demo.opinion, finish=place < len(sheets) - 1)
 
     def _put_aside(self) -> None:
         """Leave packages to be tried in the window: good ones, one behind a gap, a damaged one, one that is none."""
