@@ -107,6 +107,8 @@ def read_file(path: Path) -> bytes:
         PackageRefused: It is larger than any package.
         UserError: It cannot be read.
     """
+    if path.is_dir():
+        raise UserError(f"“{path.name}”是一个文件夹，不是文件。", "请打开它，选择里面的文件。")
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise PackageRefused(Refusal.TOO_LARGE, path.name)

@@ -272,6 +272,12 @@ def test_a_district_that_is_not_enrolled_can_still_send(sides: Sides) -> None:
     assert again.refused.code == Refusal.DUPLICATE
 
 
+def test_a_folder_is_called_one(enrolled: Sides, tmp_path: Path) -> None:
+    ((_, found),) = look_at_files(enrolled.city, [tmp_path], PROGRAM)
+    assert isinstance(found, UserError)
+    assert "是一个文件夹" in found.message
+
+
 def test_however_long_the_names_the_file_keeps_number_and_mark(sides: Sides) -> None:
     found_own_station(sides.district.perform, sides.district.office.district_code, "示例电脑")
     made = [sides.up(nil_report(sides, "很长的急件名称" * 20)) for _ in range(2)]

@@ -113,9 +113,10 @@ def test_without_anything_to_send_the_wizard_says_what_to_do(page_of: Shown, enr
     said: list[str] = []
 
     def look(dialog: SendDialog) -> None:
-        said.append(dialog.said.text())
+        said.extend((dialog.said.text(), dialog.missing_title.text()))
         dialog.reject()
 
     with Script((SendDialog, look)):
         page_of(enrolled).sent.begin("application")
     assert "还没有可以报送的定稿" in said[0]
+    assert said[1] != "没有缺项"

@@ -205,6 +205,15 @@ def test_chosen_rows_stay_chosen_when_the_rows_are_read_again(table: TableView) 
     assert table.selected() == []
 
 
+def test_what_the_program_selects_is_chosen_also_while_ctrl_is_held(table: TableView) -> None:
+    assert table.select(lambda row: row.id == "2")
+    QTest.keyPress(table.grid, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    for _ in range(2):
+        table.select(lambda row: row.id == "3")
+        assert [row.id for row in table.selected()] == ["3"]
+    QTest.keyRelease(table.grid, Qt.Key.Key_Control, Qt.KeyboardModifier.NoModifier)
+
+
 def test_columns_widths_order_and_sort_are_remembered(table: TableView, qtbot: QtBot, settings: SettingsFile) -> None:
     header = table.grid.horizontalHeader()
     header.resizeSection(1, 133)

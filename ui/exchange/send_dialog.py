@@ -152,8 +152,9 @@ class SendDialog(QDialog):
         self._fit_missing()
         self.missing.setCurrentRow(0)
         count = len(offer.remarks)
-        self.missing_title.setText(f"还有{count}处缺项，点一处可以去补；也可以先报送现有的" if count else "没有缺项")
-        set_tone(self.missing_title, Tone.WARNING if count else Tone.OK)
+        nothing = "" if offer.items else "还没有可以报送的定稿和材料"
+        self.missing_title.setText(f"还有{count}处缺项，点一处可以去补；也可以先报送现有的" if count else nothing or "没有缺项")
+        set_tone(self.missing_title, Tone.WARNING if count or nothing else Tone.OK)
         self.items.clear()
         for one in offer.items:
             self.items.addTopLevelItem(_item(one))
@@ -176,8 +177,9 @@ class SendDialog(QDialog):
         wants = [item for item in self.offer.items if not item.beside]
         own = bool(wants) and all(item.sent for item in wants)
         if not (wants or wanted.chosen or wanted.nil):
+            first = "补齐上面的缺项" if self.offer.remarks else "填报并定稿"
             nil = "，勾选“零报告”" if self.offer.nil_allowed else ""
-            self.said.setText(f"还没有可以报送的定稿和材料：请先补齐上面的缺项{nil}，或者只在“给市级的话”里说明。{sealed}")
+            self.said.setText(f"还没有可以报送的定稿和材料：请先{first}{nil}，或者只在“给市级的话”里说明。{sealed}")
             return
         counted = [f"{len(rows)}{what}" for rows, what in ((wanted.revisions, "份文书"), (wanted.evidence, "件材料")) if rows]
         parts = ["零报告" if wanted.nil else f"将报送{'、'.join(counted)}，以及项目的进展和指标。" if counted else "没有勾选文书和材料。"]

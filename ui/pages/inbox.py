@@ -117,6 +117,7 @@ class InboxPage(Page):
         if self.table.current() is None and rows:
             self.table.select(lambda row: row.id == rows[0].id)
         self.details.show_row(self.table.current())
+        self.details.setVisible(bool(rows))
         pending = self._pending()
         self.pending.set_rows(pending)
         waiting = sum(row.stands == WAITS for row in pending)

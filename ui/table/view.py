@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from ui.theme import set_icon, theme
 FILTER_WAIT_MS = 40
 PREPARE_AFTER_MS = 150
 """The rows are painted first; then the texts that the filter searches are put together."""
+CHOOSE_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
 class TableView(QWidget):
@@ -107,7 +108,8 @@ class TableView(QWidget):
         """Put the cursor on the first shown row that matches and scroll to it; False when there is none."""
         for place in range(self.model.rowCount()):
             if matches(self.model.row(place)):
-                self.grid.setCurrentIndex(self.model.index(place, self.grid.first_column()))
+                index = self.model.index(place, self.grid.first_column())
+                self.grid.selectionModel().setCurrentIndex(index, CHOOSE_ROW)  # the view's own way would heed a Ctrl that is held
                 return True
         return False
 
