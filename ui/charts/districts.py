@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui import metrics
@@ -52,16 +52,18 @@ class DistrictTiles(QWidget):
         self._under_mouse = -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName("各区县报送情况")
-        theme().changed.connect(self._fit)
+        theme().changed.connect(self.updateGeometry)
 
     def set_tiles(self, groups: Sequence[Group], tiles: Sequence[Shown]) -> None:
         """Show other districts."""
         self._groups, self.tiles = tuple(groups), tuple(tiles)
         self._current = max(0, min(self._current, len(self.tiles) - 1))
         self.setAccessibleDescription("；".join(f"{group.words} {self.count(place)} 个" for place, group in enumerate(self._groups)))
-        self._fit()
+        self.updateGeometry()
         self.update()
 
     def count(self, group: int) -> int:
@@ -77,20 +79,22 @@ class DistrictTiles(QWidget):
         columns = self._columns(self.width())
         row, column = divmod(place, columns)
         left, right = self.width() * column // columns, self.width() * (column + 1) // columns
-        return QRect(left, self._legend_height() + row * self._row_height(), right - left, self._row_height()).adjusted(0, 0, -3, -3)
+        top = self._legend_height(self.width()) + row * self._row_height()
+        return QRect(left, top, right - left, self._row_height()).adjusted(0, 0, -3, -3)
+            0, 0, -3, -3
+        )
 
     def sizeHint(self) -> QSize:
         """Need room for the legend and every district."""
-        return QSize(420, self._height())
+        return QSize(420, self.heightForWidth(420))
 
     def minimumSizeHint(self) -> QSize:
         """Need three columns at least."""
-        return QSize(3 * self._tile_width(), self._height())
+        return QSize(3 * self._tile_width(), self._line())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the height that the width leaves."""
-        super().resizeEvent(event)
-        self._fit()
+    def heightForWidth(self, width: int) -> int:
+        """Need a line for as many tiles as the width takes."""
+        return self._legend_height(width) + -(-len(self.tiles) // self._columns(width)) * self._row_height() + 2
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint legend and tiles."""
@@ -158,20 +162,30 @@ class DistrictTiles(QWidget):
         longest = max((len(tile.name) for tile in self.tiles), default=4)
         return self.fontMetrics().horizontalAdvance("字") * min(longest, 6) + metrics.S
 
-    def _height(self) -> int:
-        return self._legend_height() + -(-len(self.tiles) // self._columns(self.width())) * self._row_height() + 2
-
-    def _fit(self) -> None:
-        self.setFixedHeight(self._height())
-
     def _columns(self, width: int) -> int:
         return max(1, width // self._tile_width())
 
     def _row_height(self) -> int:
         return self.fontMetrics().height() + 10
 
-    def _legend_height(self) -> int:
-        return self.fontMetrics().height() + metrics.S
+    def _legend_height(self, width: int) -> int:
+        return (self._legend(width)[-1][0] + 1 if self._groups else 1) * self._line() + metrics.XS
+
+    def _line(self) -> int:
+        return self.fontMetrics().height() + metrics.XS
+
+    def _legend(self, width: int) -> list[tuple[int, int, str]]:
+        """Return line, left edge and words of each group; what does not fit beside the others goes into the next line."""
+        measure, line, x = QFontMetrics(self._small()), 0, metrics.XS
+        found = []
+        for place, group in enumerate(self._groups):
+            words = f"{group.words} {self.count(place)}"
+            room = 19 + measure.horizontalAdvance(words)
+            if x > metrics.XS and x + room > width:
+                line, x = line + 1, metrics.XS
+            found.append((line, x, words))
+            x += room + metrics.S
+        return found
 
     def _set_under_mouse(self, place: int) -> None:
         if place != self._under_mouse:
@@ -180,17 +194,13 @@ class DistrictTiles(QWidget):
             self.update()
 
     def _paint_legend(self, painter: QPainter) -> None:
-        x = metrics.XS
-        middle = (self._legend_height() - metrics.S) / 2
-        for place, group in enumerate(self._groups):
-            words = f"{group.words} {self.count(place)}"
+        for place, ((line, x, words), group) in enumerate(zip(self._legend(self.width()), self._groups, strict=True)):
+            middle = line * self._line() + self.fontMetrics().height() / 2
             painter.setPen(_frame(place, group.tone))
             painter.setBrush(theme().colour(f"{group.tone}_ground"))
             painter.drawRoundedRect(QRectF(x - 1, middle - 6, 13, 12), 2, 2)
             painter.setPen(theme().colour("muted"))
-            width = painter.fontMetrics().horizontalAdvance(words)
-            painter.drawText(QRectF(x + 15, middle - 12, width + 4, 24), _LEFT, words)
-            x += 15 + width + metrics.M
+            painter.drawText(QRectF(x + 15, middle - 12, self.width() - x - 15, 24), _LEFT, words)
 
     def _paint_tile(self, painter: QPainter, place: int, tile: Shown) -> None:
         room, tone = QRectF(self.tile_rect(place)).adjusted(0.5, 0.5, -0.5, -0.5), self._groups[tile.group].tone
