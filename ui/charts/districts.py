@@ -81,8 +81,6 @@ class DistrictTiles(QWidget):
         left, right = self.width() * column // columns, self.width() * (column + 1) // columns
         top = self._legend_height(self.width()) + row * self._row_height()
         return QRect(left, top, right - left, self._row_height()).adjusted(0, 0, -3, -3)
-            0, 0, -3, -3
-        )
 
     def sizeHint(self) -> QSize:
         """Need room for the legend and every district."""
