@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 from exports.exchange.packs import outgoing_pack, with_pack
 from exports.exchange.sending import Outgoing, make_package
 from forms.feedback import Effect
-from forms.submission import reopen
+from forms.submission import reopen, submit
 from models.exchange import ChangedDates, FieldComment, Message, Query, Reply, ReturnedForm
+from models.operations.feedback import answer_comment
 from models.programme.pack import Programme
 from models.queries import exchange, feedback
 from models.queries.packs import kept_packs
 from models.workspace.backup import default_folder, list_backups
-from tests.db.form_records import perform, save, today
+from tests.db.form_records import perform, save, to_review, today
 from tests.exchange import conftest as both_sides
 from tests.exchange.sides import Sides
 from tests.package.sample import PROGRAM, id_of
@@ -32,6 +33,7 @@ from ui import received_file
 from ui.context import Context
 from ui.exchange.mend_dialog import MendDialog
 from ui.exchange.receive_dialog import HELD, ReceiveDialog
+from ui.exchange.sending_presenter import SendingPresenter, Wanted
 from ui.message_dialog import MessageDialog
 from ui.pages.exchange import ExchangePage
 from ui.settings import SettingsFile
@@ -277,3 +279,17 @@ def test_a_returned_form_is_mended_comment_by_comment_and_ends_in_a_note(
     assert went == [("form", {"document": project, "field": "idea"})]
     assert feedback.answers(sent.district, {project}) == {id_of(12): "已写明数量和时间。"}
     assert page.tabs.tabText(2) == "退回整改"
+
+
+def test_what_was_mended_is_looked_through_before_it_leaves(page_of: Shown, sent: Sides, tmp_path: Path) -> None:
+    page = page_of(sent)
+    look_and_close(page, [lands(sent, tmp_path, returned(sent))], lambda dialog: dialog.go.click())
+    perform(sent.district, answer_comment, id_of(12), "已改，可联系13812345678。")
+    ((project,),) = sent.district.rows("SELECT id FROM project")
+    to_review(sent.district, project, rank=1)
+    perform(sent.district, submit, project, today(sent.district))
+    presenter = SendingPresenter(page.context)
+    offer = presenter.offer(next(row for row in presenter.obligations() if row.key == "application"))
+    wanted = Wanted(offer, frozenset(revision.id for revision in offer.revisions))
+    found = presenter.inspect(wanted, lambda _done, _total: None).findings
+    assert [one.label for one in found if "13812345678" in one.message] == ["整改情况"]

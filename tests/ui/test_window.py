@@ -181,6 +181,9 @@ def test_status_says_when_the_last_backup_was_made(window: MainWindow, qtbot: Qt
     window.context.workspace.back_up()
     status.read_backups()
     qtbot.waitUntil(lambda: status.backup.text().startswith("最近备份 2026-11-23"))
+    status.show_backup("还没有备份")
+    window.context.bus.changed.emit(Changes.of(Kind.EXCHANGE))  # taking in a reply backs up first
+    assert status.backup.text().startswith("最近备份 2026-11-23")
 
 
 def test_search_finds_while_typing_and_enter_leads_there(window: MainWindow, qtbot: QtBot) -> None:
