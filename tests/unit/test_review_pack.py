@@ -38,6 +38,7 @@ def test_the_hundred_points_and_the_decisions_of_the_notice(programme: Programme
     ("old", "new", "key", "reason"),
     [
         ("weight = 20", "weight = 21", "criterion", "现在是101"),
+        ('pilot_groups = ["方案"', 'pilot_groups = ["计划"', "pilot_groups[0]", "没有“计划”这组状态"),
         ('tie_break = ["targets"', 'tie_break = ["target"', "scoring.tie_break", "没有“target”这项"),
         ("experts_to = 7 ", "experts_to = 3 ", "scoring.experts_to", "不能小于"),
         ('share = "0.8"', 'share = "0.4"', "mark", "从高到低"),
