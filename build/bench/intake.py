@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DISTRICTS, PROJECTS, ENTRIES = 41, 50, 10
 PROGRAM = "1.0.0"
-ROUNDS = 5
+ROUNDS = 9
 AT = datetime(2025, 10, 20, 1, tzinfo=UTC)
 TABLES = (
     "received_package",

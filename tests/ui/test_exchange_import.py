@@ -38,6 +38,7 @@ from ui.message_dialog import MessageDialog
 from ui.pages.exchange import ExchangePage
 from ui.settings import SettingsFile
 from ui.window import MainWindow
+from ui.worker import Progress
 
 clock, office, stages, at_stage = both_sides.clock, both_sides.office, both_sides.stages, both_sides.at_stage
 sent = both_sides.sent
@@ -291,5 +292,5 @@ def test_what_was_mended_is_looked_through_before_it_leaves(page_of: Shown, sent
     presenter = SendingPresenter(page.context)
     offer = presenter.offer(next(row for row in presenter.obligations() if row.key == "application"))
     wanted = Wanted(offer, frozenset(revision.id for revision in offer.revisions))
-    found = presenter.inspect(wanted, lambda _done, _total: None).findings
+    found = presenter.inspect(wanted, Progress(lambda _done, _total: None)).findings
     assert [one.label for one in found if "13812345678" in one.message] == ["整改情况"]
