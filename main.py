@@ -1,7 +1,6 @@
 """The program's entrance: without arguments the window, with a subcommand the same operations without one."""
 
 import argparse
-import getpass
 import io
 import os
 import re
@@ -11,7 +10,6 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
-from unicodedata import east_asian_width
 
 from models.errors import ResourceError, UserError
 from models.workspace.server.address import place_of
@@ -43,6 +41,8 @@ class ChineseLines(argparse.HelpFormatter):
     """Breaks lines as Chinese is broken: between any two characters, never inside a name or an address, by the width on the screen."""
 
     def _split_lines(self, text: str, width: int) -> list[str]:
+        from unicodedata import east_asian_width
+
         lines, used = [""], 0
         for piece in _PIECE.findall(" ".join(text.split())):
             wide = sum(2 if east_asian_width(character) in "WF" else 1 for character in piece)
@@ -272,6 +272,8 @@ def run_backup(arguments: argparse.Namespace) -> int:
 
 def ask_password(words: str) -> str:
     """Ask for a password where somebody sits at the terminal; it is never shown."""
+    import getpass
+
     return getpass.getpass(f"{words}：") if sys.stdin is not None and sys.stdin.isatty() else ""
 
 

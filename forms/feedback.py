@@ -14,11 +14,11 @@ from models.document import Document, Revision
 from models.exchange import ChangedDates, Decision, Message, NewPack, Query, Receipt, ReceiptOutcome, Reply, ReturnedForm
 from models.exchange_states import SENT_STATES, ReceivedState, SentState
 from models.feedback import CityComment, CityDecision, CityMessage, CityReturn, FieldQuery
-from models.kept_pack import PackOrigin
 from models.operations.exchange import ReceivedFacts, enter_receipt, record_received
 from models.operations.obligations import change_dates
 from models.operations.packs import PackFacts, keep_pack
 from models.operations.projects import enter_state
+from models.pack_origins import PackOrigin
 from models.package import ReceivedPackage, SentPackage, SentPart
 from models.programme.pack import Programme
 from models.project import Project

@@ -7,11 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from forms.loading import load_form
-from forms.loading_documents import load_documents
-from forms.proofreading.rules import load_rules
 from models.errors import ResourceError
-from models.kept_pack import PackOrigin
+from models.pack_origins import PackOrigin
 from models.programme.kept import SHARED, kept_files, load_files
 from models.programme.pack import Programme, load_programme
 from models.queries.packs import kept_packs
@@ -27,6 +24,10 @@ def check_whole(programme: Programme) -> None:
     Raises:
         ResourceError: Something in it is wrong.
     """
+    from forms.loading import load_form
+    from forms.loading_documents import load_documents
+    from forms.proofreading.rules import load_rules
+
     programme.load_all()
     load_form(programme)
     load_rules(programme)

@@ -1,33 +1,11 @@
 """Programme packs (方案包) kept in the workspace: those that came down, those made here, and the program's own as it was when in use."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
-
-
-class PackOrigin(StrEnum):
-    """Where a kept pack comes from."""
-
-    PROGRAM = "program"
-    CITY = "city"
-    OWN = "own"
-    DRAFT = "draft"
-
-
-PACK_ORIGINS = {
-    PackOrigin.PROGRAM: "程序自带",
-    PackOrigin.CITY: "市级下发",
-    PackOrigin.OWN: "本机编制",
-    PackOrigin.DRAFT: "正在编制",
-}
-"""The officer's words."""
-
-DRAFT = "draft"
-"""Stands for the version of the one pack that is being edited; which version it becomes stands in its own files."""
 
 
 class KeptPack(Base):

@@ -19,9 +19,10 @@ from models.changes import Changes, Kind
 from models.document import Answer, Document, Explanation, LinkedFigure
 from models.errors import UserError
 from models.form_definition import FormDefinition
-from models.kept_pack import KeptPack, PackOrigin
+from models.kept_pack import KeptPack
 from models.operations.office import the_office
 from models.operations.packs import PackFacts, keep_pack, keep_pack_in_use
+from models.pack_origins import PackOrigin
 from models.plain import Plain
 from models.programme.kept import files_of
 from models.programme.pack import Programme

@@ -7,7 +7,8 @@ from sqlalchemy import delete, select
 
 from models.changes import NOTHING, Changes, Kind
 from models.errors import UserError
-from models.kept_pack import DRAFT, KeptPack, KeptPackFile, PackOrigin
+from models.kept_pack import KeptPack, KeptPackFile
+from models.pack_origins import DRAFT, PackOrigin
 from models.programme.kept import files_of
 from models.work import Work
 

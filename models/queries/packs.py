@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from models.kept_pack import DRAFT, PACK_ORIGINS, PackOrigin
+from models.pack_origins import DRAFT, PACK_ORIGINS, PackOrigin
 from models.queries.showing import local_minute
 from models.reading import Reader
 

@@ -17,8 +17,9 @@ from forms.snapshots import current, form_of, of_revision
 from forms.submission import reopen
 from models.changes import NOTHING, Changes
 from models.errors import UserError
-from models.kept_pack import KeptPackFile, PackOrigin
+from models.kept_pack import KeptPackFile
 from models.operations.packs import PackFacts, keep_pack, keep_pack_in_use
+from models.pack_origins import PackOrigin
 from models.programme.pack import Programme, load_programme
 from models.queries.packs import kept_packs
 from models.work import Work

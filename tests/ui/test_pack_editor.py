@@ -13,7 +13,7 @@ from forms.feedback import apply_pack
 from forms.packs.draft import Address
 from forms.packs.switching import plan_switch, switch_pack
 from models.exchange import NewPack
-from models.kept_pack import DRAFT
+from models.pack_origins import DRAFT
 from models.programme.kept import kept_files, load_files
 from models.queries import exchange
 from models.queries.packs import kept_packs

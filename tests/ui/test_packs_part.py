@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from forms.answers import Edit, save_answers
 from models.changes import NOTHING, Changes
-from models.kept_pack import PackOrigin
 from models.operations.packs import PackFacts, keep_pack
+from models.pack_origins import PackOrigin
 from models.programme.pack import Programme
 from models.work import Work
 from models.workspace.backup import list_backups

@@ -12,8 +12,8 @@ from forms.packs.comparing import PackChange, compare_packs
 from forms.packs.draft import MAIN, Address, Draft, as_day, begin, check_number, next_version
 from forms.packs.outline import MADE, Node, Problem, labels_of, outline, problem_of
 from models.errors import ResourceError, UserError
-from models.kept_pack import DRAFT
 from models.operations.packs import drop_draft, finish_draft, save_draft
+from models.pack_origins import DRAFT
 from models.plain import Plain
 from models.programme.kept import kept_files
 from models.programme.pack import Programme

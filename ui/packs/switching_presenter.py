@@ -8,7 +8,7 @@ from forms.good_pack import check_whole
 from forms.packs.switching import SwitchPlan, plan_switch, switch_pack
 from models.changes import Changes
 from models.errors import ResourceError, UserError
-from models.kept_pack import PACK_ORIGINS, PackOrigin
+from models.pack_origins import PACK_ORIGINS, PackOrigin
 from models.programme.kept import kept_files, load_files
 from models.programme.pack import Programme, load_programme
 from models.queries.packs import kept_packs, version_order
