@@ -202,7 +202,7 @@ def obligation_line(row: ObligationRow, today: date) -> Line:
     parts = [f"{due} 截止" if due else "", f"原 {row.original_due.isoformat()}" if row.original_due else ""]
     parts.append(f"{row.recipient}要求" if row.ad_hoc else f"{row.written_by}填写")
     if row.scope != "district" and row.total:
-        parts.append(f"{row.total} 个{'主体' if row.scope == 'entity' else '项目'}已报 {row.done} 个")
+        parts.append(f"已报 {row.done}/{row.total} 个{'主体' if row.scope == 'entity' else '项目'}")
     return Line(title, "　".join(part for part in parts if part), badge, tone, "obligations", target)
 
 
