@@ -16,7 +16,7 @@ from ui.tone import Tone
 if TYPE_CHECKING:
     from ui.window import MainWindow
 
-LOOKED_AT = frozenset({"home", "matrix", "reports", "history", "recycling", "settings", "help"})
+LOOKED_AT = frozenset({"home", "city_home", "matrix", "sums", "reports", "history", "recycling", "settings", "help"})
 """Pages on which several look at the same thing without getting into each other's way."""
 
 EVERY_MS = 4000
