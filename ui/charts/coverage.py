@@ -1,11 +1,12 @@
 """Coverage of the pilot areas: one row an area, a bar stacked by group of states, empty areas stand out."""
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from models.queries.home import Coverage, CoverageRow
 from ui import metrics
+from ui.charts.chart import Chart
 from ui.theme import theme
 
 COLOURS = 6
@@ -13,7 +14,7 @@ COLOURS = 6
 BLANK = "空白"
 
 
-class CoverageChart(QWidget):
+class CoverageChart(Chart):
     """The chart; rows can be clicked, or walked with the arrow keys and opened with Enter.
 
     Signals:
@@ -27,8 +28,6 @@ class CoverageChart(QWidget):
         self._coverage = Coverage((), [], 0, 0)
         self._current = 0
         self._under_mouse = -1
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.updateGeometry)
 
@@ -102,23 +101,10 @@ class CoverageChart(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keys are."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show it no longer."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        """Say the row under the mouse in words."""
-        if isinstance(event, QHelpEvent):
-            place = self.area_at(event.pos().y())
-            QToolTip.showText(event.globalPos(), self.words(self._coverage.rows[place]) if place >= 0 else "", self)
-            return True
-        return super().event(event)
+    def tip(self, place: QPoint) -> str:
+        """Say the row there."""
+        row = self.area_at(place.y())
+        return self.words(self._coverage.rows[row]) if row >= 0 else ""
 
     def _row_height(self) -> int:
         return self.fontMetrics().height() + 12

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from ui import metrics
+from ui.charts.chart import Chart
 from ui.theme import theme
 from ui.tone import Tone
 
@@ -35,7 +36,7 @@ class Group(NamedTuple):
     tone: Tone
 
 
-class DistrictTiles(QWidget):
+class DistrictTiles(Chart):
     """The picture: a legend with numbers, below it a tile a district.
 
     Signals:
@@ -50,8 +51,6 @@ class DistrictTiles(QWidget):
         self.tiles: tuple[Shown, ...] = ()
         self._current = 0
         self._under_mouse = -1
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -133,23 +132,10 @@ class DistrictTiles(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keys are."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show it no longer."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        """Say the tile under the mouse in words."""
-        if isinstance(event, QHelpEvent):
-            place = self.tile_at(event.pos().x(), event.pos().y())
-            QToolTip.showText(event.globalPos(), self.tiles[place].words if place >= 0 else "", self)
-            return True
-        return super().event(event)
+    def tip(self, place: QPoint) -> str:
+        """Say the tile there."""
+        tile = self.tile_at(place.x(), place.y())
+        return self.tiles[tile].words if tile >= 0 else ""
 
     def _small(self) -> QFont:
         font = QFont(self.font())

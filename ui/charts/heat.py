@@ -1,11 +1,12 @@
 """Pilot areas × districts as a heat map: one row a district, one column an area, the darker the more; walked with the arrow keys."""
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from models.queries.city.sums import Heat
 from ui import metrics
+from ui.charts.chart import Chart
 from ui.theme import theme
 
 SUM = "合计"
@@ -15,7 +16,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 
 
-class HeatChart(QWidget):
+class HeatChart(Chart):
     """The heat map; the first row and the last column are sums. The titles of the columns stay in sight while it is scrolled.
 
     Signals:
@@ -30,8 +31,6 @@ class HeatChart(QWidget):
         super().__init__()
         self._heat = Heat((), (), (), 0, 0)
         self.current = (0, 0)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.updateGeometry)
 
@@ -113,24 +112,10 @@ class HeatChart(QWidget):
         if found is not None and event.button() is Qt.MouseButton.LeftButton:
             self._activate(*found)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keys are."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show it no longer."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        """Say the cell under the mouse in words."""
-        if isinstance(event, QHelpEvent):
-            found = self.cell_at(event.pos().x(), event.pos().y())
-            if found is not None:
-                QToolTip.showText(event.globalPos(), self.words(*found), self)
-                return True
-        return super().event(event)
+    def tip(self, place: QPoint) -> str:
+        """Say the cell there."""
+        found = self.cell_at(place.x(), place.y())
+        return self.words(*found) if found is not None else ""
 
     def _paint_head(self, painter: QPainter) -> None:
         top = self._top()

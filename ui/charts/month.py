@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from ui import metrics
+from ui.charts.chart import Chart
 from ui.obligations.month_presenter import DayItem, MonthCell, MonthPicture
 from ui.obligations.words import WEEKDAYS
 from ui.theme import theme
@@ -21,7 +22,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 
 
-class MonthChart(QWidget):
+class MonthChart(Chart):
     """The sheet; weeks begin on Monday.
 
     Signals:
@@ -39,8 +40,6 @@ class MonthChart(QWidget):
         self._picture = MonthPicture(FIRST_YEAR, 1, (), "")
         self._today = date(FIRST_YEAR, 1, 1)
         self.day = self._today
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme().changed.connect(self.updateGeometry)
 
@@ -134,24 +133,11 @@ class MonthChart(QWidget):
         if item is not None and event.button() is Qt.MouseButton.LeftButton:
             self.item_activated.emit(item)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keys are."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show it no longer."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        """Say the day under the mouse in words."""
-        if isinstance(event, QHelpEvent):
-            cell = self.cell_at(event.pos().x(), event.pos().y())
-            lines = [cell.heading, *(f"{item.word}　{item.title}　{item.detail}" for item in cell.items)] if cell else []
-            QToolTip.showText(event.globalPos(), "\n".join(lines), self)
-            return True
-        return super().event(event)
+    def tip(self, place: QPoint) -> str:
+        """Say the day there with what is on it."""
+        cell = self.cell_at(place.x(), place.y())
+        lines = [cell.heading, *(f"{item.word}　{item.title}　{item.detail}" for item in cell.items)] if cell else []
+        return "\n".join(lines)
 
     def _go(self, day: date) -> None:
         if day != self.day and FIRST_YEAR <= day.year <= LAST_YEAR:

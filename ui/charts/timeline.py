@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from models.queries.project import TimelineRow
 from models.things import Thing
 from ui import metrics
+from ui.charts.chart import Chart
 from ui.theme import theme
 
 LANES = ("状态", "里程碑", "记录")
@@ -31,7 +32,7 @@ class Mark:
     place: QPointF
 
 
-class Timeline(QWidget):
+class Timeline(Chart):
     """The picture; events are opened by a click, or walked with the arrow keys and opened with Enter.
 
     Signals:
@@ -45,8 +46,6 @@ class Timeline(QWidget):
         self.rows: Sequence[TimelineRow] = ()
         self._first, self._last, self._today = date.min, date.min, date.min
         self.current = -1
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("项目时间轴")
         theme().changed.connect(self.updateGeometry)
@@ -131,23 +130,10 @@ class Timeline(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keys are."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show it no longer."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        """Say the event under the mouse in words."""
-        if isinstance(event, QHelpEvent):
-            place = self.event_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), words(self.rows[place]) if place >= 0 else "", self)
-            return True
-        return super().event(event)
+    def tip(self, place: QPoint) -> str:
+        """Say the event there."""
+        row = self.event_at(QPointF(place))
+        return words(self.rows[row]) if row >= 0 else ""
 
     def _tell(self) -> None:
         mark = self.marks()[self.current]
