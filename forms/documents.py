@@ -208,21 +208,21 @@ def take_back(work: Work, document_id: str, reason: str, *, by_city: bool = Fals
     head = load_form(work.programme, document.form_id).document
     if document.project_id is not None and not by_city and not (head is not None and head.repeats):
         refuse_against_city(work, live(work, Project, document.project_id))
-    if not by_city and document.frozen_at is not None:
-        refuse_under_review(work, document.revisions[-1])
-    open_next_revision(work, document, reason)
+    open_next_revision(work, document, reason, by_city=by_city)
     record_return(work, document, reason)
     return changed(document)
 
 
-def open_next_revision(work: Work, document: Document, reason: str) -> None:
+def open_next_revision(work: Work, document: Document, reason: str, *, by_city: bool = False) -> None:
     """Open the next revision of a frozen document for editing and keep with the frozen one why it was returned.
 
     Raises:
-        UserError: It is not frozen, or no reason is given.
+        UserError: It is not frozen, the city has it and does not return it, or no reason is given.
     """
     if document.frozen_at is None:
         raise UserError(f"这份{load_form(work.programme, document.form_id).name}还没有报送，可以直接修改。")
+    if not by_city:
+        refuse_under_review(work, document.revisions[-1])
     if not reason.strip():
         raise UserError("退回修改必须写明原因。", "请在“原因”栏填写后再试。")
     frozen = document.revisions[-1]

@@ -7,7 +7,7 @@ from forms.answers import open_document
 from models.changes import Changes, Kind
 from models.document import DistrictReview, Document
 from models.errors import UserError
-from models.operations.guarding import live, refuse_against_city, refuse_under_review
+from models.operations.guarding import live, refuse_against_city
 from models.operations.office import the_office
 from models.operations.projects import enter_state, set_rank
 from models.project import Project
@@ -113,12 +113,10 @@ def reopen(work: Work, project_id: str, on: date, reason: str, *, by_city: bool 
             to its end.
     """
     project = live(work, Project, project_id)
-    application = work.session.get_one(Document, project_id)
     if not by_city:
         refuse_against_city(work, project)
-        if application.frozen_at is not None:
-            refuse_under_review(work, application.revisions[-1])
-    documents.open_next_revision(work, application, reason)
+    application = work.session.get_one(Document, project_id)
+    documents.open_next_revision(work, application, reason, by_city=by_city)
     if application.review is not None:
         application.review.checklist = []
         application.review.reviewed_on = None
