@@ -107,6 +107,8 @@ def test_the_heat_map_counts_and_leads_to_the_projects(page: SumsPage, workspace
     assert chart.words(0, 1) == "全市，2. 用工调配：3个项目"
     assert chart.words(1, 1).startswith("万州区，2. 用工调配：2个")
     assert chart.words(1, 0).endswith("空白")
+    assert chart.tip(chart.cell_rect(1, 1).center()) == chart.words(1, 1)
+    assert chart.tip(QPoint(1, chart.cell_rect(1, 1).center().y())) == "", "a name says itself"
     gone: list[tuple[str, dict[str, str]]] = []
     page.context.navigated.connect(lambda key, target: gone.append((key, target)))
     chart.setFocus()
@@ -140,6 +142,8 @@ def test_the_keys_bring_the_last_district_into_sight(page: SumsPage, workspace: 
 def test_stages_narrow_the_heat_map(page: SumsPage, workspace: Workspace) -> None:
     fill(workspace)
     show(page, "coverage")
+    counts = {key: button.text() for key, button in page.stages.buttons.items()}
+    assert (counts["pilot"], counts["*"], counts["申报"], counts["实施"]) == ("试点项目 4", "全部报来的 5", "申报 1", "实施 3")
     page.stages.buttons["实施"].click()
     assert page.chart.count(0, len(page.presenter.heat().areas)) == 3
     page.stages.buttons["*"].click()

@@ -1,10 +1,11 @@
 """What the page 全市汇总 shows: areas × districts, indicators, problems, support requests, cases; and the files made of it."""
 
+from collections import Counter
 from datetime import date
 
 from forms.cases import library
 from models.queries.city.indicators import CityIndicator, read_city_indicators
-from models.queries.city.sums import CaseRow, Heat, MatterRow, heat, problems, support_requests
+from models.queries.city.sums import CaseRow, Heat, MatterRow, heat, problems, states, support_requests
 from models.queries.showing import groups
 from ui.context import Context
 
@@ -25,13 +26,19 @@ class SumsPresenter:
     def heat(self, group: str = PILOT) -> Heat:
         """Return areas × districts of the pilot projects, of all projects, or of those under one heading of states."""
         programme = self.context.programme
-        states = programme.pilot_states if group == PILOT else [one.key for one in programme.life_cycle.state if one.group == group]
-        return heat(self.context.reader, programme, self.today, () if group == ALL else states)
+        wanted = programme.pilot_states if group == PILOT else [one.key for one in programme.life_cycle.state if one.group == group]
+        return heat(self.context.reader, programme, self.today, () if group == ALL else wanted)
 
     def stages(self) -> list[tuple[str, str, int]]:
         """Return the headings of states with how many projects stand under each; pilot projects and all before them."""
-        offered = [(PILOT, "试点项目", self.heat().projects), (ALL, "全部报来的", self.heat(ALL).projects)]
-        return offered + [(name, name, self.heat(name).projects) for name in groups(self.context.programme)]
+        programme = self.context.programme
+        counted, life = dict(states(self.context.reader, programme)), programme.life_cycle.state
+        stages = Counter[str]()
+        for state in life:
+            stages[state.group] += counted.get(state.title, 0)
+        pilots = sum(stages[group] for group in programme.review.pilot_groups)
+        offered = [(PILOT, "试点项目", pilots), (ALL, "全部报来的", sum(counted.values()))]
+        return offered + [(name, name, stages[name]) for name in groups(programme)]
 
     def summary(self) -> str:
         """Say the whole city in a line."""
