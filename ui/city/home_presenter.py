@@ -7,7 +7,6 @@ from datetime import date
 
 from PySide6.QtCore import QObject
 
-from models.changes import Changes
 from models.queries.city import home
 from models.queries.city.decisions import asked, follow_ups, waiting
 from models.queries.city.inbox import arrivals, districts
@@ -98,18 +97,6 @@ class CityHomePresenter(QObject):
             recent=self._recent(),
             steps=() if inbox.taken else first_steps(enrolled),
         )
-
-    def clock_warning(self) -> str:
-        """Return the sentence about a clock that was put back; empty when nothing is wrong with it."""
-        from models.clock_watch import watch
-
-        return watch(self._context.reader, self._context.workspace.clock())
-
-    def accept_clock(self) -> Changes | None:
-        """Take the clock for right, because the officer says so."""
-        from models.operations.clock import accept_clock
-
-        return self._context.perform(accept_clock)
 
     def _inbox(self, inbox: home.Inbox) -> Iterator[Line]:
         if inbox.waiting:

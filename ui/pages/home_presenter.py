@@ -6,7 +6,6 @@ from datetime import date
 
 from PySide6.QtCore import QObject
 
-from models.changes import Changes
 from models.queries.documents import recent_documents
 from models.queries.home import Coverage, coverage, milestones_due, recently_edited, totals, unanswered_findings
 from models.queries.obligations import DONE, ObligationRow, Standing, overview
@@ -118,18 +117,6 @@ class HomePresenter(QObject):
             detail = f"文书　{document.state}　{document.project_title or '本区县'}"
             lines.append((document.at, Line(document.title, detail, document.at[5:], page="form", target=(("document", document.id),))))
         return tuple(line for _, line in sorted(lines, key=lambda pair: pair[0], reverse=True)[:RECENT])
-
-    def clock_warning(self) -> str:
-        """Return the sentence about a clock that was put back; empty when nothing is wrong with it."""
-        from models.clock_watch import watch
-
-        return watch(self._context.reader, self._context.workspace.clock())
-
-    def accept_clock(self) -> Changes | None:
-        """Take the clock for right, because the officer says so."""
-        from models.operations.clock import accept_clock
-
-        return self._context.perform(accept_clock)
 
     def _to_do(self, today: date) -> list[Line]:
         lines = []
