@@ -6,7 +6,7 @@ from pathlib import Path
 from exports.exchange.packs import outgoing_pack
 from exports.exchange.receiving import facts_of
 from exports.exchange.replies import make_reply, pending
-from exports.exchange.sending import Outgoing, gather, make_package
+from exports.exchange.sending import make_package
 from exports.exchange.stations import found_own_station
 from exports.exchange.taking_in import take_in
 from exports.package.parties import CITY
@@ -16,30 +16,13 @@ from models.operations.indicators import save_indicator, save_value
 from models.operations.obligations import change_dates
 from models.operations.tracking import save_milestone, save_problem, save_progress, save_support_request
 from models.programme.pack import Programme
-from models.queries.exchange_facts import evidence_of, newest_revisions
 from models.workspace.file_workspace import FileWorkspace
 from models.workspace.store import OfficeDetails, create
 from tests.city.review_records import again, report
 from tests.db.conftest import AT, Clock
 from tests.db.form_records import submitted_project, today
-from tests.exchange.sides import Sides, nil_report
+from tests.exchange.sides import Sides, everything, nil_report
 from tests.package.sample import PROGRAM
-
-
-def everything(sides: Sides, project: str, obligation: str = "application") -> Outgoing:
-    """What a district can send of a project."""
-    district = sides.district
-    return gather(
-        district,
-        district.programme,
-        obligation=obligation,
-        obligation_title="试点申报",
-        on=today(district),
-        officer="示例经办人",
-        revisions=newest_revisions(district, form_id="application"),
-        evidence=evidence_of(district, [project]),
-        project_ids=[project],
-    )
 
 
 def tracked(sides: Sides, project: str) -> None:

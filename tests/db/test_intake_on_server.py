@@ -7,7 +7,6 @@ import msgspec
 import pytest
 
 from exports.exchange.replying import acknowledgement
-from exports.exchange.sending import Outgoing, gather
 from exports.exchange.stations import found_own_station
 from exports.exchange.taking_in import take_in_files
 from exports.package.parties import CITY
@@ -18,7 +17,7 @@ from models.operations.tracking import save_milestone, save_progress
 from models.programme.pack import Programme
 from models.queries import exchange
 from models.queries.city import inbox
-from models.queries.exchange_facts import evidence_of, newest_revisions, project_facts
+from models.queries.exchange_facts import project_facts
 from models.things import Thing
 from models.workspace.server.rights import Role
 from models.workspace.server.setting_up import set_account, set_up
@@ -26,7 +25,7 @@ from models.workspace.store import OfficeDetails, create
 from tests.db.conftest import AT, Clock
 from tests.db.form_records import perform, submitted_project, today
 from tests.db.server import ADMINISTRATOR, MANAGER, PASSWORD, Databases
-from tests.exchange.sides import Sides, nil_report
+from tests.exchange.sides import Sides, everything, nil_report
 from tests.package.sample import PROGRAM
 
 DATABASE = "shoujian_city"
@@ -46,21 +45,6 @@ def sides(tmp_path: Path, databases: Databases, programme: Programme, office: Of
     for workspace in (both.district, both.city):
         workspace.close(backup=False)
     databases.server.administer(f"DROP DATABASE {DATABASE} WITH (FORCE)")
-
-
-def everything(sides: Sides, project: str) -> Outgoing:
-    district = sides.district
-    return gather(
-        district,
-        district.programme,
-        obligation="application",
-        obligation_title="试点申报",
-        on=today(district),
-        officer="示例经办人",
-        revisions=newest_revisions(district, form_id="application"),
-        evidence=evidence_of(district, [project]),
-        project_ids=[project],
-    )
 
 
 def test_what_comes_again_is_brought_up_to_date(sides: Sides, databases: Databases, clock: Clock, tmp_path: Path) -> None:

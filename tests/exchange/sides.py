@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfile
+from typing import Any
 
 from exports.exchange import taking_in
 from exports.exchange.receiving import Looked, facts_of, look
@@ -17,7 +18,7 @@ from models.exchange_states import ReceivedState
 from models.operations.exchange import record_received
 from models.programme.pack import Programme
 from models.queries import exchange
-from models.queries.exchange_facts import newest_revisions
+from models.queries.exchange_facts import evidence_of, newest_revisions
 from models.work import Work
 from models.workspace.keys import key_path
 from models.workspace.store import FileWorkspace, OfficeDetails, create
@@ -81,16 +82,16 @@ def nil_report(sides: Sides, title: str = "年度情况报告") -> Outgoing:
     )
 
 
-def application(sides: Sides) -> Outgoing:
-    return gather(
-        sides.district,
-        sides.district.programme,
-        obligation="application",
-        obligation_title="试点申报",
-        on=today(sides.district),
-        officer="示例经办人",
-        revisions=newest_revisions(sides.district, form_id="application"),
-    )
+def application(sides: Sides, **more: Any) -> Outgoing:
+    """What a district sends of its application forms; `more` goes to `gather`."""
+    district = sides.district
+    facts = {"obligation": "application", "obligation_title": "试点申报", "on": today(district), "officer": "示例经办人"}
+    return gather(district, district.programme, **{**facts, "revisions": newest_revisions(district, form_id="application"), **more})
+
+
+def everything(sides: Sides, project: str, obligation: str = "application") -> Outgoing:
+    """What a district can send of a project."""
+    return application(sides, obligation=obligation, evidence=evidence_of(sides.district, [project]), project_ids=[project])
 
 
 def take_in(work: Work, looked: Looked, state: ReceivedState = ReceivedState.TAKEN) -> Changes:

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from exports.exchange.sending import gather
 from exports.exchange.taking_in import take_in_files
 from models.queries import exchange
-from models.queries.exchange_facts import evidence_of, newest_revisions, project_facts
+from models.queries.exchange_facts import project_facts
 from models.workspace.store import Workspace, open_workspace
-from tests.db.form_records import submitted_project, today
+from tests.db.form_records import submitted_project
 from tests.db.killing import kills
-from tests.exchange.sides import Sides, nil_report
+from tests.exchange.sides import Sides, everything, nil_report
 from tests.package.sample import PROGRAM
 
 BEFORE = """
@@ -49,17 +48,7 @@ def counted(workspace: Workspace) -> dict[str, int]:
 def test_a_kill_while_taking_in_leaves_old_or_new(enrolled: Sides) -> None:
     district, path = enrolled.district, enrolled.city.path
     project = submitted_project(district)
-    whole = gather(
-        district,
-        district.programme,
-        obligation="application",
-        obligation_title="试点申报",
-        on=today(district),
-        officer="示例经办人",
-        revisions=newest_revisions(district, form_id="application"),
-        evidence=evidence_of(district, [project]),
-        project_ids=[project],
-    )
+    whole = everything(enrolled, project)
     for number, outgoing in enumerate((whole, nil_report(enrolled)), 1):
         path.with_name(f"{number}.rhbs").write_bytes(enrolled.up(outgoing).data)
     wanted, old = project_facts(district, [project]), counted(enrolled.city)

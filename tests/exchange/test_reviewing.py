@@ -11,7 +11,7 @@ from exports.city.score_sheets import FIRST_ROW, TAG_ROW, write_score_sheets
 from exports.city.submitted_files import submitted_bytes, submitted_files
 from exports.exchange.receiving import facts_of, look
 from exports.exchange.replies import pending, send_replies
-from exports.exchange.sending import OutgoingDocument, gather
+from exports.exchange.sending import OutgoingDocument
 from exports.exchange.taking_in import take_in
 from exports.incoming.child import read_content
 from exports.jobs import write_document
@@ -42,7 +42,7 @@ from models.work import Work
 from models.workspace.store import open_workspace
 from tests.db.conftest import Clock
 from tests.db.form_records import perform, save, state, submitted_project, to_review, today, value
-from tests.exchange.sides import Sides
+from tests.exchange.sides import Sides, application
 from tests.package.sample import PROGRAM
 
 POINTS = {"direction": 18, "basis": 16, "idea": 12, "targets": 12, "tasks": 12, "safeguards": 12, "platform": 3}
@@ -57,17 +57,8 @@ def submitted(sides: Sides, folder: Path) -> bytes:
         own.mkdir(parents=True)
         path = write_document(district, decode(revision.payload), own).path
         written.append(OutgoingDocument(revision.title, path.name, path.read_bytes(), revision.id))
-    outgoing = gather(
-        district,
-        district.programme,
-        obligation="application",
-        obligation_title="试点申报",
-        on=today(district),
-        officer="示例经办人",
-        revisions=revisions,
-        documents=written,
-        answers=feedback.answers(district, {revision.document_id for revision in revisions}) | feedback.query_answers(district),
-    )
+    answers = feedback.answers(district, {revision.document_id for revision in revisions}) | feedback.query_answers(district)
+    outgoing = application(sides, documents=written, answers=answers)
     take_in(sides.city.perform, sides.arrives(sides.up(outgoing)))
     return written[0].data
 

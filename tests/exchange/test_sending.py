@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from exports.exchange import taking_in
 from exports.exchange.receiving import Looked, facts_of, look, look_at_files, next_waiting
 from exports.exchange.replying import acknowledgement
-from exports.exchange.sending import Made, OutgoingDocument, gather, write_package
+from exports.exchange.sending import Made, OutgoingDocument, write_package
 from exports.exchange.stations import answer_to_city, found_own_station, join, register
 from exports.files import CannotWrite
 from exports.package.parties import CITY
@@ -96,17 +96,7 @@ def test_a_submission_brings_everything(enrolled: Sides, tmp_path: Path) -> None
     perform(district, attach, project, file_name="协议.pdf", title="示例协议", data=PDF + b"agreement")
     revisions = newest_revisions(district, form_id="application")
     word = OutgoingDocument("试点申报表", "试点申报表.docx", b"PK\3\4 word", revisions[0].id)
-    outgoing = gather(
-        district,
-        district.programme,
-        obligation="application",
-        obligation_title="试点申报",
-        on=today(district),
-        officer="示例经办人",
-        revisions=revisions,
-        documents=[word],
-        evidence=evidence_of(district, [project]),
-    )
+    outgoing = application(enrolled, documents=[word], evidence=evidence_of(district, [project]))
     made = enrolled.up(outgoing)
     target = tmp_path / "U盘" / made.file_name
     target.parent.mkdir()

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from exports.exchange.replying import acknowledgement
-from exports.exchange.sending import Made, gather
+from exports.exchange.sending import Made
 from exports.exchange.taking_in import arrived, take_in, take_in_files, take_waiting
 from exports.package.refusals import Refusal
 from forms.submission import reopen, submit
@@ -25,13 +25,13 @@ from models.operations.recycling import delete, restore
 from models.operations.tracking import save_milestone, save_problem, save_progress, save_support_request
 from models.project import Project
 from models.queries import exchange
-from models.queries.exchange_facts import evidence_of, newest_revisions, project_facts
+from models.queries.exchange_facts import project_facts
 from models.things import Thing
 from models.work import Work
 from models.workspace.store import Workspace
 from tests.db.form_records import perform, submitted_project, to_review, today
 from tests.db.office_records import one
-from tests.exchange.sides import Sides, nil_report
+from tests.exchange.sides import Sides, application, everything, nil_report
 from tests.package.sample import PROGRAM
 
 FILLED = (
@@ -45,22 +45,9 @@ def counts(workspace: Workspace) -> dict[str, int]:
     return {table: workspace.rows(f"SELECT count(*) FROM {table}")[0][0] for table in FILLED}
 
 
-def everything(sides: Sides, project: str) -> Made:
+def send_everything(sides: Sides, project: str) -> Made:
     """Send all there is of one project: form, documents, evidence."""
-    district = sides.district
-    return sides.up(
-        gather(
-            district,
-            district.programme,
-            obligation="application",
-            obligation_title="试点申报",
-            on=today(district),
-            officer="示例经办人",
-            revisions=newest_revisions(district, form_id="application"),
-            evidence=evidence_of(district, [project]),
-            project_ids=[project],
-        )
-    )
+    return sides.up(everything(sides, project))
 
 
 def took(sides: Sides, made: Made) -> str:
@@ -69,7 +56,7 @@ def took(sides: Sides, made: Made) -> str:
 
 def test_what_was_sent_stands_at_the_city(enrolled: Sides) -> None:
     project = submitted_project(enrolled.district)
-    made = everything(enrolled, project)
+    made = send_everything(enrolled, project)
     took(enrolled, made)
     district, city = enrolled.district, enrolled.city
     assert project_facts(city, [project]) == project_facts(district, [project])
@@ -87,7 +74,7 @@ def test_what_was_sent_stands_at_the_city(enrolled: Sides) -> None:
 
 
 def test_the_same_package_enters_once(enrolled: Sides) -> None:
-    made = everything(enrolled, submitted_project(enrolled.district))
+    made = send_everything(enrolled, submitted_project(enrolled.district))
     looked = enrolled.arrives(made)
     take_in(enrolled.city.perform, looked)
     before = counts(enrolled.city)
@@ -122,7 +109,7 @@ def test_what_changed_since_is_brought_up_to_date_and_what_was_deleted_goes(enro
     district, city = enrolled.district, enrolled.city
     project = submitted_project(district)
     ids = tracked(district, project)
-    took(enrolled, everything(enrolled, project))
+    took(enrolled, send_everything(enrolled, project))
     assert project_facts(city, [project]) == project_facts(district, [project])
     on = today(district)
     district.perform(save_progress, project, ids["progress"], on=on, text="示例进展，改过")
@@ -130,7 +117,7 @@ def test_what_changed_since_is_brought_up_to_date_and_what_was_deleted_goes(enro
     for thing in (Thing.MILESTONE, Thing.INDICATOR_VALUE, Thing.PROBLEM):
         perform(district, delete, thing, ids[thing])
     district.perform(save_indicator, project, ids["indicator"], {"targets": {"2026": "7", "2027": ""}})
-    received = took(enrolled, everything(enrolled, project))
+    received = took(enrolled, send_everything(enrolled, project))
     assert project_facts(city, [project]) == project_facts(district, [project])
     effects = shown_changes(enrolled, received)
     assert effects["progress"] == [1, 1, 0]
@@ -139,18 +126,18 @@ def test_what_changed_since_is_brought_up_to_date_and_what_was_deleted_goes(enro
     assert effects["projects"] == [0, 0, 1]
     assert effects["revisions"] == [0, 0, 1]
     perform(district, restore, Thing.PROBLEM, ids["problem"])
-    took(enrolled, everything(enrolled, project))
+    took(enrolled, send_everything(enrolled, project))
     assert project_facts(city, [project]) == project_facts(district, [project])
 
 
 def arriving(sides: Sides, project: str) -> Arrived:
-    return arrived(sides.arrives(everything(sides, project)))
+    return arrived(sides.arrives(send_everything(sides, project)))
 
 
 def test_what_a_package_does_not_name_stays(enrolled: Sides) -> None:
     project = submitted_project(enrolled.district)
     tracked(enrolled.district, project)
-    took(enrolled, everything(enrolled, project))
+    took(enrolled, send_everything(enrolled, project))
     before = project_facts(enrolled.city, [project])
     package = arriving(enrolled, project)
     (facts,) = package.submission.projects
@@ -246,10 +233,10 @@ def decided(work: Work, project: str, state: str, id: str) -> Changes:
 def test_a_package_that_does_not_know_the_citys_decision_does_not_undo_it(enrolled: Sides) -> None:
     district, city = enrolled.district, enrolled.city
     project = submitted_project(district)
-    took(enrolled, everything(enrolled, project))
+    took(enrolled, send_everything(enrolled, project))
     city.perform(decided, project, "selected", "d" * 32)
     district.clock.now += timedelta(days=3)  # type: ignore[attr-defined]
-    received = took(enrolled, everything(enrolled, project))  # made later, by the clock, but without the city's reply
+    received = took(enrolled, send_everything(enrolled, project))  # made later, by the clock, but without the city's reply
     assert one(city, "SELECT state FROM project") == "selected"
     assert shown_changes(enrolled, received)["kept_states"] == [0, 0, 1]
 
@@ -258,7 +245,7 @@ def test_a_package_that_does_not_know_the_citys_decision_does_not_undo_it(enroll
 
     district.perform(apply)
     district.perform(take_step, project, "plan_approved", today(district))
-    took(enrolled, everything(enrolled, project))
+    took(enrolled, send_everything(enrolled, project))
     assert one(city, "SELECT state FROM project") == "plan_approved"
     steps = [row[0] for row in city.rows("SELECT to_state FROM state_change ORDER BY at, to_state DESC")]
     assert steps == ["submitted", "selected", "plan_approved"]
@@ -267,7 +254,7 @@ def test_a_package_that_does_not_know_the_citys_decision_does_not_undo_it(enroll
 def test_a_new_revision_closes_the_return_and_brings_the_answers(enrolled: Sides) -> None:
     district, city = enrolled.district, enrolled.city
     project = submitted_project(district)
-    took(enrolled, everything(enrolled, project))
+    took(enrolled, send_everything(enrolled, project))
     revision = one(city, "SELECT id FROM revision")
     office = district.office.district_code
 
@@ -286,16 +273,7 @@ def test_a_new_revision_closes_the_return_and_brings_the_answers(enrolled: Sides
     perform(district, reopen, project, today(district), "示例")
     to_review(district, project)
     perform(district, submit, project, today(district))
-    outgoing = gather(
-        district,
-        district.programme,
-        obligation="application",
-        obligation_title="试点申报",
-        on=today(district),
-        officer="示例经办人",
-        revisions=newest_revisions(district, form_id="application"),
-        answers={"2" * 32: "已写明", "9" * 32: "没有这一条"},
-    )
+    outgoing = application(enrolled, answers={"2" * 32: "已写明", "9" * 32: "没有这一条"})
     received = took(enrolled, enrolled.up(outgoing))
     assert city.rows("SELECT revision, frozen_at IS NOT NULL FROM document") == [(2, 1)]
     assert [row[0] for row in city.rows("SELECT number FROM revision ORDER BY number")] == [1, 2]
